@@ -1,0 +1,54 @@
+import { fail } from '../kernel/errors.ts';
+import {
+  dateOf, daysFromDate, MICROS_PER_DAY, MICROS_PER_HOUR, MICROS_PER_MINUTE, MICROS_PER_SECOND, type Micros,
+} from '../kernel/time.ts';
+
+/** The bar intervals that Ballast knows, shortest first. */
+export const INTERVALS = [
+  '1s', '1m', '3m', '5m', '15m', '30m', '1h', '2h', '4h', '6h', '8h', '12h', '1d', '3d', '1w', '1M',
+] as const;
+
+/** A bar interval, as venues write it: `m` minutes, `M` months. */
+export type Interval = (typeof INTERVALS)[number];
+
+const UNIT: Readonly<Record<string, Micros>> = {
+  s: MICROS_PER_SECOND, m: MICROS_PER_MINUTE, h: MICROS_PER_HOUR, d: MICROS_PER_DAY, w: 7 * MICROS_PER_DAY, M: 30 * MICROS_PER_DAY,
+};
+/** 1970-01-05, the first Monday: weeks start there. */
+const FIRST_MONDAY = 4 * MICROS_PER_DAY;
+
+/** The interval that a text names. Errors: `INTERVAL_INVALID`. */
+export function parseInterval(text: string): Interval {
+  const found = INTERVALS.find((interval) => interval === text);
+  return found ?? fail('INTERVAL_INVALID', `"${text}" is not a bar interval`);
+}
+
+/** The nominal length of an interval in microseconds; a month counts 30 days. */
+export function intervalLength(interval: Interval): Micros {
+  return Number(interval.slice(0, -1)) * (UNIT[interval.slice(-1)] ?? fail('INTERVAL_INVALID', interval));
+}
+
+/** Orders intervals shortest first. */
+export function compareIntervals(left: Interval, right: Interval): number {
+  return INTERVALS.indexOf(left) - INTERVALS.indexOf(right);
+}
+
+/** The opening time of the UTC bucket that holds `time`: weeks open on Monday, months on the 1st, the rest count from the epoch. */
+export function bucketOpen(interval: Interval, time: Micros): Micros {
+  if (interval === '1M') {
+    const date = dateOf(time);
+    return daysFromDate(date.year, date.month, 1) * MICROS_PER_DAY;
+  }
+  const length = intervalLength(interval);
+  const origin = interval === '1w' ? FIRST_MONDAY : 0;
+  return Math.floor((time - origin) / length) * length + origin;
+}
+
+/** The closing time of the UTC bucket that holds `time`: the opening of the next one. */
+export function bucketClose(interval: Interval, time: Micros): Micros {
+  if (interval === '1M') {
+    const date = dateOf(time);
+    return daysFromDate(date.year + (date.month === 12 ? 1 : 0), (date.month % 12) + 1, 1) * MICROS_PER_DAY;
+  }
+  return bucketOpen(interval, time) + intervalLength(interval);
+}

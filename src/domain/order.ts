@@ -1,0 +1,94 @@
+import type { Micros } from '../kernel/time.ts';
+import type { Instrument, Price, Quantity } from './instrument.ts';
+
+/** Which way an order trades. */
+export type Side = 'buy' | 'sell';
+/** How an order is priced. */
+export type OrderType = 'market' | 'limit' | 'stop' | 'stop-limit' | 'trailing-stop';
+/** How long an order lives: until cancelled, at once or cancelled, all at once or cancelled. */
+export type TimeInForce = 'GTC' | 'IOC' | 'FOK';
+/** What an order is for. A bracket has an entry, a stop and a target. */
+export type OrderRole = 'entry' | 'exit' | 'stop' | 'target' | 'order';
+
+/** Where an order stands. `Unknown` is ours: sent, and the venue has not yet said what became of it. */
+export type OrderStatus =
+  | 'Initialized' | 'Denied' | 'Submitted' | 'Accepted' | 'Rejected' | 'PendingCancel'
+  | 'PartiallyFilled' | 'Filled' | 'Canceled' | 'Expired' | 'Unknown';
+
+/** The stop and target that guard an entry, as absolute prices; execution places them once the entry fills. */
+export interface BracketLegs {
+  readonly stopPrice: Price | undefined;
+  readonly targetPrice: Price | undefined;
+}
+
+/** What is to be ordered, in exact units. It never changes; `intentId` is unique in its account and store. */
+export interface OrderIntent {
+  readonly intentId: number;
+  readonly clientOrderId: string;
+  readonly accountId: string;
+  readonly strategyId: string;
+  readonly instrument: Instrument;
+  readonly side: Side;
+  readonly type: OrderType;
+  readonly role: OrderRole;
+  readonly quantity: Quantity;
+  readonly limitPrice: Price | undefined;
+  readonly stopPrice: Price | undefined;
+  /** Distance of a trailing stop from the best price since it was placed. */
+  readonly trailOffset: Price | undefined;
+  readonly timeInForce: TimeInForce;
+  readonly postOnly: boolean;
+  readonly reduceOnly: boolean;
+  readonly bracket: BracketLegs | undefined;
+  /** The entry that a bracket leg guards. */
+  readonly parentId: number | undefined;
+  /** Where the size came from, in words. */
+  readonly sizing: string;
+  readonly tsInit: Micros;
+}
+
+/** What can happen to an order. */
+export type OrderEventKind =
+  | 'denied' | 'submitted' | 'accepted' | 'rejected' | 'cancel-requested' | 'cancel-rejected'
+  | 'filled' | 'partially-filled' | 'canceled' | 'expired' | 'lost';
+
+type Row = Partial<Record<OrderEventKind, OrderStatus>>;
+
+const WORKING: Row = {
+  'partially-filled': 'PartiallyFilled', filled: 'Filled', canceled: 'Canceled', expired: 'Expired', 'cancel-requested': 'PendingCancel', lost: 'Unknown',
+};
+
+/** The order state machine: status and event to the next status. What is not here cannot happen. */
+export const ORDER_TRANSITIONS: Readonly<Record<OrderStatus, Row>> = {
+  Initialized: { denied: 'Denied', submitted: 'Submitted' },
+  Denied: {},
+  Submitted: { ...WORKING, accepted: 'Accepted', rejected: 'Rejected' },
+  Accepted: { ...WORKING, rejected: 'Rejected' },
+  PartiallyFilled: WORKING,
+  PendingCancel: { ...WORKING, 'partially-filled': 'PendingCancel', 'cancel-rejected': 'Accepted', accepted: 'PendingCancel', rejected: 'Rejected' },
+  Unknown: { ...WORKING, accepted: 'Accepted', rejected: 'Rejected' },
+  Rejected: {},
+  Filled: {},
+  Canceled: {},
+  Expired: {},
+};
+
+/** The status after an event, or `undefined` when the event cannot happen in this status. */
+export function nextStatus(status: OrderStatus, event: OrderEventKind): OrderStatus | undefined {
+  return ORDER_TRANSITIONS[status][event];
+}
+
+/** Whether an order in this status can still trade or may be trading unseen. */
+export function isOpen(status: OrderStatus): boolean {
+  return status !== 'Denied' && status !== 'Rejected' && status !== 'Filled' && status !== 'Canceled' && status !== 'Expired';
+}
+
+/** An order as others may see it. */
+export interface OrderView {
+  readonly intent: OrderIntent;
+  readonly status: OrderStatus;
+  readonly filledQuantity: Quantity;
+  readonly venueOrderId: string | undefined;
+  /** Code and words of a denial, rejection or expiry. */
+  readonly reason: string | undefined;
+}

@@ -1,0 +1,38 @@
+const BASE = 2 ** 52;
+
+/**
+ * An exact running sum of safe integers without bound: two Number words, a BigInt only when it is read.
+ * It is what a ledger account holds, so that booking a fill allocates nothing.
+ */
+export class Accumulator {
+  #high = 0;
+  #low = 0;
+
+  /** Adds a safe integer. */
+  add(amount: number): void {
+    const low = this.#low + amount;
+    if (low >= BASE || low <= -BASE) {
+      const carry = Math.trunc(low / BASE);
+      this.#high += carry;
+      this.#low = low - carry * BASE;
+    } else {
+      this.#low = low;
+    }
+  }
+
+  /** The sum, exactly. */
+  get value(): bigint {
+    return BigInt(this.#high) * BigInt(BASE) + BigInt(this.#low);
+  }
+
+  /** The sum as a Number: exact while no carry happened, which `guard` at the caller checks. */
+  get number(): number {
+    return this.#high * BASE + this.#low;
+  }
+
+  /** Sets the sum; for recovery from a snapshot. */
+  set(value: bigint): void {
+    this.#high = Number(value / BigInt(BASE));
+    this.#low = Number(value % BigInt(BASE));
+  }
+}

@@ -1,0 +1,3 @@
+/** Error codes of backtests and their reports. */
+export const backtestCodes = {
+} as const;

@@ -1,0 +1,3 @@
+/** Error codes of configuration. */
+export const configCodes = {
+} as const;

@@ -1,0 +1,3 @@
+/** Error codes of market data and the catalog. */
+export const dataCodes = {
+} as const;

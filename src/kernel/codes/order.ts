@@ -1,0 +1,55 @@
+/** Error codes of orders and risk refusals. */
+export const orderCodes = {
+  INSTRUMENT_INVALID: {
+    meaning: 'An instrument id is malformed, or the numbers of an instrument contradict each other.',
+    mend: 'Write the id as SYMBOL.VENUE and correct the named number.',
+  },
+  INSTRUMENT_UNKNOWN: {
+    meaning: 'No instrument of this id is known.',
+    mend: 'See `ballast instruments show` for the known ids.',
+  },
+  ORDER_INVALID: {
+    meaning: 'An order contradicts itself: a limit without a price, a quantity of zero, a stop on the wrong side.',
+    mend: 'Correct the named field of the order that the strategy returned.',
+  },
+  ORDER_STATE_IMPOSSIBLE: {
+    meaning: 'The venue reported something that cannot happen to an order in its state.',
+    mend: 'Trading of the instrument is halted; compare the order with the venue before going on.',
+  },
+  RISK_INSTRUMENT_FILTER: {
+    meaning: "The order breaks the instrument's own rules: tick, lot, smallest or largest quantity or value.",
+    mend: 'Size or price the order within the limits that the refusal names.',
+  },
+  RISK_ORDER_VALUE: {
+    meaning: 'The order is worth more than the largest order value allowed.',
+    mend: 'Lower the quantity, or raise risk.maxOrderValue.',
+  },
+  RISK_POSITION_SIZE: {
+    meaning: 'The position that results, open orders included, would be worth more than allowed.',
+    mend: 'Lower the quantity, close part of the position, or raise risk.maxPositionValue.',
+  },
+  RISK_FREE_BALANCE: {
+    meaning: 'The account has too little free money or coins for the order, its fee included.',
+    mend: 'Lower the quantity or cancel orders that reserve the balance.',
+  },
+  RISK_PRICE_COLLAR: {
+    meaning: 'The limit price lies too far from the market.',
+    mend: 'Price the order nearer the market, or widen risk.priceCollar.',
+  },
+  RISK_KILLED: {
+    meaning: 'Trading is killed: nothing that adds exposure leaves.',
+    mend: 'Find out why it was killed; resuming needs a named person.',
+  },
+  RISK_SHORT_FORBIDDEN: {
+    meaning: 'A cash account cannot be short.',
+    mend: 'Use a margin account (account.type: margin), or sell no more than the position.',
+  },
+  RISK_REDUCE_ONLY: {
+    meaning: 'A reduce-only order would open or enlarge a position.',
+    mend: 'Place it only against an open position, on the other side, up to its size.',
+  },
+  RISK_NO_MARKET: {
+    meaning: 'There is no market price yet against which the order can be checked.',
+    mend: 'Wait for the first bar or quote of the instrument.',
+  },
+} as const;

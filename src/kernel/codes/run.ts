@@ -1,0 +1,3 @@
+/** Error codes of running processes. */
+export const runCodes = {
+} as const;

@@ -1,0 +1,3 @@
+/** Error codes of the store. */
+export const storeCodes = {
+} as const;

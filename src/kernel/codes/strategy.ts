@@ -1,0 +1,3 @@
+/** Error codes of strategies. */
+export const strategyCodes = {
+} as const;

@@ -1,0 +1,3 @@
+/** Error codes of venues and feeds. */
+export const venueCodes = {
+} as const;

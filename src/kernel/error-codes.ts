@@ -1,0 +1,31 @@
+import { backtestCodes } from './codes/backtest.ts';
+import { configCodes } from './codes/config.ts';
+import { dataCodes } from './codes/data.ts';
+import { kernelCodes } from './codes/kernel.ts';
+import { orderCodes } from './codes/order.ts';
+import { runCodes } from './codes/run.ts';
+import { storeCodes } from './codes/store.ts';
+import { strategyCodes } from './codes/strategy.ts';
+import { venueCodes } from './codes/venue.ts';
+
+/** One registered error: what it means and how to mend it. docs/errors.md is written from these. */
+export interface ErrorEntry {
+  readonly meaning: string;
+  readonly mend: string;
+}
+
+/** Every error code of Ballast; a law holds it equal to docs/errors.md. */
+export const errorCodes = {
+  ...kernelCodes,
+  ...configCodes,
+  ...dataCodes,
+  ...strategyCodes,
+  ...orderCodes,
+  ...backtestCodes,
+  ...runCodes,
+  ...storeCodes,
+  ...venueCodes,
+} as const satisfies Record<string, ErrorEntry>;
+
+/** A stable error code. */
+export type ErrorCode = keyof typeof errorCodes;

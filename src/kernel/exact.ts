@@ -1,0 +1,141 @@
+/**
+ * Exact numbers: integers at a power-of-ten scale. `12.34` at scale 2 is `1234`.
+ * The hot path holds them in Number behind a guard at 2^53; a product that does not fit goes through BigInt
+ * and is rounded once, by name.
+ */
+import { fail } from './errors.ts';
+
+/** How a value between two units becomes one of them. Every rounding in Ballast names one of these. */
+export type Rounding = 'floor' | 'ceil' | 'toward-zero' | 'away-from-zero' | 'half-even';
+
+/** Powers of ten that Number holds exactly, by exponent 0..15. */
+const POWERS: readonly number[] = Array.from({ length: 16 }, (_, exponent) => Number(`1e${exponent}`));
+const DECIMAL = /^([+-]?)(\d+)(?:\.(\d+))?$/;
+
+/** 10^exponent as an exact Number; exponent 0..15. */
+export function powerOfTen(exponent: number): number {
+  return POWERS[exponent] ?? fail('NUMBER_OVERFLOW', `a scale of ${exponent} decimals is outside 0 to 15`);
+}
+
+/** `value`, if it is an integer that Number holds exactly; else `NUMBER_OVERFLOW`. */
+export function guard(value: number): number {
+  return Number.isSafeInteger(value) ? value : fail('NUMBER_OVERFLOW', `${value} is not an exact integer`);
+}
+
+/** The integer quotient of two BigInts, rounded as named; `divisor` is positive. */
+export function divideBig(dividend: bigint, divisor: bigint, rounding: Rounding): bigint {
+  const quotient = dividend / divisor;
+  const remainder = dividend % divisor;
+  if (remainder === 0n) return quotient;
+  const negative = remainder < 0n;
+  const away = negative ? quotient - 1n : quotient + 1n;
+  switch (rounding) {
+    case 'toward-zero':
+      return quotient;
+    case 'away-from-zero':
+      return away;
+    case 'floor':
+      return negative ? away : quotient;
+    case 'ceil':
+      return negative ? quotient : away;
+    case 'half-even': {
+      const twice = (negative ? -remainder : remainder) * 2n;
+      if (twice === divisor) return quotient % 2n === 0n ? quotient : away;
+      return twice > divisor ? away : quotient;
+    }
+  }
+}
+
+/**
+ * `a * b / 10^decimals`, exact until the one named rounding. Negative `decimals` multiplies.
+ * Errors: `NUMBER_OVERFLOW` when the result does not fit.
+ */
+export function multiplyScaled(a: number, b: number, decimals: number, rounding: Rounding): number {
+  const product = a * b;
+  if (decimals <= 0 && Number.isSafeInteger(product)) {
+    const scaled = product * powerOfTen(-decimals);
+    if (Number.isSafeInteger(scaled)) return scaled;
+  }
+  const exact = BigInt(a) * BigInt(b);
+  if (decimals <= 0) return guard(Number(exact * 10n ** BigInt(-decimals)));
+  return guard(Number(divideBig(exact, 10n ** BigInt(decimals), rounding)));
+}
+
+/** `a * b / divisor` in integers, exact until the one named rounding; `divisor` is positive. */
+export function multiplyDivide(a: number, b: number, divisor: number, rounding: Rounding): number {
+  const product = a * b;
+  if (Number.isSafeInteger(product) && product % divisor === 0) return product / divisor;
+  return guard(Number(divideBig(BigInt(a) * BigInt(b), BigInt(divisor), rounding)));
+}
+
+/** `value` moved from one scale to another; rounding only where decimals are lost. */
+export function rescale(value: number, fromScale: number, toScale: number, rounding: Rounding): number {
+  return multiplyScaled(value, 1, fromScale - toScale, rounding);
+}
+
+/** The nearest multiple of `step` in the named direction. */
+export function quantise(value: number, step: number, rounding: Rounding): number {
+  if (value % step === 0) return value;
+  return guard(Number(divideBig(BigInt(value), BigInt(step), rounding)) * step);
+}
+
+/**
+ * The integer at `scale` of a plain decimal text. Without `rounding`, digits beyond the scale are refused.
+ * Errors: `NUMBER_INVALID`, `NUMBER_OVERFLOW`.
+ */
+export function parseDecimal(text: string, scale: number, rounding?: Rounding): number {
+  const match = DECIMAL.exec(text);
+  if (match === null) fail('NUMBER_INVALID', `"${text}" is not a plain decimal number`);
+  const [, sign, whole = '', fraction = ''] = match;
+  const kept = fraction.replace(/0+$/, '');
+  if (kept.length > scale && rounding === undefined) {
+    fail('NUMBER_INVALID', `"${text}" has more than ${scale} decimals`);
+  }
+  const digits = BigInt(whole + kept.padEnd(scale, '0')) * (sign === '-' ? -1n : 1n);
+  const excess = Math.max(0, kept.length - scale);
+  return guard(Number(excess === 0 ? digits : divideBig(digits, 10n ** BigInt(excess), rounding ?? 'half-even')));
+}
+
+/** How many decimals a plain decimal text needs, trailing zeros left out. Errors: `NUMBER_INVALID`. */
+export function decimalsOf(text: string): number {
+  const match = DECIMAL.exec(text);
+  if (match === null) fail('NUMBER_INVALID', `"${text}" is not a plain decimal number`);
+  return (match[3] ?? '').replace(/0+$/, '').length;
+}
+
+/** The decimal text of an integer at `scale`, with all its decimals: `formatDecimal(1230, 2)` is `12.30`. */
+export function formatDecimal(value: number | bigint, scale: number): string {
+  const negative = value < 0;
+  const digits = (negative ? -BigInt(value) : BigInt(value)).toString().padStart(scale + 1, '0');
+  const whole = digits.slice(0, digits.length - scale);
+  return `${negative ? '-' : ''}${whole}${scale === 0 ? '' : `.${digits.slice(digits.length - scale)}`}`;
+}
+
+/** The nearest double of an integer at `scale`; for indicators, statistics and display only. */
+export function toFloat(value: number, scale: number): number {
+  return value / powerOfTen(scale);
+}
+
+/**
+ * The integer at `scale` of a float that a strategy computed, rounded as named.
+ * The float is read as the shortest decimal that means it, so 0.1 at scale 1 is 1 and never 0.
+ * Errors: `NUMBER_INVALID` for NaN and infinities, `NUMBER_OVERFLOW`.
+ */
+export function fromFloat(value: number, scale: number, rounding: Rounding): number {
+  if (!Number.isFinite(value)) fail('NUMBER_INVALID', `${value} is not a finite number`);
+  const scaled = value * powerOfTen(scale);
+  const nearest = Math.round(scaled);
+  if (nearest / powerOfTen(scale) === value) return guard(nearest);
+  switch (rounding) {
+    case 'floor':
+      return guard(Math.floor(scaled));
+    case 'ceil':
+      return guard(Math.ceil(scaled));
+    case 'toward-zero':
+      return guard(Math.trunc(scaled));
+    case 'away-from-zero':
+      return guard(scaled < 0 ? Math.floor(scaled) : Math.ceil(scaled));
+    case 'half-even':
+      return guard(nearest - (Math.abs(nearest - scaled) === 0.5 && nearest % 2 !== 0 ? 1 : 0));
+  }
+}

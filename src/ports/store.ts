@@ -1,0 +1,169 @@
+import type { CoreRecord } from '../domain/records.ts';
+import type { OrderStatus } from '../domain/order.ts';
+import type { Micros } from '../kernel/time.ts';
+
+/** One input of the core, as the journal keeps it. `payload` is JSON text of the given kind and version. */
+export interface JournalEntry {
+  readonly seq: number;
+  readonly ts: Micros;
+  readonly kind: string;
+  readonly version: number;
+  readonly payload: string;
+}
+
+/** The state of a session after the input `seq` and the record `recordSeq`; `payload` is JSON text. */
+export interface Snapshot {
+  readonly seq: number;
+  readonly recordSeq: number;
+  readonly version: number;
+  readonly payload: string;
+}
+
+/** What is to be put on the audit log; the store numbers and chains it. */
+export interface AuditDraft {
+  readonly ts: Micros;
+  /** Who decided: `core`, `operator:<name>`, `system`. */
+  readonly actor: string;
+  readonly action: string;
+  readonly subject: string;
+  /** JSON-safe details; never a secret. */
+  readonly details: Readonly<Record<string, unknown>>;
+}
+
+/** An entry of the audit log. `hash` = SHA-256 over the previous hash and the canonical JSON of the entry. */
+export interface AuditEntry extends AuditDraft {
+  readonly seq: number;
+  readonly previousHash: string;
+  readonly hash: string;
+}
+
+/** All that one step of a session writes; it is stored whole or not at all. */
+export interface CommitBatch {
+  readonly sessionId: string;
+  /** Fencing epoch of the lease under which this is written. */
+  readonly epoch: number;
+  readonly inputs: readonly JournalEntry[];
+  readonly records: readonly CoreRecord[];
+  readonly audit: readonly AuditDraft[];
+  readonly snapshot?: Snapshot;
+}
+
+/** The right to write for a session. It ends with the process that holds it, however that ends. */
+export interface Lease {
+  /** Grows by one with every holder; a commit under an older epoch is refused with `STORE_FENCED`. */
+  readonly epoch: number;
+  release(): Promise<void>;
+}
+
+/** A stored order, as the read model tells it. Numbers are integers at the scales beside them. */
+export interface StoredOrder {
+  readonly intentId: number;
+  readonly clientOrderId: string;
+  readonly venueOrderId: string | null;
+  readonly strategyId: string;
+  readonly instrumentId: string;
+  readonly side: string;
+  readonly type: string;
+  readonly role: string;
+  readonly quantity: number;
+  readonly filledQuantity: number;
+  readonly quantityScale: number;
+  readonly limitPrice: number | null;
+  readonly stopPrice: number | null;
+  readonly priceScale: number;
+  readonly status: OrderStatus;
+  readonly reason: string | null;
+  readonly sizing: string;
+  readonly tsInit: Micros;
+  readonly tsLast: Micros;
+}
+
+/** A stored fill. Numbers are integers at the scales beside them. */
+export interface StoredFill {
+  readonly seq: number;
+  readonly tradeId: string;
+  readonly intentId: number;
+  readonly strategyId: string;
+  readonly instrumentId: string;
+  readonly side: string;
+  readonly quantity: number;
+  readonly quantityScale: number;
+  readonly price: number;
+  readonly priceScale: number;
+  readonly notional: number;
+  readonly fee: number;
+  readonly moneyScale: number;
+  readonly currency: string;
+  readonly liquidity: string;
+  readonly tsEvent: Micros;
+}
+
+/** A ledger account's balance: the sum of its postings. */
+export interface StoredBalance {
+  readonly account: string;
+  readonly currency: string;
+  readonly scale: number;
+  readonly balance: bigint;
+}
+
+/** A stored equity point, in money units of its currency. */
+export interface StoredEquity {
+  readonly ts: Micros;
+  readonly currency: string;
+  readonly equity: number;
+  readonly cash: number;
+}
+
+/** A backtest that was kept. `settings` and `statistics` are JSON text; `file` is relative to the home folder. */
+export interface StoredRun {
+  readonly id: string;
+  readonly ts: Micros;
+  readonly strategyId: string;
+  readonly hash: string;
+  readonly settings: string;
+  readonly statistics: string;
+  readonly file: string;
+}
+
+/** How much of a session's rows to read, newest last. */
+export interface Page {
+  readonly limit?: number;
+  /** Only the newest `limit` rows; oldest first within them. */
+  readonly newest?: boolean;
+}
+
+/**
+ * The truth. One schema on SQLite and PostgreSQL; what `commit` has acknowledged survives a power cut.
+ * Errors: `STORE_UNAVAILABLE` (unreachable, locked), `STORE_FULL` (no space left), `STORE_READ_ONLY`, `STORE_FENCED`,
+ * `STORE_IN_USE` (another process holds the lease), `STORE_NEWER` (written by a newer Ballast), `STORE_CORRUPT`.
+ */
+export interface Store {
+  readonly engine: 'sqlite' | 'postgres';
+  /** Brings the schema up to date, whole or not at all; safe with two starters. */
+  migrate(): Promise<void>;
+  /** Takes the single-writer lease of a session; refused with `STORE_IN_USE` while another process holds it. */
+  lease(sessionId: string): Promise<Lease>;
+  /** Writes a batch in one synced transaction. A record or input whose `seq` is already stored is an error, never a second row. */
+  commit(batch: CommitBatch): Promise<void>;
+  latestSnapshot(sessionId: string): Promise<Snapshot | undefined>;
+  /** Inputs after `afterSeq`, in order. */
+  journal(sessionId: string, afterSeq: number): AsyncIterable<JournalEntry>;
+  /** The highest stored record number of a session; 0 for none. */
+  lastRecordSeq(sessionId: string): Promise<number>;
+  /** Number of orders and of fills of a session. */
+  counts(sessionId: string): Promise<{ readonly orders: number; readonly fills: number }>;
+  orders(sessionId: string, page?: Page): Promise<readonly StoredOrder[]>;
+  fills(sessionId: string, page?: Page): Promise<readonly StoredFill[]>;
+  equity(sessionId: string, page?: Page): Promise<readonly StoredEquity[]>;
+  balances(sessionId: string): Promise<readonly StoredBalance[]>;
+  /** The audit log in order. */
+  audit(page?: Page): Promise<readonly AuditEntry[]>;
+  /** Recomputes the chain; the number of entries, or `STORE_AUDIT_BROKEN` naming the first entry that does not fit. */
+  verifyAudit(): Promise<number>;
+  saveRun(run: StoredRun): Promise<void>;
+  runs(): Promise<readonly StoredRun[]>;
+  run(id: string): Promise<StoredRun | undefined>;
+  /** Resolves when the store can be read and written now. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
