@@ -1,3 +1,47 @@
 /** Error codes of running processes. */
 export const runCodes = {
+  RUNTIME_UNSUPPORTED: {
+    meaning: 'The Node that runs Ballast is older than the one it needs, and the pinned one is not installed.',
+    mend: 'Install Node 24, or reinstall Ballast with its optional dependencies, which bring it along.',
+  },
+  INTERNAL_ERROR: {
+    meaning: 'Ballast met an error that it did not expect. Its details are in the named file.',
+    mend: 'Report it with the details; BALLAST_DEBUG=1 shows them on the screen.',
+  },
+  RUN_PORT_IN_USE: {
+    meaning: 'Another process listens on the port of the status server.',
+    mend: 'Choose a free port with server.port or --port, or stop the other process.',
+  },
+  RUN_ADDRESS_UNUSABLE: {
+    meaning: 'The address of the status server is not one of this machine, or this user may not listen on its port.',
+    mend: 'Set server.host to an address of this machine (127.0.0.1), and server.port to 1024 or higher.',
+  },
+  RUN_NOT_RUNNING: {
+    meaning: 'No Ballast runs on this home folder: nobody answers on its command socket.',
+    mend: 'Start one with `ballast paper`, or name the home of the running one with --home DIR.',
+  },
+  RUN_UNKNOWN: {
+    meaning: 'No kept backtest has this id.',
+    mend: 'See `ballast runs list`; the first characters of an id are enough where they are unique.',
+  },
+  CONTROL_IN_USE: {
+    meaning: 'Another running Ballast answers on the command socket of this home folder.',
+    mend: 'Stop it with `ballast stop`, or use another home folder.',
+  },
+  CONTROL_UNUSABLE: {
+    meaning: 'The command socket cannot be made or reached: no right to it, or the path of the home folder is too long for a Unix socket.',
+    mend: 'Use a home folder of this user, on a local disk, with a path of at most 90 bytes.',
+  },
+  CONTROL_UNANSWERED: {
+    meaning: 'The running Ballast did not answer a command in time, or answered something that is not an answer.',
+    mend: 'Look at its log; `ballast kill` works through the kill file even then.',
+  },
+  CONTROL_REFUSED: {
+    meaning: 'The running Ballast does not know the command, or could not read it.',
+    mend: 'Use the same version of Ballast for the command line and for the running process.',
+  },
+  NOTIFY_FAILED: {
+    meaning: 'A notice could not be delivered within its tries, or was dropped because too many were waiting.',
+    mend: 'Check the URL in notify.webhook.urlFile and whether its server answers; the notice itself is in the log.',
+  },
 } as const;

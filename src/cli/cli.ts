@@ -1,0 +1,60 @@
+import { Command, CommanderError } from 'commander';
+
+import { ballastVersion } from '../config/build.ts';
+import { BallastError } from '../kernel/errors.ts';
+import { commands } from './commands.ts';
+import { createContext, type CliContext, type CliStreams, type GlobalOptions } from './context.ts';
+import { printError } from './print-error.ts';
+
+/** The streams of this process. */
+function processStreams(): CliStreams {
+  // A reader that goes away (`ballast runs list | head`) is no error of ours.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0);
+    throw error;
+  });
+  return { stdout: process.stdout, stderr: process.stderr, env: process.env, cwd: process.cwd() };
+}
+
+/** Runs one command line (without `node` and the script) and gives its exit code. Never throws. */
+export async function runCli(args: readonly string[], streams: CliStreams = processStreams()): Promise<number> {
+  const program = new Command('ballast');
+  const context = createContext(streams, () => program.opts<GlobalOptions>());
+  const json = args.some((argument) => argument === '--json' || argument.startsWith('--json='));
+  try {
+    buildProgram(program, context, streams);
+    await program.parseAsync(args, { from: 'user' });
+    return 0;
+  } catch (error) {
+    if (!(error instanceof CommanderError)) return printError(error, context, { json });
+    if (error.exitCode === 0 || error.code === 'commander.help') return error.exitCode === 0 ? 0 : 2;
+    return printError(new BallastError('USAGE_INVALID', usageMessage(error)), context, { json });
+  }
+}
+
+function buildProgram(program: Command, context: CliContext, streams: CliStreams): void {
+  program
+    .description('Takes a trading strategy from backtest to paper to live, with the same code at every step.')
+    .version(ballastVersion(), '-V, --version', 'print the version')
+    .option('--home <dir>', 'folder that holds all state (else BALLAST_HOME, else ./var/ballast)')
+    .option('--config <file>', 'configuration file (else BALLAST_CONFIG, else ./ballast.yaml)')
+    .helpOption('-h, --help', 'print help')
+    .helpCommand('help [command]', 'print help for a command')
+    .showSuggestionAfterError(true);
+  // Settings are inherited by the commands that are added after them, so these two come first.
+  program.exitOverride().configureOutput({
+    writeOut: (text) => void streams.stdout.write(text),
+    writeErr: (text) => void streams.stderr.write(text),
+    outputError: () => undefined,
+    getOutHelpWidth: () => Math.min(streams.stdout.columns ?? 80, 100),
+    getErrHelpWidth: () => 80,
+    getOutHasColors: () => false,
+    getErrHasColors: () => false,
+  });
+  for (const register of commands) register(program, context);
+}
+
+/** Commander's message without its prefix; a suggestion follows on a line of its own. */
+function usageMessage(error: CommanderError): string {
+  return error.message.replace(/^error: /, '').trimEnd();
+}

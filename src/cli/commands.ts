@@ -1,0 +1,9 @@
+import type { Command } from 'commander';
+
+import type { CliContext } from './context.ts';
+
+/** Adds one command to the program. Heavy modules are imported inside its action. */
+export type RegisterCommand = (program: Command, context: CliContext) => void;
+
+/** Every command, in the order in which the help lists them. A new command is a file and a line here. */
+export const commands: readonly RegisterCommand[] = [];
