@@ -1,0 +1,68 @@
+import { BaseIndicator, checkFinite, checkLength } from './base-indicator.ts';
+import type { IndicatorBar } from './indicator.ts';
+
+/** What an ATR remembers. */
+export type AtrState = { readonly count: number; readonly previousClose: number; readonly average: number };
+
+/**
+ * Average true range after Wilder: the larger of the bar's range and its distance from the previous close, smoothed over `length` bars,
+ * seeded with their plain mean. A distance in price. Ready after `length + 1` bars, since the first bar has no previous close.
+ */
+export class Atr extends BaseIndicator {
+  readonly #length: number;
+  #previousClose = -0;
+  #average = -0;
+
+  /** Errors: `INDICATOR_INVALID`. */
+  constructor(length: number) {
+    super(checkLength('atr', 'length', length) + 1);
+    this.#length = length;
+  }
+
+  feed(bar: IndicatorBar): void {
+    this.#update(bar.high, bar.low, bar.close);
+  }
+
+  /** Takes one bar's finite high, low and close and returns the new range. Errors: `INDICATOR_NOT_FINITE`. */
+  push(high: number, low: number, close: number): number {
+    this.#update(checkFinite('atr', high), checkFinite('atr', low), checkFinite('atr', close));
+    return this.value;
+  }
+
+  #update(high: number, low: number, close: number): void {
+    const previous = this.#previousClose;
+    this.#previousClose = close;
+    this.seen += 1;
+    if (this.seen === 1) return;
+    const range = (high > previous ? high : previous) - (low < previous ? low : previous);
+    if (this.seen > this.warmup) {
+      this.#average = (this.#average * (this.#length - 1) + range) / this.#length;
+    } else {
+      this.#average += range;
+      if (this.seen < this.warmup) return;
+      this.#average /= this.#length;
+    }
+    this.cell[0] = this.#average / this.divisor;
+  }
+
+  protected clear(): void {
+    this.#previousClose = -0;
+    this.#average = -0;
+  }
+
+  get state(): AtrState {
+    return { count: this.seen, previousClose: this.#previousClose, average: this.#average };
+  }
+
+  set state(saved: AtrState) {
+    this.seen = saved.count;
+    this.#previousClose = saved.previousClose;
+    this.#average = saved.average;
+    this.cell[0] = this.isReady ? this.#average / this.divisor : Number.NaN;
+  }
+}
+
+/** An average true range over `length` bars. */
+export function atr(length: number): Atr {
+  return new Atr(length);
+}
