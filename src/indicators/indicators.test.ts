@@ -1,0 +1,246 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import * as fc from 'fast-check';
+import { isBallastError } from '../kernel/errors.ts';
+import { atr, bollinger, donchian, ema, macd, rsi, sma, type Indicator, type IndicatorBar, type IndicatorState } from './index.ts';
+
+/** Every indicator with the main value by its textbook formula over all bars, and the names of its other lines. */
+interface Case {
+  readonly name: string;
+  readonly make: (length: number) => Indicator & { readonly value: number };
+  readonly textbook: (bars: readonly IndicatorBar[], length: number) => number;
+  readonly lines: readonly string[];
+  /** Whether the value depends on the window alone, so that it must come out bit for bit from whatever bar the series starts. */
+  readonly windowed: boolean;
+}
+
+const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+const closes = (bars: readonly IndicatorBar[]): number[] => bars.map((bar) => bar.close);
+const wilder = (values: readonly number[], length: number): number =>
+  values.slice(length).reduce((average, value) => (average * (length - 1) + value) / length, mean(values.slice(0, length)));
+const exponential = (values: readonly number[], length: number): number =>
+  values.slice(length).reduce((average, value) => average + ((value - average) * 2) / (length + 1), mean(values.slice(0, length)));
+
+const CASES: readonly Case[] = [
+  { name: 'sma', make: sma, textbook: (bars, length) => mean(closes(bars).slice(-length)), lines: [], windowed: true },
+  { name: 'ema', make: ema, textbook: (bars, length) => exponential(closes(bars), length), lines: [], windowed: false },
+  {
+    name: 'rsi',
+    make: rsi,
+    textbook: (bars, length) => {
+      const changes = closes(bars)
+        .map((close, at, all) => close - (all[at - 1] ?? close))
+        .slice(1);
+      const gain = wilder(
+        changes.map((change) => Math.max(change, 0)),
+        length,
+      );
+      const loss = wilder(
+        changes.map((change) => Math.max(-change, 0)),
+        length,
+      );
+      return gain + loss === 0 ? 50 : 100 - 100 / (1 + gain / loss);
+    },
+    lines: [],
+    windowed: false,
+  },
+  {
+    name: 'atr',
+    make: atr,
+    textbook: (bars, length) => {
+      const ranges = bars.slice(1).map((bar, at) => {
+        const before = bars[at]?.close ?? Number.NaN;
+        return Math.max(bar.high - bar.low, Math.abs(bar.high - before), Math.abs(bar.low - before));
+      });
+      return wilder(ranges, length);
+    },
+    lines: [],
+    windowed: false,
+  },
+  {
+    name: 'macd',
+    make: (length) => macd(length, 2 * length, 3),
+    textbook: (bars, length) => exponential(closes(bars).slice(length), length) - exponential(closes(bars), 2 * length),
+    lines: ['signal', 'histogram'],
+    windowed: false,
+  },
+  {
+    name: 'bollinger',
+    make: (length) => bollinger(length + 1, 2),
+    textbook: (bars, length) => mean(closes(bars).slice(-length - 1)),
+    lines: ['upper', 'middle', 'lower'],
+    windowed: true,
+  },
+  {
+    name: 'donchian',
+    make: donchian,
+    textbook: (bars, length) => {
+      const window = bars.slice(-length);
+      return (Math.max(...window.map((bar) => bar.high)) + Math.min(...window.map((bar) => bar.low))) / 2;
+    },
+    lines: ['upper', 'lower', 'previousUpper', 'previousLower'],
+    windowed: true,
+  },
+];
+
+const price = fc.integer({ min: 1, max: 10_000_000 });
+const someBars = fc.array(
+  fc.tuple(price, price, price, price).map(([a, b, c, d]): IndicatorBar => {
+    return { open: a, high: Math.max(a, b, c, d), low: Math.min(a, b, c, d), close: b, volume: 1 };
+  }),
+  { maxLength: 80 },
+);
+const length = fc.integer({ min: 1, max: 12 });
+
+/** Every number that an indicator shows. */
+function reading(indicator: Indicator, lines: readonly string[]): unknown[] {
+  return ['count', 'isReady', 'value', ...lines].map((name): unknown => Reflect.get(indicator, name));
+}
+
+function feedAll(indicator: Indicator, bars: readonly IndicatorBar[]): void {
+  for (const bar of bars) indicator.feed(bar);
+}
+
+for (const { name, make, textbook, lines, windowed } of CASES) {
+  test(`${name}: step by step equals the textbook formula over all bars; NaN until ready`, () => {
+    fc.assert(
+      fc.property(someBars, length, (bars, span) => {
+        const indicator = make(span);
+        feedAll(indicator, bars);
+        assert.equal(indicator.isReady, bars.length >= indicator.warmup);
+        const expected = indicator.isReady ? textbook(bars, span) : Number.NaN;
+        const tolerance = 1e-9 * Math.max(1, Math.abs(expected), Math.max(0, ...closes(bars)));
+        assert.ok(
+          Object.is(indicator.value, expected) || Math.abs(indicator.value - expected) <= tolerance,
+          `${indicator.value} ${expected}`,
+        );
+        for (const line of lines) assert.equal(Number.isNaN(Reflect.get(indicator, line)), !indicator.isReady, line);
+      }),
+    );
+  });
+
+  test(`${name}: state that went through JSON continues bit for bit, in a new indicator and in a used one`, () => {
+    fc.assert(
+      fc.property(someBars, someBars, length, (before, after, span) => {
+        const original = make(span);
+        feedAll(original, before);
+        const saved = JSON.stringify(original.state);
+        const used = make(span);
+        feedAll(used, after);
+        const restored = [make(span), used];
+        for (const copy of restored) copy.state = JSON.parse(saved) as IndicatorState;
+        for (const copy of restored) assert.deepEqual(reading(copy, lines), reading(original, lines));
+        feedAll(original, after);
+        for (const copy of restored) {
+          feedAll(copy, after);
+          assert.deepEqual(reading(copy, lines), reading(original, lines));
+        }
+      }),
+    );
+  });
+
+  test(`${name}: after reset it is as new`, () => {
+    fc.assert(
+      fc.property(someBars, someBars, length, (before, after, span) => {
+        const [used, fresh] = [make(span), make(span)];
+        feedAll(used, before);
+        used.reset();
+        feedAll(used, after);
+        feedAll(fresh, after);
+        assert.deepEqual(reading(used, lines), reading(fresh, lines));
+      }),
+    );
+  });
+
+  test(`${name}: a bound scale turns integer units into prices${name === 'rsi' ? ', and leaves an index alone' : ''}`, () => {
+    fc.assert(
+      fc.property(someBars, length, (bars, span) => {
+        const [units, prices] = [make(span), make(span)];
+        prices.bindScale(100);
+        feedAll(units, bars);
+        feedAll(prices, bars);
+        const expected = name === 'rsi' ? units.value : units.value / 100;
+        assert.ok(Object.is(prices.value, expected) || Math.abs(prices.value - expected) <= 1e-9 * Math.max(1, Math.abs(expected)));
+      }),
+    );
+  });
+
+  if (windowed) {
+    test(`${name}: does not depend on where the series started`, () => {
+      fc.assert(
+        fc.property(someBars, fc.nat(40), length, (bars, skipped, span) => {
+          const [all, late] = [make(span), make(span)];
+          feedAll(all, bars);
+          feedAll(late, bars.slice(skipped));
+          if (late.isReady) assert.deepEqual(reading(late, lines).slice(2), reading(all, lines).slice(2));
+        }),
+      );
+    });
+  }
+}
+
+test('an average of decimals forgets rounding errors within one turn of its window', () => {
+  const average = sma(3);
+  for (const huge of [1e15 + 0.3, 1e-3, 7e14 + 0.1, 3e12]) average.push(huge);
+  for (const small of [0.1, 0.2, 0.3, 0.1, 0.2, 0.3]) average.push(small);
+  assert.equal(average.value, (0.1 + 0.2 + 0.3) / 3);
+});
+
+test('bands of large and calm prices keep their digits', () => {
+  const bands = bollinger(4, 1);
+  for (const value of [1e9 + 1, 1e9 - 1, 1e9 + 1, 1e9 - 1]) bands.push(value);
+  assert.deepEqual([bands.upper, bands.middle, bands.lower], [1e9 + 1, 1e9, 1e9 - 1]);
+});
+
+test('an RSI reads 50 in a market that does not move, 100 in one that only rises, 0 in one that only falls', () => {
+  const after = (values: readonly number[]): number => values.map((value) => index.push(value)).at(-1) ?? Number.NaN;
+  const index = rsi(3);
+  assert.equal(after([5, 5, 5, 5, 5]), 50);
+  index.reset();
+  assert.equal(after([1, 2, 3, 4, 5]), 100);
+  index.reset();
+  assert.equal(after([5, 4, 3, 2, 1]), 0);
+});
+
+test('an indicator follows another by push, once that is ready', () => {
+  const [fast, smoothed] = [rsi(2), sma(2)];
+  for (const value of [1, 2, 1, 3, 2, 5]) {
+    fast.push(value);
+    if (fast.isReady) smoothed.push(fast.value);
+  }
+  assert.equal(smoothed.count, 4);
+  assert.ok(smoothed.value > 0 && smoothed.value < 100);
+});
+
+for (const value of [Number.NaN, Infinity, -Infinity]) {
+  test(`${value} is refused before it can spoil an indicator`, () => {
+    const pushes = [
+      () => sma(2).push(value),
+      () => ema(2).push(value),
+      () => rsi(2).push(value),
+      () => macd(2, 3, 2).push(value),
+      () => bollinger(2, 2).push(value),
+      () => atr(2).push(2, value, 1),
+      () => donchian(2).push(value, 1),
+    ];
+    for (const push of pushes) assert.throws(push, (error) => isBallastError(error, 'INDICATOR_NOT_FINITE'));
+  });
+}
+
+for (const wrong of [0, -1, 1.5, Number.NaN, 2_000_000]) {
+  test(`a length of ${wrong} is refused`, () => {
+    for (const make of [sma, ema, rsi, atr, donchian, bollinger, macd]) {
+      assert.throws(
+        () => make(wrong),
+        (error) => isBallastError(error, 'INDICATOR_INVALID'),
+        make.name,
+      );
+    }
+  });
+}
+
+test('lengths and widths that contradict each other are refused', () => {
+  for (const make of [() => macd(26, 12, 9), () => macd(12, 12, 9), () => bollinger(20, 0), () => bollinger(20, Number.NaN)]) {
+    assert.throws(make, (error) => isBallastError(error, 'INDICATOR_INVALID'));
+  }
+});
