@@ -37,7 +37,13 @@ export function allocateBars(capacity: number): BarColumns {
   const column = (): Float64Array => new Float64Array(capacity);
   return {
     length: 0,
-    openTime: column(), closeTime: column(), open: column(), high: column(), low: column(), close: column(), volume: column(),
+    openTime: column(),
+    closeTime: column(),
+    open: column(),
+    high: column(),
+    low: column(),
+    close: column(),
+    volume: column(),
   };
 }
 

@@ -52,7 +52,9 @@ export interface Instrument {
 export function venueOf(instrumentId: string): string {
   const dot = instrumentId.lastIndexOf('.');
   if (dot <= 0 || dot === instrumentId.length - 1) {
-    fail('INSTRUMENT_INVALID', `"${instrumentId}" is not SYMBOL.VENUE`, { mend: 'Write an instrument as SYMBOL.VENUE, such as BTC/USDT.BINANCE.' });
+    fail('INSTRUMENT_INVALID', `"${instrumentId}" is not SYMBOL.VENUE`, {
+      mend: 'Write an instrument as SYMBOL.VENUE, such as BTC/USDT.BINANCE.',
+    });
   }
   return instrumentId.slice(dot + 1);
 }
@@ -66,7 +68,8 @@ export function checkInstrument(instrument: Instrument): Instrument {
   }
   if (instrument.tick < 1 || instrument.lot < 1 || instrument.multiplier < 1) wrong('tick, lot and multiplier are at least 1');
   if (instrument.minQuantity % instrument.lot !== 0) wrong('its smallest quantity is not a multiple of its lot');
-  if (instrument.maxQuantity < instrument.minQuantity || instrument.maxNotional < instrument.minNotional) wrong('a maximum lies below its minimum');
+  if (instrument.maxQuantity < instrument.minQuantity || instrument.maxNotional < instrument.minNotional)
+    wrong('a maximum lies below its minimum');
   return instrument;
 }
 

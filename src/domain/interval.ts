@@ -1,18 +1,27 @@
 import { fail } from '../kernel/errors.ts';
 import {
-  dateOf, daysFromDate, MICROS_PER_DAY, MICROS_PER_HOUR, MICROS_PER_MINUTE, MICROS_PER_SECOND, type Micros,
+  dateOf,
+  daysFromDate,
+  MICROS_PER_DAY,
+  MICROS_PER_HOUR,
+  MICROS_PER_MINUTE,
+  MICROS_PER_SECOND,
+  type Micros,
 } from '../kernel/time.ts';
 
 /** The bar intervals that Ballast knows, shortest first. */
-export const INTERVALS = [
-  '1s', '1m', '3m', '5m', '15m', '30m', '1h', '2h', '4h', '6h', '8h', '12h', '1d', '3d', '1w', '1M',
-] as const;
+export const INTERVALS = ['1s', '1m', '3m', '5m', '15m', '30m', '1h', '2h', '4h', '6h', '8h', '12h', '1d', '3d', '1w', '1M'] as const;
 
 /** A bar interval, as venues write it: `m` minutes, `M` months. */
 export type Interval = (typeof INTERVALS)[number];
 
 const UNIT: Readonly<Record<string, Micros>> = {
-  s: MICROS_PER_SECOND, m: MICROS_PER_MINUTE, h: MICROS_PER_HOUR, d: MICROS_PER_DAY, w: 7 * MICROS_PER_DAY, M: 30 * MICROS_PER_DAY,
+  s: MICROS_PER_SECOND,
+  m: MICROS_PER_MINUTE,
+  h: MICROS_PER_HOUR,
+  d: MICROS_PER_DAY,
+  w: 7 * MICROS_PER_DAY,
+  M: 30 * MICROS_PER_DAY,
 };
 /** 1970-01-05, the first Monday: weeks start there. */
 const FIRST_MONDAY = 4 * MICROS_PER_DAY;

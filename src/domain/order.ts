@@ -12,8 +12,17 @@ export type OrderRole = 'entry' | 'exit' | 'stop' | 'target' | 'order';
 
 /** Where an order stands. `Unknown` is ours: sent, and the venue has not yet said what became of it. */
 export type OrderStatus =
-  | 'Initialized' | 'Denied' | 'Submitted' | 'Accepted' | 'Rejected' | 'PendingCancel'
-  | 'PartiallyFilled' | 'Filled' | 'Canceled' | 'Expired' | 'Unknown';
+  | 'Initialized'
+  | 'Denied'
+  | 'Submitted'
+  | 'Accepted'
+  | 'Rejected'
+  | 'PendingCancel'
+  | 'PartiallyFilled'
+  | 'Filled'
+  | 'Canceled'
+  | 'Expired'
+  | 'Unknown';
 
 /** The stop and target that guard an entry, as absolute prices; execution places them once the entry fills. */
 export interface BracketLegs {
@@ -49,13 +58,27 @@ export interface OrderIntent {
 
 /** What can happen to an order. */
 export type OrderEventKind =
-  | 'denied' | 'submitted' | 'accepted' | 'rejected' | 'cancel-requested' | 'cancel-rejected'
-  | 'filled' | 'partially-filled' | 'canceled' | 'expired' | 'lost';
+  | 'denied'
+  | 'submitted'
+  | 'accepted'
+  | 'rejected'
+  | 'cancel-requested'
+  | 'cancel-rejected'
+  | 'filled'
+  | 'partially-filled'
+  | 'canceled'
+  | 'expired'
+  | 'lost';
 
 type Row = Partial<Record<OrderEventKind, OrderStatus>>;
 
 const WORKING: Row = {
-  'partially-filled': 'PartiallyFilled', filled: 'Filled', canceled: 'Canceled', expired: 'Expired', 'cancel-requested': 'PendingCancel', lost: 'Unknown',
+  'partially-filled': 'PartiallyFilled',
+  filled: 'Filled',
+  canceled: 'Canceled',
+  expired: 'Expired',
+  'cancel-requested': 'PendingCancel',
+  lost: 'Unknown',
 };
 
 /** The order state machine: status and event to the next status. What is not here cannot happen. */
@@ -65,7 +88,13 @@ export const ORDER_TRANSITIONS: Readonly<Record<OrderStatus, Row>> = {
   Submitted: { ...WORKING, accepted: 'Accepted', rejected: 'Rejected' },
   Accepted: { ...WORKING, rejected: 'Rejected' },
   PartiallyFilled: WORKING,
-  PendingCancel: { ...WORKING, 'partially-filled': 'PendingCancel', 'cancel-rejected': 'Accepted', accepted: 'PendingCancel', rejected: 'Rejected' },
+  PendingCancel: {
+    ...WORKING,
+    'partially-filled': 'PendingCancel',
+    'cancel-rejected': 'Accepted',
+    accepted: 'PendingCancel',
+    rejected: 'Rejected',
+  },
   Unknown: { ...WORKING, accepted: 'Accepted', rejected: 'Rejected' },
   Rejected: {},
   Filled: {},

@@ -25,8 +25,20 @@ export type CoreRecord = { readonly seq: number; readonly ts: Micros } & (
     }
   | { readonly kind: 'fill'; readonly fill: Fill; readonly postings: readonly Posting[] }
   | { readonly kind: 'opening'; readonly postings: readonly Posting[] }
-  | { readonly kind: 'refusal'; readonly strategyId: string; readonly instrumentId: string; readonly code: string; readonly message: string }
+  | {
+      readonly kind: 'refusal';
+      readonly strategyId: string;
+      readonly instrumentId: string;
+      readonly code: string;
+      readonly message: string;
+    }
   | { readonly kind: 'equity'; readonly currency: string; readonly equity: number; readonly cash: number }
-  | { readonly kind: 'strategy-stopped'; readonly strategyId: string; readonly handler: string; readonly code: string; readonly message: string }
+  | {
+      readonly kind: 'strategy-stopped';
+      readonly strategyId: string;
+      readonly handler: string;
+      readonly code: string;
+      readonly message: string;
+    }
   | { readonly kind: 'trading-state'; readonly state: 'ACTIVE' | 'REDUCING' | 'HALTED'; readonly reason: string }
 );

@@ -3,10 +3,15 @@ import { fail } from './errors.ts';
 /** A moment, in integer microseconds since 1970-01-01T00:00:00Z. */
 export type Micros = number;
 
+/** Microseconds in a millisecond. */
 export const MICROS_PER_MILLISECOND = 1_000;
+/** Microseconds in a second. */
 export const MICROS_PER_SECOND = 1_000_000;
+/** Microseconds in a minute. */
 export const MICROS_PER_MINUTE = 60 * MICROS_PER_SECOND;
+/** Microseconds in an hour. */
 export const MICROS_PER_HOUR = 60 * MICROS_PER_MINUTE;
+/** Microseconds in a day. */
 export const MICROS_PER_DAY = 24 * MICROS_PER_HOUR;
 
 const ISO = /^(\d{4})-(\d{2})-(\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,6}))?)?Z?)?$/;
@@ -57,7 +62,12 @@ export function parseTime(text: string): Micros {
   const match = ISO.exec(text);
   if (match === null) fail('TIME_INVALID', `"${text}" is not an ISO date or UTC date-time`);
   const [year, month, day, hour, minute, second] = [1, 2, 3, 4, 5, 6].map((group) => Number(match[group] ?? 0)) as [
-    number, number, number, number, number, number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
   ];
   const days = daysFromDate(year, month, day);
   const back = dateFromDays(days);

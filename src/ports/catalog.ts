@@ -31,5 +31,10 @@ export interface BarCatalog {
    * Merges bars (sorted, prices at `priceScale`) into a series, whole or not at all.
    * The same bar again changes nothing; a different bar at a time that is taken is `DATA_CONFLICT`.
    */
-  merge(key: BarSeriesKey, priceScale: number, bars: BarColumns, origin: string): Promise<{ readonly added: number; readonly unchanged: number }>;
+  merge(
+    key: BarSeriesKey,
+    priceScale: number,
+    bars: BarColumns,
+    origin: string,
+  ): Promise<{ readonly added: number; readonly unchanged: number }>;
 }
