@@ -3,7 +3,11 @@
  * The same seed gives the same numbers on every machine; the state can be saved and set.
  */
 export class SeededRandom {
-  #state: [number, number, number, number];
+  // Four fields of signed 32-bit integers: an engine keeps them unboxed, which an array of unsigned ones is not.
+  #a: number;
+  #b: number;
+  #c: number;
+  #d: number;
 
   constructor(seed: number) {
     let word = seed >>> 0;
@@ -13,24 +17,25 @@ export class SeededRandom {
       mixed = Math.imul(mixed, 0x21f0aaad);
       mixed ^= mixed >>> 15;
       mixed = Math.imul(mixed, 0x735a2d97);
-      return (mixed ^ (mixed >>> 15)) >>> 0;
+      return mixed ^ (mixed >>> 15);
     };
-    this.#state = [next(), next(), next(), next()];
+    this.#a = next();
+    this.#b = next();
+    this.#c = next();
+    this.#d = next();
   }
 
   /** The next 32 random bits, as an unsigned integer. */
   nextUint32(): number {
-    const state = this.#state;
-    const product = Math.imul(state[1], 5);
-    const result = Math.imul((product << 7) | (product >>> 25), 9) >>> 0;
-    const shifted = state[1] << 9;
-    state[2] ^= state[0];
-    state[3] ^= state[1];
-    state[1] ^= state[2];
-    state[0] ^= state[3];
-    state[2] ^= shifted;
-    state[3] = (state[3] << 11) | (state[3] >>> 21);
-    return result;
+    const product = Math.imul(this.#b, 5);
+    const shifted = this.#b << 9;
+    this.#c ^= this.#a;
+    this.#d ^= this.#b;
+    this.#b ^= this.#c;
+    this.#a ^= this.#d;
+    this.#c ^= shifted;
+    this.#d = (this.#d << 11) | (this.#d >>> 21);
+    return Math.imul((product << 7) | (product >>> 25), 9) >>> 0;
   }
 
   /** A uniform number in [0, 1). */
@@ -45,10 +50,13 @@ export class SeededRandom {
 
   /** The four words of the state, to be saved. */
   get state(): readonly [number, number, number, number] {
-    return [...this.#state];
+    return [this.#a, this.#b, this.#c, this.#d];
   }
 
   set state(words: readonly [number, number, number, number]) {
-    this.#state = [...words];
+    this.#a = words[0] | 0;
+    this.#b = words[1] | 0;
+    this.#c = words[2] | 0;
+    this.#d = words[3] | 0;
   }
 }
