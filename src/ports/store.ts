@@ -33,6 +33,7 @@ export interface AuditDraft {
 /** An entry of the audit log. `hash` = SHA-256 over the previous hash and the canonical JSON of the entry. */
 export interface AuditEntry extends AuditDraft {
   readonly seq: number;
+  readonly sessionId: string;
   readonly previousHash: string;
   readonly hash: string;
 }
@@ -55,11 +56,13 @@ export interface Lease {
   release(): Promise<void>;
 }
 
-/** A stored order, as the read model tells it. Numbers are integers at the scales beside them. */
+/** A stored order, as the read model tells it. Numbers are integers at the scales beside them; `seq` is the record of its intent. */
 export interface StoredOrder {
+  readonly seq: number;
   readonly intentId: number;
   readonly clientOrderId: string;
   readonly venueOrderId: string | null;
+  readonly accountId: string;
   readonly strategyId: string;
   readonly instrumentId: string;
   readonly side: string;
@@ -70,12 +73,31 @@ export interface StoredOrder {
   readonly quantityScale: number;
   readonly limitPrice: number | null;
   readonly stopPrice: number | null;
+  readonly trailOffset: number | null;
   readonly priceScale: number;
+  readonly timeInForce: string;
+  readonly postOnly: boolean;
+  readonly reduceOnly: boolean;
+  readonly bracketStopPrice: number | null;
+  readonly bracketTargetPrice: number | null;
+  readonly parentId: number | null;
   readonly status: OrderStatus;
   readonly reason: string | null;
   readonly sizing: string;
   readonly tsInit: Micros;
   readonly tsLast: Micros;
+}
+
+/** One thing that happened to an order, and how it stood then. */
+export interface StoredOrderEvent {
+  readonly seq: number;
+  readonly ts: Micros;
+  readonly intentId: number;
+  readonly event: string;
+  readonly status: string;
+  readonly filledQuantity: number;
+  readonly venueOrderId: string | null;
+  readonly reason: string | null;
 }
 
 /** A stored fill. Numbers are integers at the scales beside them. */
@@ -84,6 +106,7 @@ export interface StoredFill {
   readonly tradeId: string;
   readonly intentId: number;
   readonly strategyId: string;
+  readonly accountId: string;
   readonly instrumentId: string;
   readonly side: string;
   readonly quantity: number;
@@ -98,6 +121,18 @@ export interface StoredFill {
   readonly tsEvent: Micros;
 }
 
+/** One leg of a double entry; `entry` is the kind of record that it belongs to, `fill` or `opening`. */
+export interface StoredPosting {
+  readonly seq: number;
+  readonly leg: number;
+  readonly ts: Micros;
+  readonly entry: string;
+  readonly account: string;
+  readonly currency: string;
+  readonly scale: number;
+  readonly amount: bigint;
+}
+
 /** A ledger account's balance: the sum of its postings. */
 export interface StoredBalance {
   readonly account: string;
@@ -108,10 +143,39 @@ export interface StoredBalance {
 
 /** A stored equity point, in money units of its currency. */
 export interface StoredEquity {
+  readonly seq: number;
   readonly ts: Micros;
   readonly currency: string;
   readonly equity: number;
   readonly cash: number;
+}
+
+/** Something that a strategy wanted and that was refused. */
+export interface StoredRefusal {
+  readonly seq: number;
+  readonly ts: Micros;
+  readonly strategyId: string;
+  readonly instrumentId: string;
+  readonly code: string;
+  readonly message: string;
+}
+
+/** A strategy that was stopped, with the handler and error that stopped it. */
+export interface StoredStrategyStop {
+  readonly seq: number;
+  readonly ts: Micros;
+  readonly strategyId: string;
+  readonly handler: string;
+  readonly code: string;
+  readonly message: string;
+}
+
+/** A change of the trading state. */
+export interface StoredTradingState {
+  readonly seq: number;
+  readonly ts: Micros;
+  readonly state: string;
+  readonly reason: string;
 }
 
 /** A backtest that was kept. `settings` and `statistics` are JSON text; `file` is relative to the home folder. */
@@ -127,15 +191,16 @@ export interface StoredRun {
 
 /** How much of a session's rows to read, newest last. */
 export interface Page {
-  readonly limit?: number;
+  readonly limit?: number | undefined;
   /** Only the newest `limit` rows; oldest first within them. */
-  readonly newest?: boolean;
+  readonly newest?: boolean | undefined;
 }
 
 /**
  * The truth. One schema on SQLite and PostgreSQL; what `commit` has acknowledged survives a power cut.
  * Errors: `STORE_UNAVAILABLE` (unreachable, locked), `STORE_FULL` (no space left), `STORE_READ_ONLY`, `STORE_FENCED`,
- * `STORE_IN_USE` (another process holds the lease), `STORE_NEWER` (written by a newer Ballast), `STORE_CORRUPT`.
+ * `STORE_IN_USE` (another process holds the lease), `STORE_NEWER` (written by a newer Ballast), `STORE_CORRUPT`,
+ * `STORE_DUPLICATE` (a number, order or fill that is stored already).
  */
 export interface Store {
   readonly engine: 'sqlite' | 'postgres';
@@ -143,7 +208,11 @@ export interface Store {
   migrate(): Promise<void>;
   /** Takes the single-writer lease of a session; refused with `STORE_IN_USE` while another process holds it. */
   lease(sessionId: string): Promise<Lease>;
-  /** Writes a batch in one synced transaction. A record or input whose `seq` is already stored is an error, never a second row. */
+  /**
+   * Writes a batch in one synced transaction. A record or input whose `seq` is already stored is an error, never a second row;
+   * so is a hole in the numbers of the records, and postings that do not sum to zero.
+   * After `STORE_UNAVAILABLE` the batch is either stored whole or not at all: `lastRecordSeq` tells which.
+   */
   commit(batch: CommitBatch): Promise<void>;
   latestSnapshot(sessionId: string): Promise<Snapshot | undefined>;
   /** Inputs after `afterSeq`, in order. */
@@ -154,16 +223,25 @@ export interface Store {
   counts(sessionId: string): Promise<{ readonly orders: number; readonly fills: number }>;
   orders(sessionId: string, page?: Page): Promise<readonly StoredOrder[]>;
   fills(sessionId: string, page?: Page): Promise<readonly StoredFill[]>;
+  /** What happened to the orders of a session, in order. */
+  orderEvents(sessionId: string, page?: Page): Promise<readonly StoredOrderEvent[]>;
+  /** The legs of the ledger, in order. */
+  postings(sessionId: string, page?: Page): Promise<readonly StoredPosting[]>;
+  refusals(sessionId: string, page?: Page): Promise<readonly StoredRefusal[]>;
+  strategyStops(sessionId: string, page?: Page): Promise<readonly StoredStrategyStop[]>;
+  tradingStates(sessionId: string, page?: Page): Promise<readonly StoredTradingState[]>;
   equity(sessionId: string, page?: Page): Promise<readonly StoredEquity[]>;
   balances(sessionId: string): Promise<readonly StoredBalance[]>;
   /** The audit log in order. */
   audit(page?: Page): Promise<readonly AuditEntry[]>;
   /** Recomputes the chain; the number of entries, or `STORE_AUDIT_BROKEN` naming the first entry that does not fit. */
   verifyAudit(): Promise<number>;
+  /** Keeps a backtest. Errors: `STORE_DUPLICATE` for an id that is kept already. */
   saveRun(run: StoredRun): Promise<void>;
   runs(): Promise<readonly StoredRun[]>;
   run(id: string): Promise<StoredRun | undefined>;
   /** Resolves when the store can be read and written now. */
   ping(): Promise<void>;
+  /** Ends every lease taken through this store, then the store. */
   close(): Promise<void>;
 }

@@ -1,0 +1,158 @@
+import { fail } from '../../../kernel/errors.ts';
+import type {
+  AuditEntry, CommitBatch, JournalEntry, Lease, Page, Snapshot, Store, StoredBalance, StoredEquity, StoredFill, StoredOrder, StoredOrderEvent,
+  StoredPosting, StoredRefusal, StoredRun, StoredStrategyStop, StoredTradingState,
+} from '../../../ports/store.ts';
+import { auditEntries, verifyAudit } from './audit.ts';
+import { commitBatch } from './commit.ts';
+import type { Engine } from './engine.ts';
+import { takeLease, type HeldLease } from './leases.ts';
+import { migrate } from './migrate.ts';
+import * as reads from './reads.ts';
+import * as runTable from './runs.ts';
+import type { Database } from './schema.ts';
+
+/** The store over an engine: it checks the lease, and tells every error in Ballast's terms. */
+export class SqlStore implements Store {
+  readonly engine: 'sqlite' | 'postgres';
+  readonly #engine: Engine;
+  readonly #leases = new Map<string, HeldLease>();
+
+  constructor(engine: Engine) {
+    this.#engine = engine;
+    this.engine = engine.name;
+  }
+
+  async #run<Result>(work: (database: Database) => Promise<Result>): Promise<Result> {
+    try {
+      return await work(this.#engine.database);
+    } catch (error) {
+      throw this.#engine.translate(error);
+    }
+  }
+
+  migrate(): Promise<void> {
+    return this.#run(() => migrate(this.#engine));
+  }
+
+  async lease(sessionId: string): Promise<Lease> {
+    const held = await this.#run(() => takeLease(this.#engine, sessionId));
+    this.#leases.set(sessionId, held);
+    return {
+      epoch: held.epoch,
+      release: async () => {
+        if (this.#leases.get(sessionId) === held) this.#leases.delete(sessionId);
+        await held.hold.release();
+      },
+    };
+  }
+
+  /** The database checks the epoch again, in the transaction; this is what it cannot know: that the lock itself is gone. */
+  #checkLease(sessionId: string, epoch: number): void {
+    const held = this.#leases.get(sessionId);
+    if (held === undefined || held.epoch !== epoch || held.hold.lost) {
+      fail('STORE_FENCED', `the lease of session "${sessionId}" at epoch ${epoch} is held no longer`, { where: this.#engine.place });
+    }
+  }
+
+  commit(batch: CommitBatch): Promise<void> {
+    return this.#run(async () => {
+      this.#checkLease(batch.sessionId, batch.epoch);
+      await commitBatch(this.#engine, batch);
+    });
+  }
+
+  latestSnapshot(sessionId: string): Promise<Snapshot | undefined> {
+    return this.#run((database) => reads.latestSnapshot(database, sessionId));
+  }
+
+  async *journal(sessionId: string, afterSeq: number): AsyncIterable<JournalEntry> {
+    let last = afterSeq;
+    for (;;) {
+      const entries = await this.#run((database) => reads.journalPage(database, sessionId, last));
+      yield* entries;
+      const end = entries.at(-1);
+      if (end === undefined) return;
+      last = end.seq;
+    }
+  }
+
+  lastRecordSeq(sessionId: string): Promise<number> {
+    return this.#run((database) => reads.lastRecordSeq(database, sessionId));
+  }
+
+  counts(sessionId: string): Promise<{ readonly orders: number; readonly fills: number }> {
+    return this.#run((database) => reads.counts(database, sessionId));
+  }
+
+  orders(sessionId: string, page?: Page): Promise<readonly StoredOrder[]> {
+    return this.#run((database) => reads.orders(database, sessionId, page));
+  }
+
+  orderEvents(sessionId: string, page?: Page): Promise<readonly StoredOrderEvent[]> {
+    return this.#run((database) => reads.orderEvents(database, sessionId, page));
+  }
+
+  fills(sessionId: string, page?: Page): Promise<readonly StoredFill[]> {
+    return this.#run((database) => reads.fills(database, sessionId, page));
+  }
+
+  postings(sessionId: string, page?: Page): Promise<readonly StoredPosting[]> {
+    return this.#run((database) => reads.postings(database, sessionId, page));
+  }
+
+  refusals(sessionId: string, page?: Page): Promise<readonly StoredRefusal[]> {
+    return this.#run((database) => reads.refusals(database, sessionId, page));
+  }
+
+  strategyStops(sessionId: string, page?: Page): Promise<readonly StoredStrategyStop[]> {
+    return this.#run((database) => reads.strategyStops(database, sessionId, page));
+  }
+
+  tradingStates(sessionId: string, page?: Page): Promise<readonly StoredTradingState[]> {
+    return this.#run((database) => reads.tradingStates(database, sessionId, page));
+  }
+
+  equity(sessionId: string, page?: Page): Promise<readonly StoredEquity[]> {
+    return this.#run((database) => reads.equity(database, sessionId, page));
+  }
+
+  balances(sessionId: string): Promise<readonly StoredBalance[]> {
+    return this.#run((database) => reads.balances(database, sessionId));
+  }
+
+  audit(page?: Page): Promise<readonly AuditEntry[]> {
+    return this.#run((database) => auditEntries(database, page));
+  }
+
+  verifyAudit(): Promise<number> {
+    return this.#run(() => verifyAudit(this.#engine));
+  }
+
+  saveRun(run: StoredRun): Promise<void> {
+    return this.#run((database) => runTable.saveRun(database, run));
+  }
+
+  runs(): Promise<readonly StoredRun[]> {
+    return this.#run((database) => runTable.runs(database));
+  }
+
+  run(id: string): Promise<StoredRun | undefined> {
+    return this.#run((database) => runTable.run(database, id));
+  }
+
+  /** Takes the write path to the last step before the disk, and leaves everything as it was. */
+  ping(): Promise<void> {
+    return this.#run(async (database) => {
+      await database.transaction().execute((write) => write.updateTable('sessions').set({ epoch: 0 }).where('id', '=', '').execute());
+    });
+  }
+
+  close(): Promise<void> {
+    return this.#run(async () => {
+      for (const { hold } of this.#leases.values()) await hold.release();
+      this.#leases.clear();
+      await this.#engine.close();
+    });
+  }
+}

@@ -1,0 +1,17 @@
+import { fail } from './errors.ts';
+
+/**
+ * The one JSON text of a value: keys sorted, no spaces, undefined fields left out. Equal values give equal bytes, so it can be hashed.
+ * Errors: `ASSERTION_FAILED` for what JSON cannot hold (NaN, BigInt, functions).
+ */
+export function canonicalJson(value: unknown): string {
+  if (value === null || typeof value === 'boolean' || typeof value === 'string') return JSON.stringify(value);
+  if (typeof value === 'number' && Number.isFinite(value)) return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item === undefined ? null : item)).join(',')}]`;
+  if (typeof value !== 'object') return fail('ASSERTION_FAILED', `${String(value)} (${typeof value}) has no canonical JSON`);
+  const fields = Object.entries(value)
+    .filter(([, field]) => field !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, field]) => `${JSON.stringify(key)}:${canonicalJson(field)}`);
+  return `{${fields.join(',')}}`;
+}
