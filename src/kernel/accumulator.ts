@@ -10,14 +10,18 @@ export class Accumulator {
 
   /** Adds a safe integer. */
   add(amount: number): void {
-    const low = this.#low + amount;
+    let low = this.#low + amount;
     if (low >= BASE || low <= -BASE) {
-      const carry = Math.trunc(low / BASE);
+      // Beyond 2^53 that sum is no longer exact: the carry is taken out of the amount before it is added.
+      const carry = low > 0 ? 1 : -1;
+      low = this.#low + (amount - carry * BASE);
       this.#high += carry;
-      this.#low = low - carry * BASE;
-    } else {
-      this.#low = low;
+      if (low >= BASE || low <= -BASE) {
+        low -= carry * BASE;
+        this.#high += carry;
+      }
     }
+    this.#low = low;
   }
 
   /** The sum, exactly. */
@@ -25,7 +29,7 @@ export class Accumulator {
     return BigInt(this.#high) * BigInt(BASE) + BigInt(this.#low);
   }
 
-  /** The sum as a Number: exact while no carry happened, which `guard` at the caller checks. */
+  /** The sum as a Number: exact while it is a safe integer, which `guard` at the caller checks. */
   get number(): number {
     return this.#high * BASE + this.#low;
   }

@@ -17,9 +17,9 @@ export function powerOfTen(exponent: number): number {
   return POWERS[exponent] ?? fail('NUMBER_OVERFLOW', `a scale of ${exponent} decimals is outside 0 to 15`);
 }
 
-/** `value`, if it is an integer that Number holds exactly; else `NUMBER_OVERFLOW`. */
+/** `value`, if it is an integer that Number holds exactly, and 0 for -0; else `NUMBER_OVERFLOW`. */
 export function guard(value: number): number {
-  return Number.isSafeInteger(value) ? value : fail('NUMBER_OVERFLOW', `${value} is not an exact integer`);
+  return Number.isSafeInteger(value) ? value + 0 : fail('NUMBER_OVERFLOW', `${value} is not an exact integer`);
 }
 
 /** The integer quotient of two BigInts, rounded as named; `divisor` is positive. */
@@ -46,26 +46,45 @@ export function divideBig(dividend: bigint, divisor: bigint, rounding: Rounding)
   }
 }
 
+/** The integer quotient of two safe integers, rounded as named; `divisor` is positive. */
+function divideSafe(dividend: number, divisor: number, rounding: Rounding): number {
+  const remainder = dividend % divisor;
+  const quotient = (dividend - remainder) / divisor;
+  if (remainder === 0) return quotient;
+  const step = remainder < 0 ? -1 : 1;
+  switch (rounding) {
+    case 'toward-zero':
+      return quotient;
+    case 'away-from-zero':
+      return quotient + step;
+    case 'floor':
+      return step < 0 ? quotient - 1 : quotient;
+    case 'ceil':
+      return step > 0 ? quotient + 1 : quotient;
+    case 'half-even': {
+      const rest = Math.abs(remainder);
+      if (rest === divisor - rest) return quotient % 2 === 0 ? quotient : quotient + step;
+      return rest > divisor - rest ? quotient + step : quotient;
+    }
+  }
+}
+
+/** `a * b / divisor` in integers, exact until the one named rounding; `divisor` is positive. Errors: `NUMBER_OVERFLOW`. */
+export function multiplyDivide(a: number, b: number, divisor: number, rounding: Rounding): number {
+  const product = a * b;
+  if (Number.isSafeInteger(product)) return divideSafe(product, divisor, rounding);
+  return guard(Number(divideBig(BigInt(a) * BigInt(b), BigInt(divisor), rounding)));
+}
+
 /**
  * `a * b / 10^decimals`, exact until the one named rounding. Negative `decimals` multiplies.
  * Errors: `NUMBER_OVERFLOW` when the result does not fit.
  */
 export function multiplyScaled(a: number, b: number, decimals: number, rounding: Rounding): number {
-  const product = a * b;
-  if (decimals <= 0 && Number.isSafeInteger(product)) {
-    const scaled = product * powerOfTen(-decimals);
-    if (Number.isSafeInteger(scaled)) return scaled;
-  }
-  const exact = BigInt(a) * BigInt(b);
-  if (decimals <= 0) return guard(Number(exact * 10n ** BigInt(-decimals)));
-  return guard(Number(divideBig(exact, 10n ** BigInt(decimals), rounding)));
-}
-
-/** `a * b / divisor` in integers, exact until the one named rounding; `divisor` is positive. */
-export function multiplyDivide(a: number, b: number, divisor: number, rounding: Rounding): number {
-  const product = a * b;
-  if (Number.isSafeInteger(product) && product % divisor === 0) return product / divisor;
-  return guard(Number(divideBig(BigInt(a) * BigInt(b), BigInt(divisor), rounding)));
+  if (decimals > 0) return multiplyDivide(a, b, powerOfTen(decimals), rounding);
+  const product = a * b * powerOfTen(-decimals);
+  if (Number.isSafeInteger(product)) return product + 0;
+  return guard(Number(BigInt(a) * BigInt(b) * 10n ** BigInt(-decimals)));
 }
 
 /** `value` moved from one scale to another; rounding only where decimals are lost. */
@@ -123,19 +142,17 @@ export function toFloat(value: number, scale: number): number {
  */
 export function fromFloat(value: number, scale: number, rounding: Rounding): number {
   if (!Number.isFinite(value)) fail('NUMBER_INVALID', `${value} is not a finite number`);
-  const scaled = value * powerOfTen(scale);
-  const nearest = Math.round(scaled);
-  if (nearest / powerOfTen(scale) === value) return guard(nearest);
-  switch (rounding) {
-    case 'floor':
-      return guard(Math.floor(scaled));
-    case 'ceil':
-      return guard(Math.ceil(scaled));
-    case 'toward-zero':
-      return guard(Math.trunc(scaled));
-    case 'away-from-zero':
-      return guard(scaled < 0 ? Math.floor(scaled) : Math.ceil(scaled));
-    case 'half-even':
-      return guard(nearest - (Math.abs(nearest - scaled) === 0.5 && nearest % 2 !== 0 ? 1 : 0));
-  }
+  const nearest = Math.round(value * powerOfTen(scale));
+  // Below 2^52 no two integers at a scale mean the same float, so one that means it is the one.
+  if (nearest / powerOfTen(scale) === value && Math.abs(nearest) < 2 ** 52) return guard(nearest);
+  return parseDecimal(plainDecimal(value), scale, rounding);
+}
+
+/** The shortest decimal that means a float, without an exponent. Errors: `NUMBER_OVERFLOW` from 1e21 on. */
+function plainDecimal(value: number): string {
+  const [digits = '', exponent] = String(Math.abs(value)).split('e');
+  const sign = value < 0 ? '-' : '';
+  if (exponent === undefined) return sign + digits;
+  if (!exponent.startsWith('-')) return fail('NUMBER_OVERFLOW', `${value} is far beyond what an exact number holds`);
+  return `${sign}0.${'0'.repeat(Number(exponent.slice(1)) - 1)}${digits.replace('.', '')}`;
 }
