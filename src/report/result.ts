@@ -5,9 +5,18 @@ export const RESULT_VERSION = 1;
 /** Refusals that a result keeps in full; all of them are counted. */
 export const REFUSALS_KEPT = 1_000;
 
-const decimal = z.string().regex(/^-?\d+(\.\d+)?$/).meta({ id: 'Decimal', description: 'A plain decimal number at full precision.' });
-const time = z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3}(\d{3})?)?Z$/).meta({ id: 'Time', description: 'ISO 8601, UTC.' });
-const date = z.string().regex(/^\d{4}-\d\d-\d\d$/).meta({ id: 'Date', description: 'A UTC day.' });
+const decimal = z
+  .string()
+  .regex(/^-?\d+(\.\d+)?$/)
+  .meta({ id: 'Decimal', description: 'A plain decimal number at full precision.' });
+const time = z
+  .string()
+  .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3}(\d{3})?)?Z$/)
+  .meta({ id: 'Time', description: 'ISO 8601, UTC.' });
+const date = z
+  .string()
+  .regex(/^\d{4}-\d\d-\d\d$/)
+  .meta({ id: 'Date', description: 'A UTC day.' });
 const count = z.int().nonnegative();
 const ratio = z.number().nullable();
 const side = z.enum(['buy', 'sell']);
@@ -16,6 +25,7 @@ const instrument = z.strictObject({
   id: z.string().describe('SYMBOL.VENUE'),
   interval: z.string(),
   source: z.enum(['trade', 'bid', 'ask', 'mid']),
+  calendar: z.enum(['24/7', 'us-equities']).describe('A year has 365 or 252 days of it.'),
   priceScale: count.describe('Decimals of its prices.'),
   quantityScale: count.describe('Decimals of its quantities.'),
   tick: decimal,
@@ -127,29 +137,31 @@ const equityPoint = z.strictObject({
 });
 
 /** The result of a backtest: what `--json` writes, `runs show` reads and the report draws. docs/result.schema.json is made from it. */
-export const backtestResultSchema = z.strictObject({
-  version: z.literal(RESULT_VERSION),
-  hash: z.string().describe('Over integers only: equal inputs and seed give an equal hash.'),
-  engine: z.strictObject({ version: z.string() }),
-  settings,
-  statistics: statistics.describe('Formulas, units and edge cases: docs/statistics.md.'),
-  fills: z.array(fill).describe('Oldest first; fewer than statistics.fills only where a run was told not to keep them.'),
-  roundTrips: z.strictObject({
-    total: count.describe('Closed round trips, as statistics.roundTrips.'),
-    open: count.describe('Positions still open at the end; in the equity, not in the win rate.'),
-    first: z.array(roundTrip).describe('The first round trips by exit time, up to a cap.'),
-  }),
-  equity: z.strictObject({
-    stride: z.int().positive().describe('Bars that a point covers.'),
-    points: z.array(equityPoint),
-    daily: z.array(z.strictObject({ date, equity: decimal })).describe('Closing equity of every UTC day that had a bar.'),
-  }),
-  refusals: z.strictObject({
-    total: count,
-    byCode: z.record(z.string(), count),
-    first: z.array(z.strictObject({ time, instrument: z.string(), code: z.string(), message: z.string() })).max(REFUSALS_KEPT),
-  }),
-}).meta({ title: 'Ballast backtest result' });
+export const backtestResultSchema = z
+  .strictObject({
+    version: z.literal(RESULT_VERSION),
+    hash: z.string().describe('Over integers only: equal inputs and seed give an equal hash.'),
+    engine: z.strictObject({ version: z.string() }),
+    settings,
+    statistics: statistics.describe('Formulas, units and edge cases: docs/statistics.md.'),
+    fills: z.array(fill).describe('Oldest first; fewer than statistics.fills only where a run was told not to keep them.'),
+    roundTrips: z.strictObject({
+      total: count.describe('Closed round trips, as statistics.roundTrips.'),
+      open: count.describe('Positions still open at the end; in the equity, not in the win rate.'),
+      first: z.array(roundTrip).describe('The first round trips by exit time, up to a cap.'),
+    }),
+    equity: z.strictObject({
+      stride: z.int().positive().describe('Bars that a point covers.'),
+      points: z.array(equityPoint),
+      daily: z.array(z.strictObject({ date, equity: decimal })).describe('Closing equity of every UTC day that had a bar.'),
+    }),
+    refusals: z.strictObject({
+      total: count,
+      byCode: z.record(z.string(), count),
+      first: z.array(z.strictObject({ time, instrument: z.string(), code: z.string(), message: z.string() })).max(REFUSALS_KEPT),
+    }),
+  })
+  .meta({ title: 'Ballast backtest result' });
 
 /** The result of a backtest. Money, prices and quantities are decimal texts at full precision, times ISO 8601 in UTC. */
 export type BacktestResult = z.infer<typeof backtestResultSchema>;
