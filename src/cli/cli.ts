@@ -40,6 +40,7 @@ function buildProgram(program: Command, context: CliContext, streams: CliStreams
     .option('--config <file>', 'configuration file (else BALLAST_CONFIG, else ./ballast.yaml)')
     .helpOption('-h, --help', 'print help')
     .helpCommand('help [command]', 'print help for a command')
+    .configureHelp({ showGlobalOptions: true })
     .showSuggestionAfterError(true);
   // Settings are inherited by the commands that are added after them, so these two come first.
   program.exitOverride().configureOutput({

@@ -20,6 +20,8 @@ export interface GlobalOptions {
 export interface CliContext {
   /** Path of the home folder: `--home`, else `BALLAST_HOME`, else `./var/ballast`. It need not exist. */
   readonly home: string;
+  /** Whether the user named the home folder. */
+  readonly homeNamed: boolean;
   /** Path of the configuration: `--config`, else `BALLAST_CONFIG`, else `./ballast.yaml`. It need not exist. */
   readonly configFile: string;
   /** Whether the user named the configuration, so that it must exist. */
@@ -43,6 +45,9 @@ export function createContext(streams: CliStreams, options: () => GlobalOptions)
   return {
     get home() {
       return resolve(streams.cwd, options().home ?? (streams.env['BALLAST_HOME'] || 'var/ballast'));
+    },
+    get homeNamed() {
+      return options().home !== undefined || Boolean(streams.env['BALLAST_HOME']);
     },
     get configFile() {
       return resolve(streams.cwd, options().config ?? (streams.env['BALLAST_CONFIG'] || 'ballast.yaml'));

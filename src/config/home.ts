@@ -49,7 +49,9 @@ export function openHome(root: string, options: { readonly create: boolean }): H
   const home = homeFolder(root);
   if (!existsSync(home.marker)) {
     if (!options.create) {
-      fail('HOME_MISSING', existsSync(home.root) ? 'this folder is no Ballast home' : 'there is no Ballast home here', { where: home.root });
+      fail('HOME_MISSING', existsSync(home.root) ? 'this folder is no Ballast home' : 'there is no Ballast home here', {
+        where: home.root,
+      });
     }
     createHome(home);
   }
@@ -77,7 +79,8 @@ function createHome(home: HomeFolder): void {
 function markerVersion(home: HomeFolder): number {
   try {
     const marker: unknown = JSON.parse(readFileSync(home.marker, 'utf8'));
-    if (typeof marker === 'object' && marker !== null && 'ballastHome' in marker && typeof marker.ballastHome === 'number') return marker.ballastHome;
+    if (typeof marker === 'object' && marker !== null && 'ballastHome' in marker && typeof marker.ballastHome === 'number')
+      return marker.ballastHome;
   } catch (error) {
     return fail('HOME_MISSING', 'the file that marks a Ballast home cannot be read', { where: home.marker, cause: error });
   }

@@ -13,7 +13,8 @@ export const configCodes = {
     mend: 'Give the user that runs Ballast the right to read the file; it must be UTF-8 text of at most 1 MB.',
   },
   CONFIG_SYNTAX: {
-    meaning: 'The configuration is not the plain YAML that Ballast reads: broken syntax, a key given twice, an anchor or tag, a trap such as 010.',
+    meaning:
+      'The configuration is not the plain YAML that Ballast reads: broken syntax, a key given twice, an anchor or tag, a trap such as 010.',
     mend: 'Correct the named lines; put quotes round texts that YAML would read as something else.',
   },
   CONFIG_INVALID: {

@@ -1,0 +1,86 @@
+import { isIP } from 'node:net';
+
+import type { Config } from './schema.ts';
+import type { KeyViolation } from './violation.ts';
+
+/** What is wrong between keys that are right by themselves. */
+export function crossCheck(config: Config): readonly KeyViolation[] {
+  return [
+    ...checkNames(config),
+    ...checkStore(config),
+    ...checkFeed(config),
+    ...checkServer(config),
+    ...checkInstruments(config),
+    ...checkPeriod(config),
+  ];
+}
+
+function checkNames({ strategies }: Config): KeyViolation[] {
+  return strategies.flatMap((strategy, index) => {
+    const path = ['strategies', index];
+    const twice = strategies.findIndex((other) => other.id === strategy.id);
+    const repeated = strategy.instruments.findIndex((id, place) => strategy.instruments.indexOf(id) !== place);
+    return [
+      ...(twice === index
+        ? []
+        : [{ path: [...path, 'id'], problem: `is ${strategy.id}, which strategies[${twice}] has too: each deployment has its own name` }]),
+      ...(repeated === -1
+        ? []
+        : [{ path: [...path, 'instruments', repeated], problem: `names ${strategy.instruments[repeated] ?? ''} twice` }]),
+    ];
+  });
+}
+
+function checkStore({ store }: Config): KeyViolation[] {
+  if (store.kind === 'sqlite') {
+    return (['url', 'passwordFile'] as const).flatMap((key) =>
+      store[key] === undefined ? [] : [{ path: ['store', key], problem: 'is for PostgreSQL: set store.kind to postgres, or leave it out' }],
+    );
+  }
+  if (store.url === undefined) return [{ path: ['store'], problem: 'has kind postgres and no url' }];
+  if (!URL.canParse(store.url)) return [{ path: ['store', 'url'], problem: 'is not a URL' }];
+  return new URL(store.url).password === ''
+    ? []
+    : [{ path: ['store', 'url'], problem: 'holds a password: put it into a file and name that in store.passwordFile' }];
+}
+
+function checkFeed({ feed, strategies }: Config): KeyViolation[] {
+  if (feed.kind === 'synthetic') {
+    return feed.exchange === undefined
+      ? []
+      : [{ path: ['feed', 'exchange'], problem: 'is for real feeds: set feed.kind to ccxt, or leave it out' }];
+  }
+  if (feed.exchange === undefined) return [{ path: ['feed'], problem: 'has kind ccxt and no exchange' }];
+  const venue = feed.exchange.toUpperCase();
+  return strategies.flatMap((strategy, index) =>
+    strategy.instruments.flatMap((id, place) =>
+      id.endsWith(`.${venue}`)
+        ? []
+        : [{ path: ['strategies', index, 'instruments', place], problem: `is ${id}, which the feed of ${venue} does not have` }],
+    ),
+  );
+}
+
+function checkServer({ server }: Config): KeyViolation[] {
+  const named = isIP(server.host) !== 0 || server.host === 'localhost';
+  return named ? [] : [{ path: ['server', 'host'], problem: `is ${server.host}: write an IP address, such as 127.0.0.1` }];
+}
+
+function checkInstruments({ instruments }: Config): KeyViolation[] {
+  return instruments.flatMap((instrument, index) => {
+    const path = ['instruments', index];
+    const twice = instruments.findIndex((other) => other.id === instrument.id);
+    return [
+      ...(twice === index ? [] : [{ path: [...path, 'id'], problem: `is ${instrument.id}, which instruments[${twice}] defines already` }]),
+      ...(['Quantity', 'Notional'] as const).flatMap((what) => {
+        const least = Number(instrument[`min${what}`] ?? 0);
+        const most = Number(instrument[`max${what}`] ?? Infinity);
+        return most < least ? [{ path: [...path, `max${what}`], problem: `is below min${what}` }] : [];
+      }),
+    ];
+  });
+}
+
+function checkPeriod({ backtest: { from, to } }: Config): KeyViolation[] {
+  return from !== undefined && to !== undefined && to <= from ? [{ path: ['backtest', 'to'], problem: 'is not after backtest.from' }] : [];
+}

@@ -1,0 +1,104 @@
+import { formatTime, type Micros } from '../kernel/time.ts';
+import type { LoadedConfig } from './load.ts';
+import type { Config, StrategyDeployment } from './schema.ts';
+
+/** One topic of the explanation: a heading and sentences. */
+export interface Explanation {
+  readonly topic: string;
+  readonly lines: readonly string[];
+}
+
+/** What a configuration means, in plain words. */
+export function explainConfig({ config, file }: Pick<LoadedConfig, 'config' | 'file'>): readonly Explanation[] {
+  return [
+    { topic: 'File', lines: [file] },
+    { topic: 'Account', lines: [explainAccount(config)] },
+    { topic: 'Strategies', lines: config.strategies.length === 0 ? ['None: nothing will trade.'] : config.strategies.map(explainStrategy) },
+    { topic: 'Market data', lines: [explainFeed(config)] },
+    { topic: 'Fills', lines: explainFills(config) },
+    { topic: 'Risk', lines: explainRisk(config) },
+    { topic: 'Store', lines: [explainStore(config)] },
+    { topic: 'Status server', lines: [explainServer(config)] },
+    { topic: 'Notices', lines: [explainNotify(config)] },
+    { topic: 'Backtests', lines: [explainPeriod(config)] },
+  ];
+}
+
+/** What is allowed and seldom wise, in words. */
+export function configWarnings({ server, fill, strategies, risk }: Config): readonly string[] {
+  const open = server.host !== '127.0.0.1' && server.host !== '::1' && server.host !== 'localhost';
+  return [
+    ...(open ? [`server.host is ${server.host}: whoever reaches it can read the status, and no password is asked for`] : []),
+    ...(fill === 'same-close' ? ['fill is same-close: orders fill at the close that caused them, which no market offers'] : []),
+    ...(strategies.length > 0 && strategies.every(({ enabled }) => !enabled) ? ['no strategy is enabled: nothing will trade'] : []),
+    ...(risk.maxOrderValue === undefined && risk.maxPositionValue === undefined
+      ? ['risk sets neither maxOrderValue nor maxPositionValue']
+      : []),
+  ];
+}
+
+function explainAccount({ account }: Config): string {
+  const short = account.type === 'cash' ? 'a cash account, which cannot be short' : 'a margin account, which can be short';
+  return `${account.id}: ${short}, with ${account.cash} ${account.currency} at the start.`;
+}
+
+function explainStrategy({ id, strategy, instruments, interval, params, enabled }: StrategyDeployment): string {
+  const set = Object.entries(params).map(([name, value]) => `${name}=${typeof value === 'object' ? JSON.stringify(value) : value}`);
+  const how = set.length === 0 ? 'with its default parameters' : `with ${set.join(', ')}`;
+  return `${id}${enabled ? '' : ' (not enabled)'}: ${strategy} on ${instruments.join(', ')}, ${interval} bars, ${how}.`;
+}
+
+function explainFeed({ feed }: Config): string {
+  const stale = `Data older than ${lengthText(feed.maxAge)} is stale.`;
+  if (feed.kind === 'ccxt') return `Live from ${feed.exchange ?? ''}. ${stale}`;
+  return `The built-in synthetic exchange, seed ${feed.seed}, ${feed.speed} times faster than life. ${stale}`;
+}
+
+function explainFills({ fees, slippage, fill, limitFill }: Config): readonly string[] {
+  const where = fill === 'next-open' ? 'at the next open' : 'at the close that caused them';
+  return [
+    `Market orders fill ${where}${slippage === '0' ? '' : `, ${slippage} against you`}; limits once the price ${limitFill === 'through' ? 'goes through' : 'touches'} them.`,
+    `Fees: ${percent(fees.maker)} maker, ${percent(fees.taker)} taker.`,
+  ];
+}
+
+function explainRisk({ risk }: Config): readonly string[] {
+  const limit = (what: string, value: string | undefined): string =>
+    value === undefined ? `No limit on the value of ${what}.` : `${what} is worth at most ${value}.`;
+  return [
+    limit('an order', risk.maxOrderValue),
+    limit('a position', risk.maxPositionValue),
+    `A limit price lies within ${percent(risk.priceCollar)} of the market.`,
+    `Trading is killed while ${risk.killFile ?? 'KILL in the home folder'} exists.`,
+  ].map((line) => line.charAt(0).toUpperCase() + line.slice(1));
+}
+
+function explainStore({ store }: Config): string {
+  if (store.kind === 'sqlite') return 'SQLite, in the home folder.';
+  const password = store.passwordFile === undefined ? 'without a password' : `with the password in ${store.passwordFile}`;
+  return `PostgreSQL at ${store.url ?? ''}, ${password}.`;
+}
+
+function explainServer({ server }: Config): string {
+  const names = server.allowedHosts.length === 0 ? '' : `, also asked as ${server.allowedHosts.join(', ')}`;
+  return `http://${server.host.includes(':') ? `[${server.host}]` : server.host}:${server.port}${names}.`;
+}
+
+function explainNotify({ notify }: Config): string {
+  const hook = notify.webhook === undefined ? '' : `; ${notify.webhook.severity} and above to the URL in ${notify.webhook.urlFile}`;
+  return `${notify.log.severity} and above to the log${hook}.`;
+}
+
+function explainPeriod({ backtest: { from, to, seed } }: Config): string {
+  const begin = from === undefined ? 'the beginning of the data' : formatTime(from);
+  return `From ${begin} to ${to === undefined ? 'its end' : formatTime(to)}, seed ${seed}.`;
+}
+
+/** `0.001` as `0.1%`, for reading. */
+function percent(fraction: string): string {
+  return `${Number((Number(fraction) * 100).toPrecision(12))}%`;
+}
+
+function lengthText(length: Micros): string {
+  return length % 1_000_000 === 0 ? `${length / 1_000_000} s` : `${length / 1000} ms`;
+}

@@ -1,0 +1,87 @@
+import { readFileSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+
+import { fail, isBallastError } from '../kernel/errors.ts';
+import { crossCheck } from './cross-check.ts';
+import { describeIssues } from './describe-issue.ts';
+import { CONFIG_VERSION, configSchema, type Config } from './schema.ts';
+import { keyText, type KeyViolation, violationsError } from './violation.ts';
+import { NumberText, readYaml, type YamlSource } from './yaml-source.ts';
+
+/** A configuration and where it came from. */
+export interface LoadedConfig {
+  readonly config: Config;
+  readonly file: string;
+  /** Relative paths in the configuration start here. */
+  readonly folder: string;
+  /** The error that names `violations` found later, such as files that are missing, with their lines. */
+  violated(violations: readonly KeyViolation[]): Error;
+}
+
+const LARGEST_BYTES = 1_000_000;
+
+/**
+ * Reads, checks and freezes a configuration file.
+ * Errors: `CONFIG_MISSING`, `CONFIG_UNREADABLE`, `CONFIG_SYNTAX`, `CONFIG_INVALID`, `CONFIG_NEWER`.
+ */
+export function loadConfig(file: string): LoadedConfig {
+  const path = resolve(file);
+  return { ...parseConfig(readText(path), path), file: path, folder: dirname(path) };
+}
+
+/** The configuration that a text means; `file` is the name that errors give it. Errors: `CONFIG_SYNTAX`, `CONFIG_INVALID`, `CONFIG_NEWER`. */
+export function parseConfig(text: string, file: string): Pick<LoadedConfig, 'config' | 'violated'> {
+  const source = readYaml(text, file);
+  refuseNewer(source, file);
+  const violated = (violations: readonly KeyViolation[]): Error => locate(violations, source, file);
+  const parsed = configSchema.safeParse(source.value ?? {}, { reportInput: true });
+  if (!parsed.success) throw violated(describeIssues(parsed.error.issues));
+  const violations = crossCheck(parsed.data);
+  if (violations.length > 0) throw violated(violations);
+  return { config: deepFreeze(parsed.data), violated };
+}
+
+function readText(path: string): string {
+  try {
+    const size = statSync(path).size;
+    if (size > LARGEST_BYTES)
+      fail('CONFIG_UNREADABLE', `the file has ${size} bytes, and a configuration at most ${LARGEST_BYTES}`, { where: path });
+    return new TextDecoder('utf-8', { fatal: true }).decode(readFileSync(path));
+  } catch (error) {
+    if (isBallastError(error)) throw error;
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'ENOENT' || code === 'ENOTDIR') fail('CONFIG_MISSING', 'there is no configuration file here', { where: path });
+    return fail('CONFIG_UNREADABLE', error instanceof Error ? error.message : String(error), { where: path, cause: error });
+  }
+}
+
+/** A file of a newer version may have keys that this Ballast would call misspelled: that would mislead. */
+function refuseNewer(source: YamlSource, file: string): void {
+  const value = source.value;
+  const version = typeof value === 'object' && value !== null && 'version' in value ? value['version'] : undefined;
+  if (!(version instanceof NumberText) || !(Number(version.text) > CONFIG_VERSION)) return;
+  const { line, column } = source.positionOf(['version']);
+  fail('CONFIG_NEWER', `the configuration has version ${version.text}, and this Ballast reads version ${CONFIG_VERSION}`, {
+    where: `${file}:${line}:${column}`,
+  });
+}
+
+function locate(violations: readonly KeyViolation[], source: YamlSource, file: string): Error {
+  return violationsError(
+    'CONFIG_INVALID',
+    file,
+    violations.map(({ path, problem, atKey }) => ({
+      position: atKey === true ? source.keyPositionOf(path) : source.positionOf(path),
+      key: keyText(path),
+      problem,
+    })),
+  );
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    for (const part of Object.values(value)) deepFreeze(part);
+  }
+  return value;
+}

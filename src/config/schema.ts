@@ -1,0 +1,197 @@
+import { z } from 'zod';
+
+import * as field from './fields.ts';
+
+/** The version of the configuration that this Ballast writes and reads. */
+export const CONFIG_VERSION = 1;
+
+/** What a key means, for docs/configuration.md, the commented file of `ballast init` and `ballast config check`. */
+export interface KeyDoc {
+  readonly doc: string;
+  /** A value as it stands in the file; the default is shown where this is left out. */
+  readonly example?: string;
+}
+
+/** The documentation of every key, by its schema. */
+export const keyDocs = z.registry<KeyDoc>();
+
+const instrumentId = (): z.ZodType<string> => field.text('SYMBOL.VENUE, such as BTC/USDT.BINANCE', /^[A-Z0-9][\w/:-]*\.[A-Z][A-Z0-9_-]*$/);
+const name = (): z.ZodType<string> => field.text('a name of small letters, digits and -, such as trend-btc', /^[a-z][a-z0-9-]{0,39}$/);
+const path = (example: string): z.ZodType<string> => field.text(`the path of a file, such as ${example}`);
+
+const account = z.strictObject({
+  id: name().default('main').register(keyDocs, { doc: 'Name of the account in orders, fills and the ledger.' }),
+  type: field.choice('cash', 'margin').default('cash').register(keyDocs, { doc: 'A cash account cannot be short; a margin account can.' }),
+  currency: field
+    .text('a currency code, such as USDT', /^[A-Z][A-Z0-9]{1,9}$/)
+    .default('USDT')
+    .register(keyDocs, { doc: 'Currency in which the account is counted.' }),
+  cash: field.decimal('at least 0', '10000').default('10000').register(keyDocs, { doc: 'Money that a simulated account starts with.' }),
+});
+
+const store = z.strictObject({
+  kind: field
+    .choice('sqlite', 'postgres')
+    .default('sqlite')
+    .register(keyDocs, { doc: 'Where orders, fills and the ledger are kept: a file in the home folder, or a PostgreSQL server.' }),
+  url: field
+    .text('a URL such as postgres://ballast@localhost:5432/ballast', /^postgres(ql)?:\/\/\S+$/)
+    .optional()
+    .register(keyDocs, { doc: 'The PostgreSQL database, without a password.', example: 'postgres://ballast@localhost:5432/ballast' }),
+  passwordFile: path('/run/secrets/postgres')
+    .optional()
+    .register(keyDocs, { doc: 'File that holds the password of the PostgreSQL user.', example: '/run/secrets/postgres' }),
+});
+
+const instrument = z.strictObject({
+  id: instrumentId().register(keyDocs, { doc: 'Symbol and venue.', example: 'BTC/USDT.BINANCE' }),
+  kind: field.choice('spot', 'equity', 'forex').default('spot').register(keyDocs, { doc: 'What is traded.' }),
+  calendar: field.choice('24/7', 'us-equities').default('24/7').register(keyDocs, { doc: 'When it trades.' }),
+  tick: field.decimal('above 0', '0.01').register(keyDocs, { doc: 'Smallest price step.', example: '0.01' }),
+  lot: field.decimal('above 0', '0.00001').register(keyDocs, { doc: 'Smallest quantity step.', example: '0.00001' }),
+  minQuantity: field
+    .decimal('above 0', '0.00001')
+    .optional()
+    .register(keyDocs, { doc: 'Smallest order quantity; one lot where left out.', example: '0.00001' }),
+  maxQuantity: field.decimal('above 0', '9000').optional().register(keyDocs, { doc: 'Largest order quantity.', example: '9000' }),
+  minNotional: field.decimal('at least 0', '5').default('0').register(keyDocs, { doc: 'Smallest order value.' }),
+  maxNotional: field.decimal('above 0', '9000000').optional().register(keyDocs, { doc: 'Largest order value.', example: '9000000' }),
+});
+
+const strategy = z.strictObject({
+  id: name().register(keyDocs, { doc: 'Name of this deployment; orders and positions carry it.', example: 'my-strategy' }),
+  strategy: field.text('the id of a strategy that ships with Ballast, or a path such as ./strategies/my-strategy.ts').register(keyDocs, {
+    doc: 'A shipped strategy by its id, or a file by its path from this one.',
+    example: './strategies/my-strategy.ts',
+  }),
+  instruments: z.array(instrumentId()).min(1).register(keyDocs, { doc: 'What it trades.', example: '[BTC/USDT.BINANCE]' }),
+  interval: field.interval().register(keyDocs, { doc: 'Its bars.', example: '5m' }),
+  params: field
+    .params()
+    .prefault({})
+    .register(keyDocs, { doc: 'Its parameters; what is left out keeps its default.', example: '{ fast: 10, slow: 30 }' }),
+  enabled: field.flag().default(true).register(keyDocs, { doc: 'false keeps it in the file without running it.' }),
+});
+
+const fees = z.strictObject({
+  maker: field
+    .rate('0.1%', { negative: true })
+    .prefault('0.1%')
+    .register(keyDocs, { doc: 'Fee of a fill that made liquidity, as a share of its value.' }),
+  taker: field.rate('0.1%', { negative: true }).prefault('0.1%').register(keyDocs, { doc: 'Fee of a fill that took liquidity.' }),
+});
+
+const risk = z.strictObject({
+  maxOrderValue: field.decimal('above 0', '5000').optional().register(keyDocs, {
+    doc: "Largest value of one order, in the instrument's quote currency; no limit where left out.",
+    example: '5000',
+  }),
+  maxPositionValue: field
+    .decimal('above 0', '10000')
+    .optional()
+    .register(keyDocs, { doc: 'Largest value of one position, open orders included; no limit where left out.', example: '10000' }),
+  priceCollar: field.rate('10%').prefault('10%').register(keyDocs, { doc: 'How far from the market a limit price may lie.' }),
+  killFile: path('/run/ballast/KILL').optional().register(keyDocs, {
+    doc: 'While this file exists, nothing that adds exposure leaves; KILL in the home folder where left out.',
+    example: '/run/ballast/KILL',
+  }),
+});
+
+const feed = z.strictObject({
+  kind: field
+    .choice('synthetic', 'ccxt')
+    .default('synthetic')
+    .register(keyDocs, { doc: 'Market data for paper trading: a built-in synthetic exchange, or a real one through ccxt.' }),
+  exchange: field
+    .text("an exchange's ccxt id, such as binance", /^[a-z][a-z0-9]*$/)
+    .optional()
+    .register(keyDocs, { doc: 'The exchange, where kind is ccxt.', example: 'binance' }),
+  speed: field.whole(1, 100_000).default(60).register(keyDocs, { doc: 'How many times faster than life the synthetic exchange runs.' }),
+  seed: field
+    .whole(0, 4_294_967_295)
+    .default(1)
+    .register(keyDocs, { doc: 'Seed of the synthetic exchange: the same seed gives the same market.' }),
+  maxAge: field
+    .duration('60s')
+    .prefault('60s')
+    .register(keyDocs, { doc: 'Data older than this makes the feed stale: it reconnects, and readiness fails.' }),
+});
+
+const server = z.strictObject({
+  host: field
+    .text('an address of this machine, such as 127.0.0.1', /^[\w.:-]+$/)
+    .default('127.0.0.1')
+    .register(keyDocs, { doc: 'Address of the status server. It asks for no password: leave it on this machine.' }),
+  port: field.whole(0, 65_535).default(8080).register(keyDocs, { doc: 'Its port; 0 takes any free one.' }),
+  allowedHosts: z
+    .array(field.text('a host name, such as ballast.lan', /^[\w.-]+$/))
+    .default([])
+    .register(keyDocs, {
+      doc: 'Further names under which the server may be asked, besides its address and localhost.',
+      example: '[ballast.lan]',
+    }),
+});
+
+const webhook = z.strictObject({
+  urlFile: path('/run/secrets/webhook').register(keyDocs, {
+    doc: 'File that holds the URL; it is a secret, so it is not written here.',
+    example: '/run/secrets/webhook',
+  }),
+  severity: field.choice('info', 'warning', 'critical').default('warning').register(keyDocs, { doc: 'Least severity that is sent.' }),
+});
+
+const notify = z.strictObject({
+  log: z
+    .strictObject({
+      severity: field.choice('info', 'warning', 'critical').default('info').register(keyDocs, { doc: 'Least severity that is logged.' }),
+    })
+    .prefault({})
+    .register(keyDocs, { doc: 'Notices in the log of the home folder.' }),
+  webhook: webhook.optional().register(keyDocs, { doc: 'Notices as JSON to a URL.' }),
+});
+
+const backtest = z.strictObject({
+  from: field
+    .moment()
+    .optional()
+    .register(keyDocs, { doc: 'First moment; the beginning of the data where left out.', example: '2024-01-01' }),
+  to: field.moment().optional().register(keyDocs, { doc: 'End, not included; the end of the data where left out.', example: '2025-01-01' }),
+  seed: field.whole(0, 4_294_967_295).default(1).register(keyDocs, { doc: 'Seed of all that is random in a backtest.' }),
+});
+
+/** The table of ballast.yaml: every key with its values, default and meaning. All else is made from it. */
+export const configSchema = z.strictObject({
+  version: field.whole(1, CONFIG_VERSION).register(keyDocs, { doc: 'Version of this file.', example: String(CONFIG_VERSION) }),
+  account: account.prefault({}).register(keyDocs, { doc: 'The account that trades.' }),
+  strategies: z.array(strategy).default([]).register(keyDocs, { doc: 'What runs: each entry is one strategy on its instruments.' }),
+  fees: fees.prefault({}).register(keyDocs, { doc: 'Fees of the simulated venue.' }),
+  slippage: field
+    .slippage()
+    .default('0')
+    .register(keyDocs, { doc: 'How far market orders fill from the price, against you.', example: '5bps' }),
+  fill: field
+    .choice('next-open', 'same-close')
+    .default('next-open')
+    .register(keyDocs, { doc: 'Where market orders fill: at the next open, or at the close that caused them (which is not honest).' }),
+  limitFill: field
+    .choice('through', 'touch')
+    .default('through')
+    .register(keyDocs, { doc: 'Whether the price must go through a limit to fill it, or only touch it.' }),
+  risk: risk.prefault({}).register(keyDocs, { doc: 'Limits that every order must pass.' }),
+  feed: feed.prefault({}).register(keyDocs, { doc: 'Where paper trading gets its market data.' }),
+  store: store.prefault({}).register(keyDocs, { doc: 'Where the state is kept.' }),
+  server: server.prefault({}).register(keyDocs, { doc: 'The status server: /health/live, /health/ready, /metrics, /status.' }),
+  notify: notify.prefault({}).register(keyDocs, { doc: 'Who is told of what happens.' }),
+  backtest: backtest.prefault({}).register(keyDocs, { doc: 'The period of backtests.' }),
+  instruments: z
+    .array(instrument)
+    .default([])
+    .register(keyDocs, { doc: 'Instruments that the built-in list lacks, or whose rules differ for you.' }),
+});
+
+/** A checked configuration: deeply frozen, decimals as exact texts, times and lengths of time in microseconds. */
+export type Config = z.output<typeof configSchema>;
+/** One entry of `strategies`. */
+export type StrategyDeployment = Config['strategies'][number];
+/** One entry of `instruments`. */
+export type InstrumentDefinition = Config['instruments'][number];
