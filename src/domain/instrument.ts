@@ -10,7 +10,7 @@ export type Quantity = number & { readonly __unit?: 'quantity' };
 export type Money = number & { readonly __unit?: 'money' };
 
 /** When an instrument trades. */
-export type CalendarId = '24/7' | 'us-equities';
+export type CalendarId = '24/7' | 'us-equities' | 'forex';
 /** What is traded; ids leave room for derivatives. */
 export type InstrumentKind = 'spot' | 'equity' | 'forex' | 'future' | 'option' | 'perpetual';
 

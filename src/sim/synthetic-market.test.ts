@@ -7,7 +7,11 @@ import { MICROS_PER_DAY, MICROS_PER_MINUTE, parseTime } from '../kernel/time.ts'
 import { SyntheticMarket, type SyntheticMarketOptions } from './synthetic-market.ts';
 
 const OPTIONS: SyntheticMarketOptions = {
-  seed: 7, startTime: parseTime('2024-01-01'), interval: MICROS_PER_MINUTE, startPrice: 3_000_000, tick: 5,
+  seed: 7,
+  startTime: parseTime('2024-01-01'),
+  interval: MICROS_PER_MINUTE,
+  startPrice: 3_000_000,
+  tick: 5,
 };
 
 function bars(options: SyntheticMarketOptions, count: number): BarColumns {
@@ -86,12 +90,17 @@ describe('a synthetic market', () => {
     test(`${what}: every bar is possible, on the tick grid, and follows the last without a hole`, () => {
       const columns = bars(options, 200_000);
       for (let row = 0; row < columns.length; row++) {
-        const [open, high, low, close, volume] = (['open', 'high', 'low', 'close', 'volume'] as const).map((name) => columns[name][row] ?? NaN) as
-          [number, number, number, number, number];
-        const fits = low >= options.tick && low <= Math.min(open, close) && high >= Math.max(open, close) && volume > 0
-          && [open, high, low, close].every((price) => Number.isSafeInteger(price) && price % options.tick === 0)
-          && columns.openTime[row] === options.startTime + row * options.interval
-          && columns.closeTime[row] === options.startTime + (row + 1) * options.interval;
+        const [open, high, low, close, volume] = (['open', 'high', 'low', 'close', 'volume'] as const).map(
+          (name) => columns[name][row] ?? NaN,
+        ) as [number, number, number, number, number];
+        const fits =
+          low >= options.tick &&
+          low <= Math.min(open, close) &&
+          high >= Math.max(open, close) &&
+          volume > 0 &&
+          [open, high, low, close].every((price) => Number.isSafeInteger(price) && price % options.tick === 0) &&
+          columns.openTime[row] === options.startTime + row * options.interval &&
+          columns.closeTime[row] === options.startTime + (row + 1) * options.interval;
         assert.ok(fits, `bar ${row}: ${open} ${high} ${low} ${close} ${volume}`);
       }
     });
@@ -105,7 +114,8 @@ describe('a synthetic market', () => {
 
   for (const seed of [1, 7, 42]) {
     test(`seed ${seed}: SMA(10) crosses SMA(30) at 3 to 6% of the bars in every tenth of a million`, () => {
-      for (const share of crossings(new SyntheticMarket({ ...OPTIONS, seed }), 1_000_000)) assert.ok(share > 0.03 && share < 0.06, String(share));
+      for (const share of crossings(new SyntheticMarket({ ...OPTIONS, seed }), 1_000_000))
+        assert.ok(share > 0.03 && share < 0.06, String(share));
     });
   }
 
@@ -126,7 +136,10 @@ describe('a synthetic market', () => {
 
   test('leaves bars out when it is told to', () => {
     const { openTime, length } = bars({ ...OPTIONS, gaps: { missing: 0.01, outage: 0.0005 } }, 50_000);
-    const holes = Array.from({ length: length - 1 }, (_, row) => ((openTime[row + 1] as number) - (openTime[row] as number)) / MICROS_PER_MINUTE - 1);
+    const holes = Array.from(
+      { length: length - 1 },
+      (_, row) => ((openTime[row + 1] as number) - (openTime[row] as number)) / MICROS_PER_MINUTE - 1,
+    );
     const short = holes.filter((bars) => bars > 0 && bars <= 3).length;
     const outages = holes.filter((bars) => bars >= 30 && bars < 630).length;
     assert.equal(holes.filter((bars) => bars === 0).length + short + outages, length - 1);
