@@ -61,3 +61,10 @@ export function bucketClose(interval: Interval, time: Micros): Micros {
   }
   return bucketOpen(interval, time) + intervalLength(interval);
 }
+
+/** Whether every bucket of `target` is made of whole buckets of `base`: 5m of 1m, a week or month of days, but no week of 3d. */
+export function builds(base: Interval, target: Interval): boolean {
+  if (base === '1w' || base === '1M') return base === target;
+  const unit = target === '1w' || target === '1M' ? MICROS_PER_DAY : intervalLength(target);
+  return unit % intervalLength(base) === 0;
+}

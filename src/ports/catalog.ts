@@ -21,6 +21,30 @@ export interface TimeRange {
   readonly to?: Micros;
 }
 
+/** New bars of one series: sorted by `openTime`, each time once, prices at `priceScale`. */
+export interface BarBatch {
+  readonly key: BarSeriesKey;
+  readonly priceScale: number;
+  readonly bars: BarColumns;
+  /** Where they came from, such as `import` or `download:binance`. */
+  readonly origin: string;
+  /** Names the place of a row for error messages, such as a file and line. */
+  placeOf?(row: number): string;
+}
+
+/** How to merge. */
+export interface MergeOptions {
+  /** At a time that is taken by a bar with other values: `fail` (the default, `DATA_CONFLICT`), `keep` the stored bar or `replace` it. */
+  readonly onConflict?: 'fail' | 'keep' | 'replace';
+}
+
+/** What a merge did: bars added, bars that were there already, and bars at which stored and new values differed. */
+export interface MergeResult {
+  readonly added: number;
+  readonly unchanged: number;
+  readonly conflicts: number;
+}
+
 /** The market data that is kept. Errors: `DATA_NOT_FOUND`, `DATA_CORRUPT`, `DATA_CONFLICT`. */
 export interface BarCatalog {
   list(): Promise<readonly SeriesInfo[]>;
@@ -31,10 +55,7 @@ export interface BarCatalog {
    * Merges bars (sorted, prices at `priceScale`) into a series, whole or not at all.
    * The same bar again changes nothing; a different bar at a time that is taken is `DATA_CONFLICT`.
    */
-  merge(
-    key: BarSeriesKey,
-    priceScale: number,
-    bars: BarColumns,
-    origin: string,
-  ): Promise<{ readonly added: number; readonly unchanged: number }>;
+  merge(key: BarSeriesKey, priceScale: number, bars: BarColumns, origin: string): Promise<MergeResult>;
+  /** Merges into several series at once: all of them or none. */
+  mergeAll(batches: readonly BarBatch[], options?: MergeOptions): Promise<readonly MergeResult[]>;
 }
