@@ -36,7 +36,7 @@ export async function appendAudit(engine: Engine, write: Write, sessionId: strin
     const { sessionId: session_id, ...rest } = entry;
     rows.push({ ...rest, session_id, previous_hash: previousHash, hash });
   }
-  await insertAll(write, 'audit', rows);
+  await insertAll(engine, write, 'audit', rows);
   await write.updateTable('audit_head').set({ seq, hash }).where('id', '=', 1).execute();
 }
 

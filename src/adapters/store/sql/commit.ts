@@ -40,25 +40,25 @@ function nextStored(stored: Stored, batch: CommitBatch): Stored {
   return { input_seq, record_seq };
 }
 
-async function writeJournal(write: Write, sessionId: string, inputs: readonly JournalEntry[]): Promise<void> {
+async function writeJournal(engine: Engine, write: Write, sessionId: string, inputs: readonly JournalEntry[]): Promise<void> {
   const rows = inputs.map(({ seq, ts, kind, version, payload }) => ({ session_id: sessionId, seq, ts, kind, version, payload }));
-  await insertAll(write, 'journal', rows);
+  await insertAll(engine, write, 'journal', rows);
 }
 
-async function writeRecords(write: Write, sessionId: string, rows: RecordRows): Promise<void> {
-  await insertAll(write, 'orders', [...rows.orders.values()]);
+async function writeRecords(engine: Engine, write: Write, sessionId: string, rows: RecordRows): Promise<void> {
+  await insertAll(engine, write, 'orders', [...rows.orders.values()]);
   for (const [intentId, { venue_order_id, ...change }] of rows.changes) {
     // A venue's id, once known, stays.
     const values = venue_order_id === null ? change : { ...change, venue_order_id };
     await write.updateTable('orders').set(values).where('session_id', '=', sessionId).where('intent_id', '=', intentId).execute();
   }
-  await insertAll(write, 'order_events', rows.order_events);
-  await insertAll(write, 'fills', rows.fills);
-  await insertAll(write, 'postings', rows.postings);
-  await insertAll(write, 'equity', rows.equity);
-  await insertAll(write, 'refusals', rows.refusals);
-  await insertAll(write, 'strategy_stops', rows.strategy_stops);
-  await insertAll(write, 'trading_states', rows.trading_states);
+  await insertAll(engine, write, 'order_events', rows.order_events);
+  await insertAll(engine, write, 'fills', rows.fills);
+  await insertAll(engine, write, 'postings', rows.postings);
+  await insertAll(engine, write, 'equity', rows.equity);
+  await insertAll(engine, write, 'refusals', rows.refusals);
+  await insertAll(engine, write, 'strategy_stops', rows.strategy_stops);
+  await insertAll(engine, write, 'trading_states', rows.trading_states);
 }
 
 /** The newest snapshot and the one before it are kept; recovery needs no older one. */
@@ -81,8 +81,8 @@ export async function commitBatch(engine: Engine, batch: CommitBatch): Promise<v
   await engine.database.transaction().execute(async (write) => {
     const stored = await lockSession(engine, write, batch);
     const next = nextStored(stored, batch);
-    await writeJournal(write, sessionId, batch.inputs);
-    await writeRecords(write, sessionId, rows);
+    await writeJournal(engine, write, sessionId, batch.inputs);
+    await writeRecords(engine, write, sessionId, rows);
     if (batch.snapshot !== undefined) await writeSnapshot(write, sessionId, batch.snapshot);
     if (batch.inputs.length + batch.records.length > 0) {
       await write.updateTable('sessions').set({ ...next }).where('id', '=', sessionId).execute();

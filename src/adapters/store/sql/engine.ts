@@ -7,12 +7,20 @@ export interface Hold {
   release(): Promise<void>;
 }
 
+/** A multi-row insert as it was built once; its parameters are the values of `columns`, row by row. */
+export interface InsertStatement {
+  readonly sql: string;
+  readonly columns: readonly string[];
+}
+
 /** What differs between the databases; all else is written once, above this. */
 export interface Engine {
   readonly name: 'sqlite' | 'postgres';
   /** Where the store lies, for messages; never with a password. */
   readonly place: string;
   readonly database: Database;
+  /** Inserts that were built before, by table and number of rows. */
+  readonly inserts: Map<string, InsertStatement>;
   /** Makes a query in a transaction keep its rows from others until the transaction ends. */
   lockRows<Query extends { forUpdate(): Query }>(query: Query): Query;
   /** Keeps other starters from changing the schema until the transaction ends. */

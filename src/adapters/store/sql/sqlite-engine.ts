@@ -67,6 +67,7 @@ export function openSqlite(folder: string): Engine {
       name: 'sqlite',
       place: file,
       database,
+      inserts: new Map(),
       // A transaction here holds the one write lock from its start.
       lockRows: (query) => query,
       lockSchema: async () => undefined,
