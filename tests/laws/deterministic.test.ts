@@ -31,6 +31,7 @@ const AMBIENT: Readonly<Record<string, string>> = {
   Function: OUTSIDE,
   Intl: LOCALE,
 };
+const MATH_RANDOM = /^Math\s*(\?\.)?\s*[.[]\s*['"`]?random\b/;
 /** The same for members, whatever they are asked of. */
 const AMBIENT_MEMBERS: Readonly<Record<string, string>> = {
   localeCompare: LOCALE,
@@ -80,13 +81,12 @@ law({
 function* ambientIn(source: Source): Iterable<Offence> {
   const found: [Node, string, string][] = [];
   walk(source.ast, (node) => {
-    const text = node.getText();
     if (node.kind === SyntaxKind.ImportKeyword && node.parent.kind === SyntaxKind.CallExpression) found.push([node, 'import()', OUTSIDE]);
-    if (node.kind === SyntaxKind.MetaProperty) found.push([node, text, OUTSIDE]);
+    if (node.kind === SyntaxKind.MetaProperty) found.push([node, node.getText(), OUTSIDE]);
     if (node.kind === SyntaxKind.AsyncKeyword || node.kind === SyntaxKind.AwaitExpression) {
       found.push([node, 'async or await', 'the core is synchronous: return an effect, and take its outcome as an event']);
     }
-    if (/^Math\s*(\?\.)?\s*[.[]\s*['"`]?random\b/.test(text) && isMember(node)) found.push([node, text, RANDOM]);
+    if (isMember(node) && MATH_RANDOM.test(node.getText())) found.push([node, node.getText(), RANDOM]);
     if (!isIdentifier(node)) return;
     const ambient = isMemberName(node) ? AMBIENT_MEMBERS : isDeclaredName(node) ? {} : AMBIENT;
     const instead = Object.hasOwn(ambient, node.text) ? ambient[node.text] : undefined;

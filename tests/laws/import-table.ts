@@ -1,4 +1,4 @@
-/** One folder of `src` and what its files may import, besides the kernel and each other. */
+/** One folder of `src`, or one adapter that needs more than the others, and what its files may import, besides the kernel and each other. */
 export interface Layer {
   readonly name: string;
   /** Other layers that it may import; `*` is all of them. */
@@ -14,7 +14,7 @@ export interface Layer {
 const pure = { roomDepth: 0, packages: [], node: false } as const;
 const outer = { roomDepth: 0, packages: [], node: true } as const;
 
-/** Who may import whom, innermost first; everything may import the kernel. */
+/** Who may import whom, innermost first; everything may import the kernel. The row that names most of a path counts. */
 export const IMPORT_TABLE: readonly Layer[] = [
   { ...pure, name: 'kernel', mayImport: [] },
   { ...pure, name: 'domain', mayImport: [] },
@@ -26,6 +26,7 @@ export const IMPORT_TABLE: readonly Layer[] = [
   { ...pure, name: 'sim', mayImport: ['domain'] },
   { ...outer, name: 'data', mayImport: ['domain', 'ports'], packages: ['@duckdb/node-api'] },
   { ...outer, name: 'adapters', mayImport: ['domain', 'ports'], roomDepth: 2, packages: '*' },
+  { ...outer, name: 'adapters/strategies', mayImport: ['domain', 'indicators', 'strategy', 'ports'], packages: ['acorn', 'zod'] },
   { ...outer, name: 'testnet', mayImport: ['domain', 'ports', 'sim', 'data'], packages: ['fastify', 'ws'] },
   { ...outer, name: 'report', mayImport: ['domain'], packages: ['zod'] },
   { ...outer, name: 'config', mayImport: ['domain'], packages: ['yaml', 'zod'] },

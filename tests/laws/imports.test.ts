@@ -60,6 +60,8 @@ law({
     { name: 'the kernel, everywhere', files: importing('src/core/risk/a.ts', '../../kernel/b.ts') },
     { name: 'a file of the same room', files: importing('src/core/risk/a.ts', './b.ts') },
     { name: "an adapter's own package", files: importing('src/adapters/venues/ccxt/a.ts', 'ccxt') },
+    { name: 'the adapter that loads strategies', files: importing('src/adapters/strategies/a.ts', '../../strategy/b.ts') },
+    { name: 'wiring that names the strategies', files: importing('src/modes/a.ts', '../adapters/strategies/b.ts') },
     { name: 'wiring that names an adapter', files: importing('src/modes/a.ts', '../adapters/bus/memory/b.ts') },
     { name: 'an import in a comment or a string', files: { 'src/kernel/a.ts': "// import 'pg'\nexport const a = \"import 'pg'\";" } },
     { name: 'a test that sees more', files: importing('src/core/risk/a.test.ts', '../ledger/b.ts') },
@@ -107,7 +109,8 @@ function refuseFile(layer: Layer, path: string, target: string): Refusal | undef
           instead: 'move what both need to src/domain, or let src/engine pass it from one room to the other',
         };
   }
-  if (other.name === 'kernel' || layer.mayImport === '*' || layer.mayImport.includes(other.name)) return undefined;
+  const allowed = layer.mayImport === '*' ? [other.name] : ['kernel', ...layer.mayImport];
+  if (allowed.some((name) => other.name === name || other.name.startsWith(`${name}/`))) return undefined;
   return {
     why: `${layer.name} may not import ${other.name}`,
     instead: 'imports point inwards: move what is needed to src/domain or src/kernel, or have it passed in',
@@ -121,8 +124,8 @@ function refuseInStrategy(specifier: string): Refusal | undefined {
 }
 
 function layerOf(path: string): Layer | undefined {
-  const [top, folder] = path.split('/');
-  return top === 'src' ? IMPORT_TABLE.find(({ name }) => name === folder) : undefined;
+  const fitting = IMPORT_TABLE.filter(({ name }) => path.startsWith(`src/${name}/`));
+  return fitting.sort((left, right) => right.name.length - left.name.length)[0];
 }
 
 /** A room is a folder, so many levels below its layer at most. */

@@ -51,8 +51,6 @@ export function law(definition: Law): void {
 
 /** Says where a law is broken; a stack would only tell of the law itself. */
 class BrokenLaw extends Error {
-  override readonly name = 'BrokenLaw';
-
   constructor(message: string) {
     super(message);
     this.stack = message;

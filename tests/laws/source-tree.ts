@@ -1,7 +1,14 @@
 import { globSync, readFileSync } from 'node:fs';
 import { API } from 'typescript/unstable/sync';
 import { SyntaxKind, type Node, type SourceFile } from 'typescript/unstable/ast';
-import { isCallExpression, isExportDeclaration, isImportDeclaration, isImportTypeNode, isStringLiteral } from 'typescript/unstable/ast/is';
+import {
+  isCallExpression,
+  isExportDeclaration,
+  isImportDeclaration,
+  isImportTypeNode,
+  isNoSubstitutionTemplateLiteral,
+  isStringLiteral,
+} from 'typescript/unstable/ast/is';
 
 /** One import, re-export, dynamic import or import type: what it names, and where. */
 export interface ImportSite {
@@ -23,7 +30,7 @@ export interface Source {
   lineAt(position: number): number;
 }
 
-const FOLDERS = ['src', 'strategies', 'tests', 'bench'];
+const FILES = ['src/**/*.ts', 'strategies/**/*.ts', 'tests/**/*.ts', 'bench/**/*.ts', 'bin/**/*.js'];
 const LITERALS = new Set([
   SyntaxKind.StringLiteral,
   SyntaxKind.NoSubstitutionTemplateLiteral,
@@ -50,16 +57,14 @@ let trees = 0;
 
 /** Every TypeScript file of the project, read and parsed once. */
 export function sourceTree(): readonly Source[] {
-  cached ??= parseSources(
-    new Map(globSync(FOLDERS.map((folder) => `${folder}/**/*.ts`)).map((path) => [path, readFileSync(path, 'utf8')])),
-  );
+  cached ??= parseSources(new Map(globSync(FILES).map((path) => [path, readFileSync(path, 'utf8')])));
   return cached;
 }
 
 /** Parses texts by path, without reading anything they import. */
 export function parseSources(texts: ReadonlyMap<string, string>): readonly Source[] {
   const root = `/tree-${(trees += 1)}`;
-  const config = { compilerOptions: { noLib: true, noResolve: true, noEmit: true, types: [] }, files: [...texts.keys()] };
+  const config = { compilerOptions: { noLib: true, noResolve: true, noEmit: true, allowJs: true, types: [] }, files: [...texts.keys()] };
   files.set(`${root}/tsconfig.json`, JSON.stringify(config));
   for (const [path, text] of texts) files.set(`${root}/${path}`, text);
   using snapshot = compiler.updateSnapshot({ openProjects: [`${root}/tsconfig.json`] });
@@ -75,6 +80,11 @@ export function parseSources(texts: ReadonlyMap<string, string>): readonly Sourc
 export function walk(node: Node, visit: (node: Node) => void): void {
   visit(node);
   node.forEachChild((child) => walk(child, visit));
+}
+
+/** The text of a string literal, or of a template without parts; of anything else `undefined`. */
+export function literalText(node: Node | undefined): string | undefined {
+  return node !== undefined && (isStringLiteral(node) || isNoSubstitutionTemplateLiteral(node)) ? node.text : undefined;
 }
 
 /** Whether a file is a test, which the laws on shipped code leave alone. */
@@ -100,7 +110,8 @@ function describeSource(path: string, text: string, ast: SourceFile): Source {
 function importsOf(ast: SourceFile): readonly ImportSite[] {
   const found: ImportSite[] = [];
   const note = (node: Node, specifier: Node | undefined): void => {
-    if (specifier !== undefined && isStringLiteral(specifier)) found.push({ specifier: specifier.text, node });
+    const text = literalText(specifier);
+    if (text !== undefined) found.push({ specifier: text, node });
   };
   walk(ast, (node) => {
     if (isImportDeclaration(node) || isExportDeclaration(node)) note(node, node.moduleSpecifier);

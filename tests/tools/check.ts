@@ -1,6 +1,6 @@
 import type { TestCounts } from './count-tests.ts';
 import { runCommand, type CommandResult } from './run-command.ts';
-import { runTests, type TestPlan } from './run-tests.ts';
+import { NOT_RUN, runTests, type TestPlan } from './run-tests.ts';
 
 /** What came of the check: all its tests, each part without tests that failed counted as one. */
 export type CheckResult = Pick<TestCounts, 'passed' | 'failed'> & { readonly ok: boolean };
@@ -22,7 +22,10 @@ const PARTS: Readonly<Record<string, () => Promise<PartResult>>> = {
 export async function check(): Promise<CheckResult> {
   const start = performance.now();
   const results = await Promise.all(Object.entries(PARTS).map(([name, run]) => timed(name, run)));
-  for (const { name, code, output } of results) if (code !== 0) process.stdout.write(`\n--- ${name} ---\n${output.trimEnd()}\n`);
+  for (const { name, code, output } of results) {
+    if (code !== 0) console.log(`\n--- ${name} ---\n${output.trim()}`);
+    else for (const line of output.split('\n')) if (line.startsWith(NOT_RUN)) console.log(line);
+  }
   const bad = results.filter(({ code }) => code !== 0).map(({ name }) => name);
   console.log(bad.length === 0 ? `check passed in ${seconds(start)}` : `\ncheck failed in ${seconds(start)}: ${bad.join(', ')}`);
   return {

@@ -16,6 +16,9 @@ export interface TestPlan {
   readonly print: boolean;
 }
 
+/** How a test begins its one line when what it needs of the machine is absent. */
+export const NOT_RUN = 'not run: ';
+
 /** Runs test files with Node's test runner. A test that is skipped or left to be done fails the run. */
 export async function runTests(plan: TestPlan): Promise<CommandResult & TestCounts> {
   const files = globSync([...plan.files], { cwd: ROOT }).sort();
@@ -28,10 +31,17 @@ export async function runTests(plan: TestPlan): Promise<CommandResult & TestCoun
     const complaint = counts.unrun.map((name) => `not run, which fails the run: ${name}\n`).join('');
     if (plan.print) process.stdout.write(complaint);
     const code = result.code === 0 && counts.failed === 0 && counts.unrun.length === 0 ? 0 : 1;
-    return { ...counts, code, output: result.output + complaint };
+    return { ...counts, code, output: (plan.print ? result.output : newsOf(result.output)) + complaint };
   } finally {
     rmSync(folder, { recursive: true });
   }
+}
+
+/** What a report says besides that tests passed: the tests that failed, and those that said why they were not run. */
+function newsOf(report: string): string {
+  const failures = report.indexOf('✖ failing tests:');
+  const notRun = report.split('\n').filter((line) => line.startsWith(NOT_RUN));
+  return [...new Set(notRun), failures === -1 ? '' : report.slice(failures)].join('\n');
 }
 
 function runner(plan: TestPlan, countFile: string): readonly string[] {
