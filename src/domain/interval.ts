@@ -42,6 +42,14 @@ export function compareIntervals(left: Interval, right: Interval): number {
   return INTERVALS.indexOf(left) - INTERVALS.indexOf(right);
 }
 
+/** Whether bars of `interval` can be built from bars of `base`: each of them holds whole ones only. */
+export function canBuild(interval: Interval, base: Interval): boolean {
+  if (interval === base) return true;
+  const isCalendarUnit = interval === '1w' || interval === '1M';
+  const [length, step] = [intervalLength(interval), intervalLength(base)];
+  return length > step && length % step === 0 && (!isCalendarUnit || step <= MICROS_PER_DAY);
+}
+
 /** The opening time of the UTC bucket that holds `time`: weeks open on Monday, months on the 1st, the rest count from the epoch. */
 export function bucketOpen(interval: Interval, time: Micros): Micros {
   if (interval === '1M') {
