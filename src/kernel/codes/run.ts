@@ -16,6 +16,10 @@ export const runCodes = {
     meaning: 'The address of the status server is not one of this machine, or this user may not listen on its port.',
     mend: 'Set server.host to an address of this machine (127.0.0.1), and server.port to 1024 or higher.',
   },
+  RUN_HOST_REFUSED: {
+    meaning: 'The status server was asked under a name that it was not told of; a page of a stranger could do that in your browser.',
+    mend: 'Ask it by its address or as localhost, or add the name to server.allowedHosts.',
+  },
   RUN_NOT_RUNNING: {
     meaning: 'No Ballast runs on this home folder: nobody answers on its command socket.',
     mend: 'Start one with `ballast paper`, or name the home of the running one with --home DIR.',

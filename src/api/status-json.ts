@@ -1,0 +1,26 @@
+import { formatTime, type Micros } from '../kernel/time.ts';
+import type { StatusSnapshot } from '../ports/status-source.ts';
+
+/** A snapshot as `/status` and `ballast status --json` give it: times as ISO 8601 UTC, ages in seconds, nothing undefined. */
+export function statusJson(snapshot: StatusSnapshot): Record<string, unknown> {
+  const { feed, positions, lastFills, startedAt, now, commitAge, uncommittedAge, ...rest } = snapshot;
+  const { age, ...feedRest } = feed;
+  return {
+    ...rest,
+    startedAt: formatTime(startedAt),
+    now: formatTime(now),
+    positions: positions.map((position) => ({
+      ...position,
+      lastPrice: position.lastPrice ?? null,
+      openProfit: position.openProfit ?? null,
+    })),
+    lastFills: lastFills.map(({ time, ...fill }) => ({ time: formatTime(time), ...fill })),
+    feed: { ...feedRest, ageSeconds: seconds(age) },
+    commitAgeSeconds: seconds(commitAge),
+    uncommittedAgeSeconds: seconds(uncommittedAge),
+  };
+}
+
+function seconds(age: Micros | undefined): number | null {
+  return age === undefined ? null : age / 1_000_000;
+}
