@@ -9,3 +9,4 @@ export type {
 export type {
   Bar, ClockView, Context, FillNews, MarketTick, OpenOrder, OrderNews, PortfolioView, PositionView, TimerNews,
 } from './context.ts';
+export * from '../indicators/index.ts';
