@@ -42,7 +42,12 @@ export class BarCacheWriter {
   finish(origins: readonly string[]): SeriesFacts {
     this.#flush();
     return {
-      priceScale: this.#priceScale, rows: this.#rows, from: this.#from, to: this.#to, origins, fingerprint: this.#fingerprint.digest(),
+      priceScale: this.#priceScale,
+      rows: this.#rows,
+      from: this.#from,
+      to: this.#to,
+      origins,
+      fingerprint: this.#fingerprint.digest(),
     };
   }
 
@@ -70,8 +75,14 @@ export class BarCacheWriter {
     for (const name of BAR_COLUMNS) {
       const bytes = block.length * Float64Array.BYTES_PER_ELEMENT;
       const column = block[name];
-      for (let done = 0; done < bytes; ) {
-        done += writeSync(this.#file, new Uint8Array(column.buffer, column.byteOffset + done, bytes - done), 0, bytes - done, this.#position + done);
+      for (let done = 0; done < bytes;) {
+        done += writeSync(
+          this.#file,
+          new Uint8Array(column.buffer, column.byteOffset + done, bytes - done),
+          0,
+          bytes - done,
+          this.#position + done,
+        );
       }
       this.#position += bytes;
     }

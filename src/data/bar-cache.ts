@@ -96,8 +96,12 @@ export function rowsBetween(bars: BarColumns, from: number, to: number): BarColu
 function mapColumns(length: number, column: (name: (typeof BAR_COLUMNS)[number], index: number) => Float64Array): BarColumns {
   return {
     length,
-    openTime: column('openTime', 0), closeTime: column('closeTime', 1),
-    open: column('open', 2), high: column('high', 3), low: column('low', 4), close: column('close', 5),
+    openTime: column('openTime', 0),
+    closeTime: column('closeTime', 1),
+    open: column('open', 2),
+    high: column('high', 3),
+    low: column('low', 4),
+    close: column('close', 5),
     volume: column('volume', 6),
   };
 }

@@ -18,7 +18,8 @@ export async function withCatalogLock<Result>(root: string, waitMs: number, work
   const lock = new DatabaseSync(path, { timeout: 0 });
   try {
     for (let waitedMs = 0; !tryLock(() => lock.exec('BEGIN EXCLUSIVE')); waitedMs += POLL_MS) {
-      if (waitedMs >= waitMs) fail('DATA_BUSY', `another process has been writing to the catalog for over ${waitMs / 1000} s`, { where: path });
+      if (waitedMs >= waitMs)
+        fail('DATA_BUSY', `another process has been writing to the catalog for over ${waitMs / 1000} s`, { where: path });
       await delay(POLL_MS);
     }
     return await work();

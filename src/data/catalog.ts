@@ -53,7 +53,8 @@ class FileCatalog implements BarCatalog {
   async *read(key: BarSeriesKey, range: TimeRange = {}): AsyncGenerator<BarColumns, void> {
     await this.#settle();
     const at = seriesFiles(this.#root, key);
-    if (!existsSync(at.parquet)) fail('DATA_NOT_FOUND', `there are no ${key.interval} ${key.source} bars of ${key.instrumentId}`, { where: at.folder });
+    if (!existsSync(at.parquet))
+      fail('DATA_NOT_FOUND', `there are no ${key.interval} ${key.source} bars of ${key.instrumentId}`, { where: at.folder });
     const cache = this.#freshCache(key) ?? (await this.#rebuildForReading(key));
     if (cache === undefined) yield* withinRange(this.#files.blocks(at.parquet), range);
     else yield* readBarCache(cache, range);
@@ -66,25 +67,27 @@ class FileCatalog implements BarCatalog {
   }
 
   async mergeAll(batches: readonly BarBatch[], options: MergeOptions = {}): Promise<readonly MergeResult[]> {
-    return explainUnwritable(this.#root, () => this.#locked(async () => {
-      const moves: Move[] = [];
-      const results: MergeResult[] = [];
-      try {
-        for (const batch of batches) {
-          const at = seriesFiles(this.#root, batch.key);
-          mkdirSync(at.folder, { recursive: true });
-          const stored = existsSync(at.parquet) ? (this.#freshCache(batch.key) ?? (await this.#rebuild(batch.key))) : undefined;
-          const staged = await stageBatch(this.#files, at, stored, batch, options.onConflict ?? 'fail');
-          moves.push(...staged.moves);
-          results.push(staged.result);
+    return explainUnwritable(this.#root, () =>
+      this.#locked(async () => {
+        const moves: Move[] = [];
+        const results: MergeResult[] = [];
+        try {
+          for (const batch of batches) {
+            const at = seriesFiles(this.#root, batch.key);
+            mkdirSync(at.folder, { recursive: true });
+            const stored = existsSync(at.parquet) ? (this.#freshCache(batch.key) ?? (await this.#rebuild(batch.key))) : undefined;
+            const staged = await stageBatch(this.#files, at, stored, batch, options.onConflict ?? 'fail');
+            moves.push(...staged.moves);
+            results.push(staged.result);
+          }
+          commitMoves(this.#root, moves);
+        } catch (error) {
+          if (!movesPending(this.#root)) for (const move of moves) rmSync(move.from, { force: true });
+          throw error;
         }
-        commitMoves(this.#root, moves);
-      } catch (error) {
-        if (!movesPending(this.#root)) for (const move of moves) rmSync(move.from, { force: true });
-        throw error;
-      }
-      return results;
-    }));
+        return results;
+      }),
+    );
   }
 
   /** Finishes what a crash cut off. A writer at work is waited for only where its commit is half carried out. */

@@ -56,7 +56,10 @@ export function movesPending(root: string): boolean {
 export function finishMoves(root: string): void {
   if (!movesPending(root)) return;
   const path = join(root, COMMIT);
-  const moves = (JSON.parse(readFileSync(path, 'utf8')) as readonly Move[]).map((move) => ({ from: join(root, move.from), to: join(root, move.to) }));
+  const moves = (JSON.parse(readFileSync(path, 'utf8')) as readonly Move[]).map((move) => ({
+    from: join(root, move.from),
+    to: join(root, move.to),
+  }));
   for (const move of moves) if (existsSync(move.from)) renameSync(move.from, move.to);
   for (const folder of new Set(moves.map((move) => dirname(move.to)))) syncPath(folder);
   rmSync(path);

@@ -62,8 +62,10 @@ export function mergeBars(stored: Iterable<BarColumns>, offered: BarColumns, onC
 /** Whether two bars agree in prices and volume; their times are known to agree. */
 export function sameBar(left: BarColumns, leftRow: number, right: BarColumns, rightRow: number): boolean {
   return (
-    left.open[leftRow] === right.open[rightRow] && left.high[leftRow] === right.high[rightRow] &&
-    left.low[leftRow] === right.low[rightRow] && left.close[leftRow] === right.close[rightRow] &&
+    left.open[leftRow] === right.open[rightRow] &&
+    left.high[leftRow] === right.high[rightRow] &&
+    left.low[leftRow] === right.low[rightRow] &&
+    left.close[leftRow] === right.close[rightRow] &&
     left.volume[leftRow] === right.volume[rightRow]
   );
 }

@@ -22,14 +22,17 @@ export function midFingerprint(bid: string, ask: string): string {
  * that lacks a decimal. Nothing is traded at the mid, so the volume is 0.
  */
 export async function* midBars(
-  bids: AsyncIterable<BarColumns>, bidScale: number, asks: AsyncIterable<BarColumns>, askScale: number,
+  bids: AsyncIterable<BarColumns>,
+  bidScale: number,
+  asks: AsyncIterable<BarColumns>,
+  askScale: number,
 ): AsyncGenerator<BarColumns, void> {
   const scale = midScale(bidScale, askScale);
   const out = allocateBars(CHUNK_BARS);
   const ask = new RowCursor(asks, askScale, scale);
   const bid = new RowCursor(bids, bidScale, scale);
   try {
-    for (let more = (await bid.next()) && (await ask.next()); more; ) {
+    for (let more = (await bid.next()) && (await ask.next()); more;) {
       const late = bid.time - ask.time;
       if (late === 0) {
         appendMid(out, bid.block, bid.row, ask.block, ask.row);

@@ -16,8 +16,11 @@ export function parquetIdentity(path: string): string {
     const size = fstatSync(file).size;
     const tail = readAt(file, TAIL_BYTES, size - TAIL_BYTES);
     const footerBytes = tail.readUInt32LE(0) + TAIL_BYTES;
-    if (tail.toString('latin1', 4) !== 'PAR1' || footerBytes > size) fail('DATA_CORRUPT', 'the file does not end as a Parquet file', { where: path });
-    return `${size}:${createHash('sha256').update(readAt(file, footerBytes, size - footerBytes)).digest('hex')}`;
+    if (tail.toString('latin1', 4) !== 'PAR1' || footerBytes > size)
+      fail('DATA_CORRUPT', 'the file does not end as a Parquet file', { where: path });
+    return `${size}:${createHash('sha256')
+      .update(readAt(file, footerBytes, size - footerBytes))
+      .digest('hex')}`;
   } finally {
     closeSync(file);
   }

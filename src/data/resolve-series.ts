@@ -18,11 +18,16 @@ export interface ResolvedSeries {
  * builds it. `mid` is computed from the bid and ask series. Errors: `DATA_NOT_FOUND`, which lists what there is.
  */
 export async function resolveSeries(
-  catalog: BarCatalog, instrumentId: string, interval: Interval, source: BarSource = 'trade',
+  catalog: BarCatalog,
+  instrumentId: string,
+  interval: Interval,
+  source: BarSource = 'trade',
 ): Promise<ResolvedSeries> {
   const stored = await catalog.list();
   const own = stored.filter((info) => info.instrumentId === instrumentId);
-  const usable = own.filter((info) => builds(info.interval, interval)).sort((left, right) => compareIntervals(right.interval, left.interval));
+  const usable = own
+    .filter((info) => builds(info.interval, interval))
+    .sort((left, right) => compareIntervals(right.interval, left.interval));
   if (source !== 'mid') {
     const info = usable.find((each) => each.source === source);
     if (info !== undefined) return { info, read: (range) => catalog.read(info, range) };
@@ -49,7 +54,13 @@ async function resolveMid(catalog: BarCatalog, bid: SeriesInfo, ask: SeriesInfo)
   return { info: { ...bid, ...found, source: 'mid', priceScale, origins, fingerprint }, read };
 }
 
-function notFound(instrumentId: string, interval: Interval, source: BarSource, own: readonly SeriesInfo[], all: readonly SeriesInfo[]): string {
+function notFound(
+  instrumentId: string,
+  interval: Interval,
+  source: BarSource,
+  own: readonly SeriesInfo[],
+  all: readonly SeriesInfo[],
+): string {
   const wanted = `there are no ${source} bars of ${instrumentId} from which ${interval} bars can be read or built`;
   if (own.length > 0) return [`${wanted}; the catalog has of it:`, ...own.map(describe)].join('\n');
   if (all.length === 0) return `${wanted}; the catalog is empty`;

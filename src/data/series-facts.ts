@@ -10,8 +10,13 @@ export function parseFacts(value: unknown, path: string): SeriesFacts {
   const facts = (typeof value === 'object' && value !== null ? value : {}) as Partial<Record<keyof SeriesFacts, unknown>>;
   const { priceScale, rows, from, to, origins, fingerprint } = facts;
   if (
-    isCount(priceScale) && isCount(rows) && Number.isSafeInteger(from) && Number.isSafeInteger(to) &&
-    Array.isArray(origins) && origins.every((origin) => typeof origin === 'string') && typeof fingerprint === 'string'
+    isCount(priceScale) &&
+    isCount(rows) &&
+    Number.isSafeInteger(from) &&
+    Number.isSafeInteger(to) &&
+    Array.isArray(origins) &&
+    origins.every((origin) => typeof origin === 'string') &&
+    typeof fingerprint === 'string'
   ) {
     return { priceScale, rows, from: Number(from), to: Number(to), origins, fingerprint };
   }

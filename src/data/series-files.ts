@@ -35,7 +35,11 @@ export function storedSeries(root: string): readonly BarSeriesKey[] {
     const names = new Set(readdirSync(join(root, folder)));
     const instrumentId = decodeURIComponent(folder);
     return INTERVALS.flatMap((interval) =>
-      SOURCES.filter((source) => names.has(`${intervalName(interval)}.${source}${TRUTH}`)).map((source) => ({ instrumentId, interval, source })),
+      SOURCES.filter((source) => names.has(`${intervalName(interval)}.${source}${TRUTH}`)).map((source) => ({
+        instrumentId,
+        interval,
+        source,
+      })),
     );
   });
 }
@@ -43,13 +47,19 @@ export function storedSeries(root: string): readonly BarSeriesKey[] {
 /** Paths of files that a writer began and did not finish. */
 export function draftFiles(root: string): readonly string[] {
   if (!existsSync(root)) return [];
-  const drafts = (folder: string): string[] => readdirSync(folder).filter((name) => name.endsWith(DRAFT)).map((name) => join(folder, name));
+  const drafts = (folder: string): string[] =>
+    readdirSync(folder)
+      .filter((name) => name.endsWith(DRAFT))
+      .map((name) => join(folder, name));
   return [root, ...catalogFolders(root).map((folder) => join(root, folder))].flatMap(drafts);
 }
 
 function catalogFolders(root: string): readonly string[] {
   if (!existsSync(root)) return [];
-  return readdirSync(root, { withFileTypes: true }).filter((entry) => entry.isDirectory()).map((entry) => entry.name).sort();
+  return readdirSync(root, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort();
 }
 
 /** A month is `1mo` on disk: some file systems hold `1M` and `1m` for the same name. */

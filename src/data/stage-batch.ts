@@ -20,7 +20,11 @@ export interface StagedBatch {
 
 /** Merges a batch with what is stored into new files beside the present ones. Errors: `DATA_CONFLICT`. */
 export async function stageBatch(
-  files: BarFiles, at: SeriesFiles, stored: BarCache | undefined, batch: BarBatch, onConflict: OnConflict,
+  files: BarFiles,
+  at: SeriesFiles,
+  stored: BarCache | undefined,
+  batch: BarBatch,
+  onConflict: OnConflict,
 ): Promise<StagedBatch> {
   assertSorted(batch.bars);
   const needed = neededScale(batch.bars, batch.priceScale);

@@ -39,7 +39,11 @@ export async function stageSeries(files: BarFiles, at: SeriesFiles, draft: Serie
 }
 
 /** Derives the raw columns anew from the Parquet file. The facts tell what was read, to be held against what was stored. */
-export async function stageCache(files: BarFiles, at: SeriesFiles, stored: SeriesFacts): Promise<{ readonly facts: SeriesFacts; readonly move: Move }> {
+export async function stageCache(
+  files: BarFiles,
+  at: SeriesFiles,
+  stored: SeriesFacts,
+): Promise<{ readonly facts: SeriesFacts; readonly move: Move }> {
   const move = { from: at.cache + DRAFT, to: at.cache };
   const writer = new BarCacheWriter(move.from, stored.priceScale);
   try {

@@ -1,3 +1,4 @@
+import type { TimeSpan } from '../../domain/trading-calendar.ts';
 import { powerOfTen } from '../../kernel/exact.ts';
 import { BarRows, type BarRow } from './bar-rows.ts';
 import { DecimalField, readDouble, type FieldKind } from './decimal-field.ts';
@@ -26,7 +27,7 @@ export interface BarRowOptions {
 export class BarRowReader {
   /** Whether the row that was read last has no such bar. */
   absent = false;
-  readonly #row: BarRow = { time: 0, open: 0, high: 0, low: 0, close: 0, volume: 0 };
+  readonly #row: BarRow = { openTime: 0, closeTime: 0, open: 0, high: 0, low: 0, close: 0, volume: 0 };
   readonly #rows: BarRows;
   readonly #columns: BarColumnsAt;
   readonly #prices: readonly number[];
@@ -43,10 +44,11 @@ export class BarRowReader {
   }
 
   /** Reads the bar of a row. The reason why it cannot be one, if so. */
-  read(fields: RowFields, time: number): string | undefined {
+  read(fields: RowFields, span: TimeSpan): string | undefined {
     this.absent = this.#options.mayBeAbsent && this.#prices.every((column) => fields.isEmpty(column));
     if (this.absent) return undefined;
-    this.#row.time = time;
+    this.#row.openTime = span.open;
+    this.#row.closeTime = span.close;
     return this.#readPrices(fields) ?? this.#readVolume(fields) ?? this.#checkRange(fields);
   }
 

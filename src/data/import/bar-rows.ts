@@ -3,11 +3,12 @@ import type { Micros } from '../../kernel/time.ts';
 
 /** Files and lines are kept as one number: file index times this, plus the line. */
 const LINES_PER_FILE = 2 ** 31;
-const COLUMNS = ['time', 'open', 'high', 'low', 'close', 'volume', 'place'] as const;
+const COLUMNS = ['openTime', 'closeTime', 'open', 'high', 'low', 'close', 'volume', 'place'] as const;
 
 /** One row as it was read; prices at the scale of the rows it belongs to. */
 export interface BarRow {
-  time: Micros;
+  openTime: Micros;
+  closeTime: Micros;
   open: number;
   high: number;
   low: number;
@@ -25,7 +26,8 @@ export interface RowPlace {
 export class BarRows {
   length = 0;
   priceScale = 0;
-  time = new Float64Array(1024);
+  openTime = new Float64Array(1024);
+  closeTime = new Float64Array(1024);
   open = new Float64Array(1024);
   high = new Float64Array(1024);
   low = new Float64Array(1024);
@@ -44,9 +46,10 @@ export class BarRows {
   }
 
   push(row: BarRow, file: number, line: number): void {
-    if (this.length === this.time.length) this.#grow();
+    if (this.length === this.openTime.length) this.#grow();
     const at = this.length;
-    this.time[at] = row.time;
+    this.openTime[at] = row.openTime;
+    this.closeTime[at] = row.closeTime;
     this.open[at] = row.open;
     this.high[at] = row.high;
     this.low[at] = row.low;
@@ -65,8 +68,11 @@ export class BarRows {
   /** Whether two rows have the same prices and volume. */
   sameValues(left: number, right: number): boolean {
     return (
-      this.open[left] === this.open[right] && this.high[left] === this.high[right] && this.low[left] === this.low[right] &&
-      this.close[left] === this.close[right] && this.volume[left] === this.volume[right]
+      this.open[left] === this.open[right] &&
+      this.high[left] === this.high[right] &&
+      this.low[left] === this.low[right] &&
+      this.close[left] === this.close[right] &&
+      this.volume[left] === this.volume[right]
     );
   }
 

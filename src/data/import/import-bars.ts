@@ -1,8 +1,9 @@
 import type { BarSource } from '../../domain/bars.ts';
+import type { CalendarId } from '../../domain/instrument.ts';
 import type { Interval } from '../../domain/interval.ts';
 import type { BarFiles } from '../../ports/bar-files.ts';
 import type { BarBatch, BarCatalog, MergeOptions } from '../../ports/catalog.ts';
-import { barTimes } from '../bar-times.ts';
+import { barAt } from '../bar-times.ts';
 import { BadRows } from './bad-rows.ts';
 import { BarRows } from './bar-rows.ts';
 import type { FileReport, ImportReport, OnBad, Repairs } from './import-report.ts';
@@ -15,6 +16,8 @@ export interface ImportOptions extends MergeOptions {
   readonly paths: readonly string[];
   readonly instrumentId: string;
   readonly interval: Interval;
+  /** When the instrument trades, which says where bars start and end; `24/7` by default. */
+  readonly calendar?: CalendarId;
   /** `fail` (the default) imports nothing if any row is bad; `skip` drops bad rows; `fix` repairs what is sure and drops the rest. */
   readonly onBad?: OnBad;
   /** Hears how much was read, of how much, and how many rows that were. */
@@ -32,9 +35,13 @@ export async function importBars(catalog: BarCatalog, files: BarFiles, options: 
   const repairs: Repairs = { widened: 0 };
   const progress = { bytes: 0, totalBytes: paths.reduce((sum, path) => sum + sizeOf(path), 0), rows: 0 };
   const run: ImportRun & { paths: readonly string[] } = {
-    files, paths, interval, bad, repairs,
+    files,
+    paths,
+    interval,
+    bad,
+    repairs,
     base: instrumentId.split(/[/.]/, 1)[0] ?? '',
-    times: barTimes(instrumentId, interval),
+    barAt: barAt(options.calendar ?? '24/7', interval),
     fix: options.onBad === 'fix',
     rowsOf(source) {
       const rows = rowsBySource.get(source) ?? new BarRows();
@@ -57,7 +64,10 @@ export async function importBars(catalog: BarCatalog, files: BarFiles, options: 
     totals.duplicates += settled.duplicates;
     totals.reordered += settled.reordered;
     batches.push({
-      key: { instrumentId, interval, source }, priceScale: rows.priceScale, bars: settled.bars, origin: 'import',
+      key: { instrumentId, interval, source },
+      priceScale: rows.priceScale,
+      bars: settled.bars,
+      origin: 'import',
       placeOf: (row) => nameRow(rows, settled.rowOf[row] ?? 0, run).join(' line '),
     });
   }

@@ -66,7 +66,12 @@ function barColumns(names: readonly string[], source: BarSource, prefix: string,
 
 /** `volume_btc` for BTC, else `volume`, else the first that begins so. */
 function volumeColumn(names: readonly string[], base: string): number {
-  const candidates = [names.indexOf(`volume_${base}`), names.indexOf('volume'), names.indexOf('vol'), names.findIndex((name) => name.startsWith('volume'))];
+  const candidates = [
+    names.indexOf(`volume_${base}`),
+    names.indexOf('volume'),
+    names.indexOf('vol'),
+    names.findIndex((name) => name.startsWith('volume')),
+  ];
   return candidates.find((index) => index >= 0) ?? -1;
 }
 

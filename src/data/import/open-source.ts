@@ -44,7 +44,10 @@ async function* plain(path: string, onBytes: (bytes: number) => void): AsyncGene
 async function* inflated(path: string, onBytes: (bytes: number) => void): AsyncGenerator<Buffer, void> {
   const source = createReadStream(path, { highWaterMark: READ_BYTES });
   const gunzip = createGunzip({ chunkSize: READ_BYTES });
-  source.on('data', (chunk) => onBytes(chunk.length)).on('error', (error) => gunzip.destroy(error)).pipe(gunzip);
+  source
+    .on('data', (chunk) => onBytes(chunk.length))
+    .on('error', (error) => gunzip.destroy(error))
+    .pipe(gunzip);
   yield* gunzip as AsyncIterable<Buffer>;
 }
 

@@ -4,7 +4,7 @@ import { fail } from '../../kernel/errors.ts';
 import { formatTime } from '../../kernel/time.ts';
 import type { BarSource } from '../../domain/bars.ts';
 import type { BarFiles } from '../../ports/bar-files.ts';
-import type { BarTimes } from '../bar-times.ts';
+import type { BarAt } from '../bar-times.ts';
 import type { BadRows } from './bad-rows.ts';
 import { BarRowReader } from './bar-row-reader.ts';
 import type { BarRows } from './bar-rows.ts';
@@ -25,7 +25,7 @@ export interface ImportRun {
   /** The base currency of the instrument, which tells a file's volumes apart. */
   readonly base: string;
   readonly interval: string;
-  readonly times: BarTimes;
+  readonly barAt: BarAt;
   readonly bad: BadRows;
   readonly repairs: Repairs;
   readonly fix: boolean;
@@ -103,9 +103,10 @@ class BarFileReader {
     }
     const time = readTime(bytes, fields.start(layout.time), fields.end(layout.time));
     if (Number.isNaN(time)) return `"${fields.text(layout.time)}" is not a time`;
-    if (!this.#run.times.opensAt(time)) return `${formatTime(time)} is not the start of a ${this.#run.interval} bar`;
+    const span = this.#run.barAt(time);
+    if (span === undefined) return `${formatTime(time)} is not the start of a ${this.#run.interval} bar`;
     for (const bar of this.#bars) {
-      const reason = bar.read(fields, time);
+      const reason = bar.read(fields, span);
       if (reason !== undefined) return reason;
     }
     for (const bar of this.#bars) bar.keep(this.#file, line);

@@ -1,6 +1,5 @@
 import { allocateBars, type BarColumns } from '../../domain/bars.ts';
 import { formatTime } from '../../kernel/time.ts';
-import type { BarTimes } from '../bar-times.ts';
 import type { BadRows } from './bad-rows.ts';
 import type { BarRows } from './bar-rows.ts';
 
@@ -17,7 +16,6 @@ export interface SettledRows {
 /** What `settleRows` needs to know of the import. */
 export interface SettleRun {
   readonly paths: readonly string[];
-  readonly times: BarTimes;
   readonly bad: BadRows;
 }
 
@@ -32,13 +30,17 @@ export function settleRows(rows: BarRows, run: SettleRun): SettledRows {
   let duplicates = 0;
   for (const row of order) {
     const last = rowOf[bars.length - 1];
-    if (bars.length > 0 && last !== undefined && rows.time[last] === rows.time[row]) {
+    if (bars.length > 0 && last !== undefined && rows.openTime[last] === rows.openTime[row]) {
       if (rows.sameValues(last, row)) duplicates += 1;
-      else run.bad.add(...nameRow(rows, row, run), `${formatTime(rows.time[row] as number)} has other values in ${nameRow(rows, last, run).join(' line ')}`);
+      else
+        run.bad.add(
+          ...nameRow(rows, row, run),
+          `${formatTime(rows.openTime[row] as number)} has other values in ${nameRow(rows, last, run).join(' line ')}`,
+        );
       continue;
     }
     rowOf[bars.length] = row;
-    copyRow(rows, row, bars, run.times);
+    copyRow(rows, row, bars);
   }
   return { bars, rowOf, duplicates, reordered: countReordered(rows) };
 }
@@ -52,12 +54,12 @@ export function nameRow(rows: BarRows, row: number, run: Pick<SettleRun, 'paths'
 /** Rows that stand against the order of their file, which is oldest or newest first, whichever most steps say. */
 function countReordered(rows: BarRows): number {
   let count = 0;
-  for (let start = 0; start < rows.length; ) {
+  for (let start = 0; start < rows.length;) {
     const end = endOfFile(rows, start);
     const direction = directionOf(rows, start, end);
-    let reached = rows.time[start] as number;
+    let reached = rows.openTime[start] as number;
     for (let row = start; row < end; row += 1) {
-      const time = rows.time[row] as number;
+      const time = rows.openTime[row] as number;
       if ((time - reached) * direction >= 0) reached = time;
       else count += 1;
     }
@@ -77,7 +79,7 @@ function directionOf(rows: BarRows, start: number, end: number): number {
   let up = 0;
   let down = 0;
   for (let row = start + 1; row < end; row += 1) {
-    const step = (rows.time[row] as number) - (rows.time[row - 1] as number);
+    const step = (rows.openTime[row] as number) - (rows.openTime[row - 1] as number);
     if (step > 0) up += 1;
     else if (step < 0) down += 1;
   }
@@ -87,16 +89,15 @@ function directionOf(rows: BarRows, start: number, end: number): number {
 /** Row numbers by time; rows of one time stay in the order of reading. */
 function rowsByTime(rows: BarRows): Uint32Array {
   const order = Uint32Array.from({ length: rows.length }, (_, row) => row);
-  const time = (row: number): number => rows.time[row] as number;
+  const time = (row: number): number => rows.openTime[row] as number;
   const sorted = order.every((row) => row === 0 || time(row) >= time(row - 1));
   return sorted ? order : order.sort((left, right) => time(left) - time(right) || left - right);
 }
 
-function copyRow(rows: BarRows, row: number, bars: BarColumns, times: BarTimes): void {
+function copyRow(rows: BarRows, row: number, bars: BarColumns): void {
   const at = bars.length;
-  const openTime = rows.time[row] as number;
-  bars.openTime[at] = openTime;
-  bars.closeTime[at] = times.closeOf(openTime);
+  bars.openTime[at] = rows.openTime[row] as number;
+  bars.closeTime[at] = rows.closeTime[row] as number;
   bars.open[at] = rows.open[row] as number;
   bars.high[at] = rows.high[row] as number;
   bars.low[at] = rows.low[row] as number;
