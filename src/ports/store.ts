@@ -81,6 +81,7 @@ export interface StoredOrder {
   readonly bracketStopPrice: number | null;
   readonly bracketTargetPrice: number | null;
   readonly parentId: number | null;
+  readonly ocoGroup: number | null;
   readonly status: OrderStatus;
   readonly reason: string | null;
   readonly sizing: string;

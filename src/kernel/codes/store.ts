@@ -17,7 +17,8 @@ export const storeCodes = {
     mend: 'Give this user the right to write there, or choose another folder with --home.',
   },
   STORE_FENCED: {
-    meaning: 'The lease under which this was to be written is no longer held: another process took over the session, or the lease was lost.',
+    meaning:
+      'The lease under which this was to be written is no longer held: another process took over the session, or the lease was lost.',
     mend: 'Let one process run the session. Start this one again only when the other has stopped.',
   },
   STORE_IN_USE: {

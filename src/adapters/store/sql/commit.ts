@@ -66,7 +66,12 @@ async function writeSnapshot(write: Write, sessionId: string, { seq, recordSeq, 
   await write
     .deleteFrom('snapshots')
     .where('session_id', '=', sessionId)
-    .where('seq', '<', (older) => older.selectFrom('snapshots').select((row) => row.fn.max('seq').as('seq')).where('session_id', '=', sessionId))
+    .where('seq', '<', (older) =>
+      older
+        .selectFrom('snapshots')
+        .select((row) => row.fn.max('seq').as('seq'))
+        .where('session_id', '=', sessionId),
+    )
     .execute();
   await write.insertInto('snapshots').values({ session_id: sessionId, seq, record_seq: recordSeq, version, payload }).execute();
 }
@@ -85,7 +90,11 @@ export async function commitBatch(engine: Engine, batch: CommitBatch): Promise<v
     await writeRecords(engine, write, sessionId, rows);
     if (batch.snapshot !== undefined) await writeSnapshot(write, sessionId, batch.snapshot);
     if (batch.inputs.length + batch.records.length > 0) {
-      await write.updateTable('sessions').set({ ...next }).where('id', '=', sessionId).execute();
+      await write
+        .updateTable('sessions')
+        .set({ ...next })
+        .where('id', '=', sessionId)
+        .execute();
     }
     await appendAudit(engine, write, sessionId, batch.audit);
   });

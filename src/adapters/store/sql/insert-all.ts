@@ -20,7 +20,12 @@ async function insert<Table extends keyof Tables>(engine: Engine, write: Write, 
 }
 
 /** Inserts rows, as many in one statement as every engine takes. All rows name the same columns; `null` stands for no value. */
-export async function insertAll<Table extends keyof Tables>(engine: Engine, write: Write, table: Table, rows: readonly Row<Table>[]): Promise<void> {
+export async function insertAll<Table extends keyof Tables>(
+  engine: Engine,
+  write: Write,
+  table: Table,
+  rows: readonly Row<Table>[],
+): Promise<void> {
   const [first] = rows;
   if (first === undefined) return;
   const size = Math.floor(PARAMETERS_MAX / Object.keys(first).length);

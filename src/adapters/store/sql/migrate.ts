@@ -31,7 +31,10 @@ export async function migrate(engine: Engine, migrations: readonly Migration[] =
     for (const [index, migration] of migrations.entries()) {
       if (index < version) continue;
       await migration.up(write);
-      await write.insertInto('schema_versions').values({ version: index + 1, name: migration.name }).execute();
+      await write
+        .insertInto('schema_versions')
+        .values({ version: index + 1, name: migration.name })
+        .execute();
     }
   });
 }

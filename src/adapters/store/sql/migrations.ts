@@ -26,7 +26,9 @@ function table(write: Transaction<Tables>, name: string, columns: Columns, key: 
 }
 
 async function sessionTables(write: Transaction<Tables>): Promise<void> {
-  await table(write, 'sessions', { id: 'text', epoch: 'bigint', holder: 'text', input_seq: 'bigint', record_seq: 'bigint' }, ['id']).execute();
+  await table(write, 'sessions', { id: 'text', epoch: 'bigint', holder: 'text', input_seq: 'bigint', record_seq: 'bigint' }, [
+    'id',
+  ]).execute();
   await table(write, 'journal', { ...RECORD, kind: 'text', version: 'integer', payload: 'text' }, ['session_id', 'seq']).execute();
   const snapshot: Columns = { session_id: 'text', seq: 'bigint', record_seq: 'bigint', version: 'integer', payload: 'text' };
   await table(write, 'snapshots', snapshot, ['session_id', 'seq']).execute();
@@ -34,23 +36,71 @@ async function sessionTables(write: Transaction<Tables>): Promise<void> {
 
 async function orderTables(write: Transaction<Tables>): Promise<void> {
   const order: Columns = {
-    session_id: 'text', seq: 'bigint', intent_id: 'bigint', client_order_id: 'text', venue_order_id: 'text?', account_id: 'text',
-    strategy_id: 'text', instrument_id: 'text', side: 'text', type: 'text', role: 'text', quantity: 'bigint', filled_quantity: 'bigint',
-    quantity_scale: 'integer', limit_price: 'bigint?', stop_price: 'bigint?', trail_offset: 'bigint?', price_scale: 'integer',
-    time_in_force: 'text', post_only: 'integer', reduce_only: 'integer', bracket_stop_price: 'bigint?', bracket_target_price: 'bigint?',
-    parent_id: 'bigint?', sizing: 'text', status: 'text', reason: 'text?', ts_init: 'bigint', ts_last: 'bigint',
+    session_id: 'text',
+    seq: 'bigint',
+    intent_id: 'bigint',
+    client_order_id: 'text',
+    venue_order_id: 'text?',
+    account_id: 'text',
+    strategy_id: 'text',
+    instrument_id: 'text',
+    side: 'text',
+    type: 'text',
+    role: 'text',
+    quantity: 'bigint',
+    filled_quantity: 'bigint',
+    quantity_scale: 'integer',
+    limit_price: 'bigint?',
+    stop_price: 'bigint?',
+    trail_offset: 'bigint?',
+    price_scale: 'integer',
+    time_in_force: 'text',
+    post_only: 'integer',
+    reduce_only: 'integer',
+    bracket_stop_price: 'bigint?',
+    bracket_target_price: 'bigint?',
+    parent_id: 'bigint?',
+    oco_group: 'bigint?',
+    sizing: 'text',
+    status: 'text',
+    reason: 'text?',
+    ts_init: 'bigint',
+    ts_last: 'bigint',
   };
   await table(write, 'orders', order, ['session_id', 'intent_id'])
     .addUniqueConstraint('orders_client_order_id', ['session_id', 'client_order_id'])
     .execute();
-  const event: Columns = { ...RECORD, intent_id: 'bigint', event: 'text', status: 'text', filled_quantity: 'bigint', venue_order_id: 'text?', reason: 'text?' };
+  const event: Columns = {
+    ...RECORD,
+    intent_id: 'bigint',
+    event: 'text',
+    status: 'text',
+    filled_quantity: 'bigint',
+    venue_order_id: 'text?',
+    reason: 'text?',
+  };
   await table(write, 'order_events', event, ['session_id', 'seq'])
     .addForeignKeyConstraint('order_events_order', ['session_id', 'intent_id'], 'orders', ['session_id', 'intent_id'])
     .execute();
   const fill: Columns = {
-    ...RECORD, trade_id: 'text', intent_id: 'bigint', strategy_id: 'text', account_id: 'text', venue: 'text', instrument_id: 'text',
-    side: 'text', quantity: 'bigint', quantity_scale: 'integer', price: 'bigint', price_scale: 'integer', notional: 'bigint', fee: 'bigint',
-    money_scale: 'integer', currency: 'text', liquidity: 'text', ts_event: 'bigint',
+    ...RECORD,
+    trade_id: 'text',
+    intent_id: 'bigint',
+    strategy_id: 'text',
+    account_id: 'text',
+    venue: 'text',
+    instrument_id: 'text',
+    side: 'text',
+    quantity: 'bigint',
+    quantity_scale: 'integer',
+    price: 'bigint',
+    price_scale: 'integer',
+    notional: 'bigint',
+    fee: 'bigint',
+    money_scale: 'integer',
+    currency: 'text',
+    liquidity: 'text',
+    ts_event: 'bigint',
   };
   await table(write, 'fills', fill, ['session_id', 'seq'])
     .addUniqueConstraint('fills_trade_id', ['session_id', 'venue', 'account_id', 'instrument_id', 'trade_id'])
@@ -59,7 +109,15 @@ async function orderTables(write: Transaction<Tables>): Promise<void> {
 }
 
 async function recordTables(write: Transaction<Tables>): Promise<void> {
-  const posting: Columns = { ...RECORD, leg: 'integer', entry: 'text', account: 'text', currency: 'text', scale: 'integer', amount: 'bigint' };
+  const posting: Columns = {
+    ...RECORD,
+    leg: 'integer',
+    entry: 'text',
+    account: 'text',
+    currency: 'text',
+    scale: 'integer',
+    amount: 'bigint',
+  };
   await table(write, 'postings', posting, ['session_id', 'seq', 'leg']).execute();
   const records: Readonly<Record<string, Columns>> = {
     equity: { currency: 'text', equity: 'bigint', cash: 'bigint' },
@@ -74,7 +132,15 @@ async function recordTables(write: Transaction<Tables>): Promise<void> {
 
 async function auditTables(write: Transaction<Tables>): Promise<void> {
   const entry: Columns = {
-    seq: 'bigint', session_id: 'text', ts: 'bigint', actor: 'text', action: 'text', subject: 'text', details: 'text', previous_hash: 'text', hash: 'text',
+    seq: 'bigint',
+    session_id: 'text',
+    ts: 'bigint',
+    actor: 'text',
+    action: 'text',
+    subject: 'text',
+    details: 'text',
+    previous_hash: 'text',
+    hash: 'text',
   };
   await table(write, 'audit', entry, ['seq']).execute();
   await table(write, 'audit_head', { id: 'integer', seq: 'bigint', hash: 'text' }, ['id']).execute();

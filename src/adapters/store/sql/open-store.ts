@@ -16,7 +16,7 @@ export type StoreOptions =
 export async function openStore(options: StoreOptions): Promise<Store> {
   if (options.engine === 'sqlite') {
     const { openSqlite } = await import('./sqlite-engine.ts');
-    return new SqlStore(openSqlite(join(options.home, 'store')));
+    return new SqlStore(await openSqlite(join(options.home, 'store')));
   }
   const { openPostgres } = await import('./postgres-engine.ts');
   return new SqlStore(await openPostgres(options.url, options.passwordFile));

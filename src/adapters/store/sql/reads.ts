@@ -1,8 +1,18 @@
 import { sql, type SelectQueryBuilder } from 'kysely';
 import type { OrderStatus } from '../../../domain/order.ts';
 import type {
-  JournalEntry, Page, Snapshot, StoredBalance, StoredEquity, StoredFill, StoredOrder, StoredOrderEvent, StoredPosting, StoredRefusal,
-  StoredStrategyStop, StoredTradingState,
+  JournalEntry,
+  Page,
+  Snapshot,
+  StoredBalance,
+  StoredEquity,
+  StoredFill,
+  StoredOrder,
+  StoredOrderEvent,
+  StoredPosting,
+  StoredRefusal,
+  StoredStrategyStop,
+  StoredTradingState,
 } from '../../../ports/store.ts';
 import type { Database, Tables } from './schema.ts';
 
@@ -14,7 +24,11 @@ const HALF = 1_000_000_000;
 type Query<Table extends keyof Tables, Output> = SelectQueryBuilder<Tables, Table, Output>;
 
 /** The rows of a page, oldest first; `by` names the columns of the order. */
-async function pageOf<Table extends keyof Tables, Output>(query: Query<Table, Output>, by: readonly string[], page: Page = {}): Promise<Output[]> {
+async function pageOf<Table extends keyof Tables, Output>(
+  query: Query<Table, Output>,
+  by: readonly string[],
+  page: Page = {},
+): Promise<Output[]> {
   const newest = page.newest === true;
   let ordered = query;
   for (const column of by) ordered = ordered.orderBy(sql.ref(column), newest ? 'desc' : 'asc');
@@ -54,7 +68,10 @@ export async function lastRecordSeq(database: Database, sessionId: string): Prom
 /** How many orders and fills a session has. */
 export async function counts(database: Database, sessionId: string): Promise<{ orders: number; fills: number }> {
   const count = async (table: 'orders' | 'fills'): Promise<number> => {
-    const query = database.selectFrom(table).select((row) => row.fn.countAll<number>().as('count')).where('session_id', '=', sessionId);
+    const query = database
+      .selectFrom(table)
+      .select((row) => row.fn.countAll<number>().as('count'))
+      .where('session_id', '=', sessionId);
     return (await query.executeTakeFirstOrThrow()).count;
   };
   return { orders: await count('orders'), fills: await count('fills') };
@@ -65,16 +82,43 @@ export async function orders(database: Database, sessionId: string, page?: Page)
   const query = database
     .selectFrom('orders')
     .select([
-      'seq', 'intent_id as intentId', 'client_order_id as clientOrderId', 'venue_order_id as venueOrderId', 'account_id as accountId',
-      'strategy_id as strategyId', 'instrument_id as instrumentId', 'side', 'type', 'role', 'quantity', 'filled_quantity as filledQuantity',
-      'quantity_scale as quantityScale', 'limit_price as limitPrice', 'stop_price as stopPrice', 'trail_offset as trailOffset',
-      'price_scale as priceScale', 'time_in_force as timeInForce', 'post_only', 'reduce_only', 'bracket_stop_price as bracketStopPrice',
-      'bracket_target_price as bracketTargetPrice', 'parent_id as parentId', 'status', 'reason', 'sizing', 'ts_init as tsInit', 'ts_last as tsLast',
+      'seq',
+      'intent_id as intentId',
+      'client_order_id as clientOrderId',
+      'venue_order_id as venueOrderId',
+      'account_id as accountId',
+      'strategy_id as strategyId',
+      'instrument_id as instrumentId',
+      'side',
+      'type',
+      'role',
+      'quantity',
+      'filled_quantity as filledQuantity',
+      'quantity_scale as quantityScale',
+      'limit_price as limitPrice',
+      'stop_price as stopPrice',
+      'trail_offset as trailOffset',
+      'price_scale as priceScale',
+      'time_in_force as timeInForce',
+      'post_only',
+      'reduce_only',
+      'bracket_stop_price as bracketStopPrice',
+      'bracket_target_price as bracketTargetPrice',
+      'parent_id as parentId',
+      'oco_group as ocoGroup',
+      'status',
+      'reason',
+      'sizing',
+      'ts_init as tsInit',
+      'ts_last as tsLast',
     ])
     .where('session_id', '=', sessionId);
   const rows = await pageOf(query, ['intent_id'], page);
   return rows.map(({ post_only, reduce_only, status, ...order }) => ({
-    ...order, status: status as OrderStatus, postOnly: post_only === 1, reduceOnly: reduce_only === 1,
+    ...order,
+    status: status as OrderStatus,
+    postOnly: post_only === 1,
+    reduceOnly: reduce_only === 1,
   }));
 }
 
@@ -82,7 +126,16 @@ export async function orders(database: Database, sessionId: string, page?: Page)
 export function orderEvents(database: Database, sessionId: string, page?: Page): Promise<StoredOrderEvent[]> {
   const query = database
     .selectFrom('order_events')
-    .select(['seq', 'ts', 'intent_id as intentId', 'event', 'status', 'filled_quantity as filledQuantity', 'venue_order_id as venueOrderId', 'reason'])
+    .select([
+      'seq',
+      'ts',
+      'intent_id as intentId',
+      'event',
+      'status',
+      'filled_quantity as filledQuantity',
+      'venue_order_id as venueOrderId',
+      'reason',
+    ])
     .where('session_id', '=', sessionId);
   return pageOf(query, ['seq'], page);
 }
@@ -92,9 +145,23 @@ export function fills(database: Database, sessionId: string, page?: Page): Promi
   const query = database
     .selectFrom('fills')
     .select([
-      'seq', 'trade_id as tradeId', 'intent_id as intentId', 'strategy_id as strategyId', 'account_id as accountId', 'instrument_id as instrumentId',
-      'side', 'quantity', 'quantity_scale as quantityScale', 'price', 'price_scale as priceScale', 'notional', 'fee', 'money_scale as moneyScale',
-      'currency', 'liquidity', 'ts_event as tsEvent',
+      'seq',
+      'trade_id as tradeId',
+      'intent_id as intentId',
+      'strategy_id as strategyId',
+      'account_id as accountId',
+      'instrument_id as instrumentId',
+      'side',
+      'quantity',
+      'quantity_scale as quantityScale',
+      'price',
+      'price_scale as priceScale',
+      'notional',
+      'fee',
+      'money_scale as moneyScale',
+      'currency',
+      'liquidity',
+      'ts_event as tsEvent',
     ])
     .where('session_id', '=', sessionId);
   return pageOf(query, ['seq'], page);
@@ -115,7 +182,10 @@ export async function balances(database: Database, sessionId: string): Promise<S
   const rows = await database
     .selectFrom('postings')
     .select(['account', 'currency', 'scale'])
-    .select([sql<number | string>`sum(amount / ${sql.lit(HALF)})`.as('high'), sql<number | string>`sum(amount % ${sql.lit(HALF)})`.as('low')])
+    .select([
+      sql<number | string>`sum(amount / ${sql.lit(HALF)})`.as('high'),
+      sql<number | string>`sum(amount % ${sql.lit(HALF)})`.as('low'),
+    ])
     .where('session_id', '=', sessionId)
     .groupBy(['account', 'currency', 'scale'])
     .execute();

@@ -56,6 +56,7 @@ function orderRow(head: Head, intent: OrderIntent): Row<'orders'> {
     bracket_stop_price: intent.bracket?.stopPrice ?? null,
     bracket_target_price: intent.bracket?.targetPrice ?? null,
     parent_id: intent.parentId ?? null,
+    oco_group: intent.ocoGroup ?? null,
     sizing: storable(intent.sizing),
     status: 'Initialized',
     reason: null,
@@ -69,13 +70,23 @@ function addOrderEvent(rows: RecordRows, head: Head, record: RecordOf<'order'>):
   const reason = record.reason === undefined ? null : storable(record.reason);
   const venueOrderId = record.venueOrderId === undefined ? null : storable(record.venueOrderId);
   rows.order_events.push({
-    ...head, intent_id: intentId, event: record.event, status, filled_quantity: filledQuantity, venue_order_id: venueOrderId, reason,
+    ...head,
+    intent_id: intentId,
+    event: record.event,
+    status,
+    filled_quantity: filledQuantity,
+    venue_order_id: venueOrderId,
+    reason,
   });
   const order = rows.orders.get(intentId);
   const known = order ?? rows.changes.get(intentId);
   // A venue's id, once known, stays: later events need not repeat it.
   const change: OrderChange = {
-    status, reason, filled_quantity: filledQuantity, venue_order_id: venueOrderId ?? known?.venue_order_id ?? null, ts_last: head.ts,
+    status,
+    reason,
+    filled_quantity: filledQuantity,
+    venue_order_id: venueOrderId ?? known?.venue_order_id ?? null,
+    ts_last: head.ts,
   };
   if (order === undefined) rows.changes.set(intentId, change);
   else rows.orders.set(intentId, { ...order, ...change });
@@ -151,7 +162,15 @@ function addRecord(rows: RecordRows, head: Head, record: CoreRecord): void {
 /** The rows of a batch of records. Errors: `ASSERTION_FAILED` for postings that do not sum to zero. */
 export function recordRows(sessionId: string, records: readonly CoreRecord[]): RecordRows {
   const rows: RecordRows = {
-    orders: new Map(), changes: new Map(), order_events: [], fills: [], postings: [], equity: [], refusals: [], strategy_stops: [], trading_states: [],
+    orders: new Map(),
+    changes: new Map(),
+    order_events: [],
+    fills: [],
+    postings: [],
+    equity: [],
+    refusals: [],
+    strategy_stops: [],
+    trading_states: [],
   };
   for (const record of records) addRecord(rows, { session_id: sessionId, seq: record.seq, ts: record.ts }, record);
   return rows;

@@ -7,7 +7,10 @@ function selectRuns(database: Database) {
 
 /** Keeps a backtest. */
 export async function saveRun(database: Database, { strategyId, ...run }: StoredRun): Promise<void> {
-  await database.insertInto('runs').values({ ...run, strategy_id: strategyId }).execute();
+  await database
+    .insertInto('runs')
+    .values({ ...run, strategy_id: strategyId })
+    .execute();
 }
 
 /** Every kept backtest, oldest first. */

@@ -60,6 +60,7 @@ interface Orders {
   bracket_stop_price: number | null;
   bracket_target_price: number | null;
   parent_id: number | null;
+  oco_group: number | null;
   sizing: string;
   status: string;
   reason: string | null;

@@ -1,7 +1,22 @@
 import { fail } from '../../../kernel/errors.ts';
 import type {
-  AuditEntry, CommitBatch, JournalEntry, Lease, Page, Snapshot, Store, StoredBalance, StoredEquity, StoredFill, StoredOrder, StoredOrderEvent,
-  StoredPosting, StoredRefusal, StoredRun, StoredStrategyStop, StoredTradingState,
+  AuditEntry,
+  CommitBatch,
+  JournalEntry,
+  Lease,
+  Page,
+  Snapshot,
+  Store,
+  StoredBalance,
+  StoredEquity,
+  StoredFill,
+  StoredOrder,
+  StoredOrderEvent,
+  StoredPosting,
+  StoredRefusal,
+  StoredRun,
+  StoredStrategyStop,
+  StoredTradingState,
 } from '../../../ports/store.ts';
 import { auditEntries, verifyAudit } from './audit.ts';
 import { commitBatch } from './commit.ts';

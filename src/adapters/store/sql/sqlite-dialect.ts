@@ -1,16 +1,34 @@
-import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import {
-  CompiledQuery, SqliteAdapter, SqliteDriver, SqliteIntrospector, SqliteQueryCompiler,
-  type DatabaseConnection, type DatabaseIntrospector, type Dialect, type DialectAdapter, type Driver, type Kysely, type QueryCompiler,
-  type SqliteDatabase, type SqliteStatement,
+  CompiledQuery,
+  SqliteAdapter,
+  SqliteDriver,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+  type DatabaseConnection,
+  type DatabaseIntrospector,
+  type Dialect,
+  type DialectAdapter,
+  type Driver,
+  type Kysely,
+  type QueryCompiler,
+  type QueryResult,
+  type SqliteDatabase,
+  type SqliteStatement,
 } from 'kysely';
+import { patiently } from './sqlite-patience.ts';
 
 /** How many prepared statements are kept; the hot path uses a few dozen. */
 const STATEMENTS_MAX = 256;
 
-/** The value as a Number where that is exact. */
-function exactNumber(value: unknown): unknown {
-  return typeof value === 'bigint' && value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER ? Number(value) : value;
+/** A row as an ordinary object, its integers as Numbers where that is exact. */
+function plainRow(row: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const plain: Record<string, unknown> = {};
+  for (const column in row) {
+    const value = row[column];
+    plain[column] = typeof value === 'bigint' && BigInt.asIntN(54, value) === value ? Number(value) : value;
+  }
+  return plain;
 }
 
 /** One prepared statement in the shape that Kysely calls. */
@@ -25,15 +43,11 @@ class NodeStatement implements SqliteStatement {
   }
 
   all(parameters: readonly unknown[]): unknown[] {
-    const rows = this.#statement.all(...(parameters as (string | number | bigint | null)[]));
-    for (const row of rows) {
-      for (const column in row) row[column] = exactNumber(row[column]) as typeof row[string];
-    }
-    return rows;
+    return this.#statement.all(...(parameters as SQLInputValue[])).map(plainRow);
   }
 
   run(parameters: readonly unknown[]): { changes: number | bigint; lastInsertRowid: number | bigint } {
-    return this.#statement.run(...(parameters as (string | number | bigint | null)[]));
+    return this.#statement.run(...(parameters as SQLInputValue[]));
   }
 
   *iterate(parameters: readonly unknown[]): IterableIterator<unknown> {
@@ -65,16 +79,41 @@ class NodeDatabase implements SqliteDatabase {
   }
 }
 
+/** Waits for other connections before a transaction; in one there is nothing left to wait for. */
+class PatientConnection implements DatabaseConnection {
+  readonly #connection: DatabaseConnection;
+  readonly #patienceMs: number;
+
+  constructor(connection: DatabaseConnection, patienceMs: number) {
+    this.#connection = connection;
+    this.#patienceMs = patienceMs;
+  }
+
+  executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
+    return patiently(this.#patienceMs, () => this.#connection.executeQuery<Row>(query));
+  }
+
+  streamQuery<Row>(query: CompiledQuery, chunkSize: number): AsyncIterableIterator<QueryResult<Row>> {
+    return this.#connection.streamQuery(query, chunkSize);
+  }
+}
+
 /**
  * Transactions take the write lock at their start: one that only finds out later that it writes
  * would be refused when another process wrote in between, however long it is ready to wait.
  */
 class NodeDriver extends SqliteDriver {
   readonly #database: DatabaseSync;
+  readonly #patienceMs: number;
 
-  constructor(database: DatabaseSync) {
+  constructor(database: DatabaseSync, patienceMs: number) {
     super({ database: new NodeDatabase(database) });
     this.#database = database;
+    this.#patienceMs = patienceMs;
+  }
+
+  override async acquireConnection(): Promise<DatabaseConnection> {
+    return new PatientConnection(await super.acquireConnection(), this.#patienceMs);
   }
 
   override async beginTransaction(connection: DatabaseConnection): Promise<void> {
@@ -90,13 +129,15 @@ class NodeDriver extends SqliteDriver {
 /** Kysely over Node's own SQLite. Integers come back as Number where that is exact, else as BigInt. */
 export class NodeSqliteDialect implements Dialect {
   readonly #database: DatabaseSync;
+  readonly #patienceMs: number;
 
-  constructor(database: DatabaseSync) {
+  constructor(database: DatabaseSync, patienceMs: number) {
     this.#database = database;
+    this.#patienceMs = patienceMs;
   }
 
   createDriver(): Driver {
-    return new NodeDriver(this.#database);
+    return new NodeDriver(this.#database, this.#patienceMs);
   }
 
   createQueryCompiler(): QueryCompiler {

@@ -6,30 +6,20 @@ import type { Engine, Hold } from './engine.ts';
 import type { Tables } from './schema.ts';
 import { NodeSqliteDialect } from './sqlite-dialect.ts';
 import { sqliteError } from './sqlite-errors.ts';
+import { isBusy, patiently } from './sqlite-patience.ts';
 
-/** How long a write waits for another process's write. */
-const BUSY_TIMEOUT_MS = 5_000;
-/** How often the first starters, who both change the journal mode, are made to wait for each other. */
-const OPEN_ATTEMPTS = 50;
-const SQLITE_BUSY = 5;
-
-function isBusy(error: unknown): boolean {
-  return error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' && (error.errcode & 0xff) === SQLITE_BUSY;
-}
+/** How long another process's write is waited for. */
+const PATIENCE_MS = 5_000;
 
 /** WAL, synced at every commit, so that what was acknowledged survives a power cut. */
-function openDatabase(file: string): DatabaseSync {
-  const database = new DatabaseSync(file, { timeout: BUSY_TIMEOUT_MS, enableForeignKeyConstraints: true });
-  for (let attempt = 1; ; attempt += 1) {
-    try {
-      // SQLite does not wait when two connections turn a new file to WAL at once.
-      database.exec('pragma journal_mode = wal; pragma synchronous = full');
-      return database;
-    } catch (error) {
-      if (isBusy(error) && attempt < OPEN_ATTEMPTS) continue;
-      database.close();
-      throw error;
-    }
+async function openDatabase(file: string, patienceMs: number): Promise<DatabaseSync> {
+  const database = new DatabaseSync(file, { timeout: 0, enableForeignKeyConstraints: true });
+  try {
+    await patiently(patienceMs, () => database.exec('pragma journal_mode = wal; pragma synchronous = full'));
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
   }
 }
 
@@ -57,12 +47,12 @@ function holdFile(file: string): Hold | undefined {
  * The embedded store in `folder`, which is made if it is missing.
  * Errors: `STORE_READ_ONLY`, `STORE_FULL`, `STORE_CORRUPT`, `STORE_UNAVAILABLE`.
  */
-export function openSqlite(folder: string): Engine {
+export async function openSqlite(folder: string, patienceMs: number = PATIENCE_MS): Promise<Engine> {
   const file = join(folder, 'ballast.sqlite');
   try {
     mkdirSync(folder, { recursive: true });
-    const sqlite = openDatabase(file);
-    const database = new Kysely<Tables>({ dialect: new NodeSqliteDialect(sqlite) });
+    const sqlite = await openDatabase(file, patienceMs);
+    const database = new Kysely<Tables>({ dialect: new NodeSqliteDialect(sqlite, patienceMs) });
     return {
       name: 'sqlite',
       place: file,

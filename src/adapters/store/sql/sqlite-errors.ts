@@ -24,8 +24,14 @@ const EXTENDED: Readonly<Record<number, ErrorCode>> = {
 
 /** What the file system says when a folder cannot be made. */
 const SYSTEM: Readonly<Record<string, ErrorCode>> = {
-  EACCES: 'STORE_READ_ONLY', EPERM: 'STORE_READ_ONLY', EROFS: 'STORE_READ_ONLY', ENOENT: 'STORE_READ_ONLY', ENOTDIR: 'STORE_READ_ONLY',
-  EEXIST: 'STORE_READ_ONLY', ENOSPC: 'STORE_FULL', EDQUOT: 'STORE_FULL',
+  EACCES: 'STORE_READ_ONLY',
+  EPERM: 'STORE_READ_ONLY',
+  EROFS: 'STORE_READ_ONLY',
+  ENOENT: 'STORE_READ_ONLY',
+  ENOTDIR: 'STORE_READ_ONLY',
+  EEXIST: 'STORE_READ_ONLY',
+  ENOSPC: 'STORE_FULL',
+  EDQUOT: 'STORE_FULL',
 };
 
 function codeOf(error: Error): ErrorCode {

@@ -1,0 +1,20 @@
+import { describe } from 'node:test';
+import { auditRules } from './audit-rules.ts';
+import { commitRules } from './commit-rules.ts';
+import { killRules } from './kill-rules.ts';
+import { leaseRules } from './lease-rules.ts';
+import type { TestedEngine } from './place.ts';
+import { readRules } from './read-rules.ts';
+import { schemaRules } from './schema-rules.ts';
+
+/** The one contract of the Store port; every engine keeps all of it. */
+export function storeContract(engine: TestedEngine): void {
+  describe(`the store on ${engine.name}`, () => {
+    describe('schema', () => schemaRules(engine));
+    describe('commit', () => commitRules(engine));
+    describe('read', () => readRules(engine));
+    describe('lease', () => leaseRules(engine));
+    describe('audit', () => auditRules(engine));
+    describe('kill', () => killRules(engine));
+  });
+}
