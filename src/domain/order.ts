@@ -51,6 +51,8 @@ export interface OrderIntent {
   readonly bracket: BracketLegs | undefined;
   /** The entry that a bracket leg guards. */
   readonly parentId: number | undefined;
+  /** Legs of one group cancel each other; the group is named by its first leg's intent id. */
+  readonly ocoGroup: number | undefined;
   /** Where the size came from, in words. */
   readonly sizing: string;
   readonly tsInit: Micros;

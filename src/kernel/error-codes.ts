@@ -1,6 +1,7 @@
 import { backtestCodes } from './codes/backtest.ts';
 import { configCodes } from './codes/config.ts';
 import { dataCodes } from './codes/data.ts';
+import { engineCodes } from './codes/engine.ts';
 import { kernelCodes } from './codes/kernel.ts';
 import { orderCodes } from './codes/order.ts';
 import { runCodes } from './codes/run.ts';
@@ -20,6 +21,7 @@ export const errorCodes = {
   ...configCodes,
   ...dataCodes,
   ...strategyCodes,
+  ...engineCodes,
   ...orderCodes,
   ...backtestCodes,
   ...runCodes,

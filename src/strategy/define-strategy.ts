@@ -61,6 +61,9 @@ export interface StrategyDefinition<
 /** A strategy whatever its types: what the loader hands to the engine. */
 export type AnyStrategy = StrategyDefinition<z.ZodObject, IndicatorSet, unknown>;
 
+/** The context of a strategy whatever its types. */
+export type AnyContext = Context<Readonly<Record<string, unknown>>, IndicatorSet, unknown>;
+
 const definitions = new WeakSet<object>();
 
 /** Declares a strategy; every field is checked by its types. The result is the file's default export. */

@@ -4,9 +4,28 @@ export { defineStrategy } from './define-strategy.ts';
 export type { DataNeeds, IndicatorSet, JsonValue, Setup, StrategyDefinition } from './define-strategy.ts';
 export { cancel, enter, exit, order, target } from './intents.ts';
 export type {
-  CancelIntent, EnterIntent, EnterOptions, ExitIntent, Intents, OrderOptions, OrderPricing, PlaceIntent, Size, StrategyIntent, TargetIntent,
+  CancelIntent,
+  EnterIntent,
+  EnterOptions,
+  ExitIntent,
+  Intents,
+  OrderOptions,
+  OrderPricing,
+  PlaceIntent,
+  Size,
+  StrategyIntent,
+  TargetIntent,
 } from './intents.ts';
 export type {
-  Bar, ClockView, Context, FillNews, MarketTick, OpenOrder, OrderNews, PortfolioView, PositionView, TimerNews,
+  Bar,
+  ClockView,
+  Context,
+  FillNews,
+  MarketTick,
+  OpenOrder,
+  OrderNews,
+  PortfolioView,
+  PositionView,
+  TimerNews,
 } from './context.ts';
 export * from '../indicators/index.ts';

@@ -1,0 +1,135 @@
+import { assert } from '../../kernel/assert.ts';
+import { guard } from '../../kernel/exact.ts';
+import type { Approved } from '../../domain/approval.ts';
+import type { Fill } from '../../domain/fill.ts';
+import type { Instrument, Money, Quantity } from '../../domain/instrument.ts';
+import { isOpen, type OrderEventKind, type OrderIntent } from '../../domain/order.ts';
+import type { VenueEvent } from '../../domain/venue-event.ts';
+import { Order, type OpenExposure } from './order.ts';
+
+/** An open order to be saved. */
+export interface SavedOrder {
+  readonly intent: OrderIntent;
+  readonly status: Order['status'];
+  readonly filledQuantity: Quantity;
+  readonly reservedMoney: Money;
+  readonly venueOrderId?: string;
+  readonly lastTradeId?: string;
+  readonly tradeIds?: readonly string[];
+}
+
+/**
+ * Execution's book of open orders. It takes approved intents only, moves orders along their states, counts each fill once,
+ * and knows which orders guard or belong to which entry.
+ */
+export class OrderDesk {
+  readonly #open = new Map<number, Order>();
+  readonly #exposure = new Map<string, Map<Instrument, OpenExposure>>();
+  #reservedMoney: Money = 0;
+
+  /** Takes an approved intent as a new order in state Initialized. `cost` is the money that it may spend, reserved until it closes. */
+  open(intent: Approved<OrderIntent>, cost: Money, exposure = this.exposure(intent.strategyId, intent.instrument)): Order {
+    assert(!this.#open.has(intent.intentId), `intent ${intent.intentId} is new`);
+    const order = new Order(intent, exposure);
+    order.reservedMoney = cost;
+    this.#reservedMoney += cost;
+    this.#open.set(intent.intentId, order);
+    this.#reserve(order, intent.quantity);
+    return order;
+  }
+
+  find(intentId: number): Order | undefined {
+    return this.#open.get(intentId);
+  }
+
+  /** Open orders, oldest first. */
+  all(): IterableIterator<Order> {
+    return this.#open.values();
+  }
+
+  get count(): number {
+    return this.#open.size;
+  }
+
+  /** Money that open orders may still spend; an order that is partly filled keeps its whole reserve, which errs on the safe side. */
+  get reservedMoney(): Money {
+    return this.#reservedMoney;
+  }
+
+  /** What a strategy has open in an instrument; the same object every time. */
+  exposure(strategyId: string, instrument: Instrument): OpenExposure {
+    let byInstrument = this.#exposure.get(strategyId);
+    if (byInstrument === undefined) this.#exposure.set(strategyId, (byInstrument = new Map()));
+    let exposure = byInstrument.get(instrument);
+    if (exposure === undefined) byInstrument.set(instrument, (exposure = { buying: 0, selling: 0 }));
+    return exposure;
+  }
+
+  /** Moves an order and frees what it no longer reserves; a closed order leaves the desk. */
+  apply(order: Order, event: OrderEventKind, reason?: string): void {
+    order.apply(event);
+    if (reason !== undefined) order.reason = reason;
+    if (isOpen(order.status)) return;
+    this.#reserve(order, -order.remaining);
+    this.#reservedMoney -= order.reservedMoney;
+    this.#open.delete(order.intent.intentId);
+  }
+
+  /** Counts a fill; false when this trade was counted before. The order's state has then moved. */
+  fill(order: Order, event: VenueEvent & { readonly kind: 'fill' }): boolean {
+    if (!order.isNewTrade(event.tradeId)) return false;
+    assert(event.quantity > 0 && event.quantity <= order.remaining, `a fill of order ${order.intent.intentId} is within its quantity`);
+    order.filledQuantity = guard(order.filledQuantity + event.quantity);
+    this.#reserve(order, -event.quantity);
+    this.apply(order, order.remaining === 0 ? 'filled' : 'partially-filled');
+    return true;
+  }
+
+  get state(): readonly SavedOrder[] {
+    return [...this.#open.values()].map(({ intent, status, filledQuantity, reservedMoney, venueOrderId, lastTradeId, tradeIds }) => ({
+      intent,
+      status,
+      filledQuantity,
+      reservedMoney,
+      ...(venueOrderId === undefined ? {} : { venueOrderId }),
+      ...(lastTradeId === undefined ? {} : { lastTradeId }),
+      ...(tradeIds === undefined ? {} : { tradeIds }),
+    }));
+  }
+
+  restore(saved: readonly SavedOrder[]): void {
+    for (const { intent, tradeIds, ...rest } of saved) {
+      const order = Object.assign(new Order(intent, this.exposure(intent.strategyId, intent.instrument)), rest);
+      if (tradeIds !== undefined) order.tradeIds = [...tradeIds];
+      this.#open.set(intent.intentId, order);
+      this.#reservedMoney += order.reservedMoney;
+      this.#reserve(order, order.remaining);
+    }
+  }
+
+  #reserve(order: Order, quantity: Quantity): void {
+    const { side, reduceOnly } = order.intent;
+    if (reduceOnly) return;
+    if (side === 'buy') order.exposure.buying += quantity;
+    else order.exposure.selling += quantity;
+  }
+}
+
+/** The fill that a venue's event tells of an order. */
+export function fillOf(order: Order, event: VenueEvent & { readonly kind: 'fill' }): Fill {
+  const { intent } = order;
+  return {
+    tradeId: event.tradeId,
+    intentId: intent.intentId,
+    strategyId: intent.strategyId,
+    accountId: intent.accountId,
+    instrument: intent.instrument,
+    side: intent.side,
+    quantity: event.quantity,
+    price: event.price,
+    notional: event.notional,
+    fee: event.fee,
+    liquidity: event.liquidity,
+    tsEvent: event.ts,
+  };
+}

@@ -1,0 +1,52 @@
+import { fail } from '../../kernel/errors.ts';
+import type { Money, Quantity } from '../../domain/instrument.ts';
+import { nextStatus, type OrderEventKind, type OrderIntent, type OrderStatus, type OrderView } from '../../domain/order.ts';
+
+/** What may still be added in one instrument by one strategy, in quantity units; reduce-only orders add nothing. Counted, never summed up anew. */
+export interface OpenExposure {
+  buying: Quantity;
+  selling: Quantity;
+}
+
+/** An order as execution holds it: the intent never changes, the state moves along the table of `ORDER_TRANSITIONS`. */
+export class Order implements OrderView {
+  readonly intent: OrderIntent;
+  status: OrderStatus = 'Initialized';
+  filledQuantity: Quantity = 0;
+  reservedMoney: Money = 0;
+  /** Where the desk counts what this order may still add. */
+  readonly exposure: OpenExposure;
+  venueOrderId: string | undefined = undefined;
+  reason: string | undefined = undefined;
+  /** Trade ids already booked, so that a fill told twice counts once. Made with the second fill only. */
+  tradeIds: string[] | undefined = undefined;
+  lastTradeId: string | undefined = undefined;
+
+  constructor(intent: OrderIntent, exposure: OpenExposure) {
+    this.intent = intent;
+    this.exposure = exposure;
+  }
+
+  get remaining(): Quantity {
+    return this.intent.quantity - this.filledQuantity;
+  }
+
+  /** Moves to the next state. Errors: `ORDER_STATE_IMPOSSIBLE`. */
+  apply(event: OrderEventKind): void {
+    const next = nextStatus(this.status, event);
+    if (next === undefined) {
+      fail('ORDER_STATE_IMPOSSIBLE', `order ${this.intent.intentId} is ${this.status}; "${event}" cannot happen to it`, {
+        where: this.intent.instrument.id,
+      });
+    }
+    this.status = next;
+  }
+
+  /** Whether this trade id is new to the order; remembers it. */
+  isNewTrade(tradeId: string): boolean {
+    if (this.lastTradeId === tradeId || this.tradeIds?.includes(tradeId)) return false;
+    if (this.lastTradeId !== undefined) (this.tradeIds ??= []).push(this.lastTradeId);
+    this.lastTradeId = tradeId;
+    return true;
+  }
+}

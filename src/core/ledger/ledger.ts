@@ -1,0 +1,161 @@
+import { Accumulator } from '../../kernel/accumulator.ts';
+import type { Fill } from '../../domain/fill.ts';
+import type { Currency, Instrument, Money } from '../../domain/instrument.ts';
+import type { Posting } from '../../domain/records.ts';
+import { Book } from './book.ts';
+
+/** The ledger's state, JSON-safe: balances as text, by `account currency`. */
+export interface LedgerState {
+  readonly balances: Readonly<Record<string, string>>;
+  readonly books: readonly {
+    readonly strategyId: string;
+    readonly instrumentId: string;
+    readonly quantity: number;
+    readonly cost: number;
+    readonly realised: number;
+    readonly fees: number;
+  }[];
+}
+
+/** The accounts that a fill of one instrument moves; found once, so that booking a fill looks nothing up. */
+interface Accounts {
+  readonly coins: Accumulator;
+  readonly coinsClearing: Accumulator;
+  readonly cash: Accumulator;
+  readonly cashClearing: Accumulator;
+  readonly fees: Accumulator;
+}
+
+/**
+ * The double-entry ledger. Every fill moves the instrument against clearing and money against clearing, and its fee from cash to fees,
+ * so that the postings of each entry, and all balances together, sum to zero per currency.
+ * Instruments are booked as a currency of their own, named by their id.
+ */
+export class Ledger {
+  readonly #balances = new Map<string, Accumulator>();
+  readonly #accounts = new Map<Instrument, Accounts>();
+  readonly #books: Book[] = [];
+
+  /** Puts opening money into the account; returns the postings. */
+  open(currency: Currency, amount: Money): readonly Posting[] {
+    this.#balance('cash', currency.code).add(amount);
+    this.#balance('equity', currency.code).add(-amount);
+    return [
+      { account: 'cash', currency: currency.code, scale: currency.scale, amount: BigInt(amount) },
+      { account: 'equity', currency: currency.code, scale: currency.scale, amount: BigInt(-amount) },
+    ];
+  }
+
+  /** The book of a strategy in an instrument, made when it is first asked for. */
+  book(strategyId: string, instrument: Instrument): Book {
+    const known = this.#books.find((book) => book.strategyId === strategyId && book.instrument.id === instrument.id);
+    if (known !== undefined) return known;
+    const book = new Book(strategyId, instrument);
+    this.#books.push(book);
+    return book;
+  }
+
+  get books(): readonly Book[] {
+    return this.#books;
+  }
+
+  /** Books a fill; returns the profit it realised, fees left out. A fill must come here once only: the order desk sees to it. */
+  post(fill: Fill, book: Book): Money {
+    const accounts = this.#accountsOf(fill.instrument);
+    const sign = fill.side === 'buy' ? 1 : -1;
+    accounts.coins.add(sign * fill.quantity);
+    accounts.coinsClearing.add(-sign * fill.quantity);
+    accounts.cash.add(-sign * fill.notional - fill.fee);
+    accounts.cashClearing.add(sign * fill.notional);
+    accounts.fees.add(fill.fee);
+    return book.apply(fill.side, fill.quantity, fill.notional, fill.fee);
+  }
+
+  /** The running balance of an account; the same object every time, for readers that ask often. */
+  account(account: string, currency: Currency): Accumulator {
+    return this.#balance(account, currency.code);
+  }
+
+  /** The balance of an account; for proofs and reports. */
+  balance(account: string, currency: string): bigint {
+    return this.#balances.get(`${account} ${currency}`)?.value ?? 0n;
+  }
+
+  /** The sum of all balances by currency: zero, always. */
+  trialBalance(): ReadonlyMap<string, bigint> {
+    const sums = new Map<string, bigint>();
+    for (const [key, balance] of this.#balances) {
+      const currency = key.slice(key.indexOf(' ') + 1);
+      sums.set(currency, (sums.get(currency) ?? 0n) + balance.value);
+    }
+    return sums;
+  }
+
+  get state(): LedgerState {
+    return {
+      balances: Object.fromEntries([...this.#balances].map(([key, balance]) => [key, balance.value.toString()])),
+      books: this.#books.map(({ strategyId, instrument, quantity, cost, realised, fees }) => ({
+        strategyId,
+        instrumentId: instrument.id,
+        quantity,
+        cost,
+        realised,
+        fees,
+      })),
+    };
+  }
+
+  /** Sets the ledger to a saved state; `instruments` are those of the session, by id. */
+  restore(state: LedgerState, instruments: ReadonlyMap<string, Instrument>): void {
+    for (const [key, value] of Object.entries(state.balances)) {
+      const space = key.indexOf(' ');
+      this.#balance(key.slice(0, space), key.slice(space + 1)).set(BigInt(value));
+    }
+    for (const { strategyId, instrumentId, ...amounts } of state.books) {
+      const instrument = instruments.get(instrumentId);
+      if (instrument !== undefined) Object.assign(this.book(strategyId, instrument), amounts);
+    }
+  }
+
+  #accountsOf(instrument: Instrument): Accounts {
+    const known = this.#accounts.get(instrument);
+    if (known !== undefined) return known;
+    const money = instrument.quote.code;
+    const accounts: Accounts = {
+      coins: this.#balance('position', instrument.id),
+      coinsClearing: this.#balance('clearing', instrument.id),
+      cash: this.#balance('cash', money),
+      cashClearing: this.#balance('clearing', money),
+      fees: this.#balance('fees', money),
+    };
+    this.#accounts.set(instrument, accounts);
+    return accounts;
+  }
+
+  #balance(account: string, currency: string): Accumulator {
+    const key = `${account} ${currency}`;
+    const known = this.#balances.get(key);
+    if (known !== undefined) return known;
+    const balance = new Accumulator();
+    this.#balances.set(key, balance);
+    return balance;
+  }
+}
+
+/** The postings of a fill, for the record; they sum to zero per currency. */
+export function postingsOf(fill: Fill): readonly Posting[] {
+  const { instrument } = fill;
+  const sign = fill.side === 'buy' ? 1n : -1n;
+  const quantity = sign * BigInt(fill.quantity);
+  const value = sign * BigInt(fill.notional);
+  const fee = BigInt(fill.fee);
+  const coins = { currency: instrument.id, scale: instrument.quantityScale };
+  const money = { currency: instrument.quote.code, scale: instrument.quote.scale };
+  return [
+    { account: 'position', ...coins, amount: quantity },
+    { account: 'clearing', ...coins, amount: -quantity },
+    { account: 'cash', ...money, amount: -value - fee },
+    { account: 'clearing', ...money, amount: value },
+    { account: 'fees', ...money, amount: fee },
+  ];
+}

@@ -1,0 +1,32 @@
+import type { Money, Price, Quantity } from '../../domain/instrument.ts';
+
+/** Limits of an account. Money is in units of the account's currency, ratios in parts per million; `undefined` is no limit. */
+export interface RiskLimits {
+  readonly maxOrderValue: Money | undefined;
+  readonly maxPositionValue: Money | undefined;
+  /** How far a limit price may lie from the last price. */
+  readonly priceCollar: number | undefined;
+}
+
+/** Whether orders may leave: all, only those that reduce, or none that adds exposure. */
+export type TradingState = 'ACTIVE' | 'REDUCING' | 'HALTED';
+
+/** What the controls look at for one order: the state of the account, the strategy and the market at this moment. */
+export interface RiskState {
+  tradingState: TradingState;
+  accountType: 'cash' | 'margin';
+  limits: RiskLimits;
+  /** Last price of the instrument; NaN when there is none yet. */
+  lastPrice: Price;
+  /** The strategy's signed position in the instrument. */
+  position: Quantity;
+  /** What its open orders may still add. */
+  buying: Quantity;
+  selling: Quantity;
+  equity: Money;
+  cash: Money;
+  /** Money that open buy orders of the account may still spend. */
+  reserved: Money;
+  /** Taker fee in parts per million. */
+  takerFee: number;
+}

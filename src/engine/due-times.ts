@@ -1,0 +1,101 @@
+import type { Micros } from '../kernel/time.ts';
+import { bucketClose, compareIntervals, type Interval } from '../domain/interval.ts';
+import type { BarUnits } from './bar-cursor.ts';
+import type { HigherSeries, Market } from './market.ts';
+import type { StrategyHost } from './strategy-host.ts';
+
+/** Something that happens because time has passed: a higher bar closes, or a timer fires. */
+export type DueEvent =
+  | { readonly kind: 'bar'; readonly time: Micros; readonly series: HigherSeries }
+  | { readonly kind: 'timer'; readonly time: Micros; readonly host: StrategyHost; readonly name: string };
+
+interface Timer {
+  readonly host: StrategyHost;
+  readonly name: string;
+  readonly interval: Interval;
+  /** Undefined until the first event tells what time it is. */
+  at: Micros | undefined;
+}
+
+/**
+ * What is due next. Higher bars close by the clock, in the order (close time, shorter interval, instrument id); timers fire after the
+ * bars of their time. `next` makes the common case, nothing due, one comparison.
+ */
+export class DueTimes {
+  /** The earliest time at which something is due. */
+  next: Micros;
+  /** Every higher series, in the order in which they close at one time. */
+  readonly #series: readonly HigherSeries[];
+  readonly #timers: readonly Timer[];
+
+  constructor(markets: readonly Market[], hosts: readonly StrategyHost[]) {
+    this.#series = markets
+      .flatMap((market) => market.higher.map((series) => ({ id: market.instrument.id, series })))
+      .sort((left, right) => compareIntervals(left.series.interval, right.series.interval) || (left.id < right.id ? -1 : 1))
+      .map(({ series }) => series);
+    this.#timers = hosts.flatMap((host) =>
+      Object.entries(host.needs.timers ?? {}).map(([name, interval]) => ({ host, name, interval, at: undefined })),
+    );
+    this.next = this.#timers.length > 0 ? -Infinity : Infinity;
+  }
+
+  /** Adds a base bar to a higher series. */
+  add(series: HigherSeries, bar: BarUnits): void {
+    const { aggregator } = series;
+    aggregator.add(bar.openTime, bar.closeTime, bar.open, bar.high, bar.low, bar.close, bar.volume);
+    if (aggregator.closesAt < this.next) this.next = aggregator.closesAt;
+  }
+
+  /** The next thing due before `until` (or at it, when `inclusive`); undefined when there is none. A bar's units are then set. */
+  take(until: Micros, inclusive: boolean): DueEvent | undefined {
+    for (const timer of this.#timers) timer.at ??= bucketClose(timer.interval, until);
+    const event = this.#earliest();
+    this.next = event?.time ?? Infinity;
+    if (event === undefined || event.time > until || (event.time === until && !inclusive)) return undefined;
+    if (event.kind === 'bar') complete(event.series);
+    else this.#rearm(event);
+    this.next = this.#earliest()?.time ?? Infinity;
+    return event;
+  }
+
+  get state(): readonly (Micros | null)[] {
+    return this.#timers.map(({ at }) => at ?? null);
+  }
+
+  /** Sets the timers to a saved state; the aggregators have theirs already. */
+  restore(timers: readonly (Micros | null)[]): void {
+    this.#timers.forEach((timer, index) => {
+      timer.at = timers[index] ?? undefined;
+    });
+    this.next = this.#timers.some(({ at }) => at === undefined) ? -Infinity : (this.#earliest()?.time ?? Infinity);
+  }
+
+  #earliest(): DueEvent | undefined {
+    let found: DueEvent | undefined;
+    for (const series of this.#series) {
+      const time = series.aggregator.closesAt;
+      if (time < (found?.time ?? Infinity)) found = { kind: 'bar', time, series };
+    }
+    for (const { host, name, at } of this.#timers) {
+      if (at !== undefined && at < (found?.time ?? Infinity)) found = { kind: 'timer', time: at, host, name };
+    }
+    return found;
+  }
+
+  #rearm(event: DueEvent & { readonly kind: 'timer' }): void {
+    const timer = this.#timers.find(({ host, name }) => host === event.host && name === event.name);
+    if (timer !== undefined) timer.at = bucketClose(timer.interval, event.time);
+  }
+}
+
+/** Completes the bar of a series and hands it to those who read its units. */
+function complete({ aggregator, units }: HigherSeries): void {
+  const { openTime, closeTime, open, high, low, close, volume } = aggregator.take();
+  units.openTime = openTime;
+  units.closeTime = closeTime;
+  units.open = open;
+  units.high = high;
+  units.low = low;
+  units.close = close;
+  units.volume = volume;
+}

@@ -1,0 +1,227 @@
+import { assert } from '../kernel/assert.ts';
+import type { ErrorCode } from '../kernel/error-codes.ts';
+import type { Micros } from '../kernel/time.ts';
+import type { BarColumns } from '../domain/bars.ts';
+import type { OrderIntent } from '../domain/order.ts';
+import type { Tick } from '../domain/tick.ts';
+import type { VenueEvent } from '../domain/venue-event.ts';
+import { fillOf } from '../core/execution/order-desk.ts';
+import type { Order } from '../core/execution/order.ts';
+import { Account, type AccountTerms } from './account.ts';
+import type { BarUnits } from './bar-cursor.ts';
+import { DueTimes } from './due-times.ts';
+import type { EngineRecords } from './engine-records.ts';
+import { HandlerCalls, type Beacon, type HandlerGuard } from './handler-calls.ts';
+import type { Market } from './market.ts';
+import { Pipeline } from './pipeline.ts';
+import { seatStrategies } from './seat-strategies.ts';
+import type { Deployment, Seat, StrategyHost } from './strategy-host.ts';
+import { openOrderView } from './strategy-views.ts';
+import type { Subscription } from './subscription.ts';
+import { fillNews, tickNews } from './news.ts';
+
+/** What an engine is made of. */
+export interface EngineSetup {
+  readonly terms: AccountTerms;
+  readonly markets: readonly Market[];
+  readonly deployments: readonly Deployment[];
+  readonly records: EngineRecords;
+  readonly beacon?: Beacon;
+  readonly guard?: HandlerGuard;
+  /** Hands out bars that refuse to be read once their handler has returned. */
+  readonly debug?: boolean;
+}
+
+/**
+ * The one core of backtest, paper and live: it takes market data, venue events, time and commands, one at a time, and answers with
+ * records (through `EngineRecords`) and effects (`account.effects`). It never waits and reads no clock.
+ */
+export class Engine {
+  readonly account: Account;
+  readonly markets: readonly Market[];
+  readonly hosts: readonly StrategyHost[];
+  readonly due: DueTimes;
+  readonly #pipeline: Pipeline;
+  readonly #calls: HandlerCalls;
+
+  constructor(setup: EngineSetup) {
+    this.account = new Account(setup.terms, setup.records);
+    this.markets = setup.markets;
+    this.hosts = seatStrategies(setup.deployments, setup.markets, this.account);
+    this.due = new DueTimes(this.markets, this.hosts);
+    this.#pipeline = new Pipeline(this.account, (...refusal) => this.#onRefusal(...refusal));
+    this.#calls = new HandlerCalls(setup.beacon ?? new Float64Array(4), setup.guard ?? { active: false }, setup.debug ?? false, {
+      act: (host, seat, intent) => this.#pipeline.act(host, seat, intent),
+      failed: (host, handler, code, message) => this.stop(host, handler, code, message),
+    });
+  }
+
+  /** A base bar closed. Bars come in order of (close time, interval, instrument id). */
+  onBar(market: Market, bars: BarColumns, row: number): void {
+    const units = market.units;
+    const closeTime = bars.closeTime[row] as number;
+    if (this.due.next < closeTime) this.#passTime(closeTime, false);
+    units.openTime = bars.openTime[row] as number;
+    units.closeTime = closeTime;
+    units.open = bars.open[row] as number;
+    units.high = bars.high[row] as number;
+    units.low = bars.low[row] as number;
+    units.close = bars.close[row] as number;
+    units.volume = bars.volume[row] as number;
+    this.account.time = closeTime;
+    this.#calls.count();
+    market.lastTime = closeTime;
+    this.account.mark(market, units.close);
+    for (const series of market.higher) this.due.add(series, units);
+    for (const subscription of market.subscriptions) this.#deliverBar(subscription, units);
+  }
+
+  /** All bars that close at `time` are in: higher bars and timers that are due by then follow. */
+  closeSlice(time: Micros): void {
+    if (this.due.next <= time) this.#passTime(time, true);
+  }
+
+  /** A trade or quote arrived. */
+  onTick(market: Market, tick: Tick): void {
+    const { account } = this;
+    if (this.due.next <= tick.tsInit) this.#passTime(tick.tsInit, true);
+    account.time = tick.tsInit;
+    account.mark(market, tick.kind === 'trade' ? tick.price : Math.round((tick.bid + tick.ask) / 2));
+    for (const host of this.hosts) {
+      const seat = host.seats.find((candidate) => candidate.market === market);
+      if (seat === undefined || host.needs.ticks !== (tick.kind === 'trade' ? 'trades' : 'quotes')) continue;
+      this.#calls.call(host, seat, 'onTick', this.account.time, () =>
+        host.definition.onTick?.(seat.context, tickNews(tick, market.instrument)),
+      );
+    }
+  }
+
+  /** The venue says something of an order. */
+  onVenueEvent(event: VenueEvent): void {
+    const order = this.account.desk.find(event.intentId);
+    // An answer about an order that has closed meanwhile: the fill won, or we were told twice.
+    if (order === undefined) return;
+    const host = this.#hostOf(order.intent);
+    const seat = host.seat(order.intent.instrument.id);
+    this.account.time = Math.max(this.account.time, event.ts);
+    switch (event.kind) {
+      case 'accepted':
+        order.venueOrderId = event.venueOrderId;
+        return this.#move(order, 'accepted');
+      case 'cancel-rejected':
+        return order.status === 'PendingCancel' ? this.#move(order, 'cancel-rejected') : undefined;
+      case 'fill':
+        return this.#onFill(host, seat, order, event);
+      case 'rejected':
+      case 'canceled':
+      case 'expired': {
+        const { kind, reason } = event;
+        this.#move(order, kind, reason);
+        this.#calls.call(host, seat, 'onOrder', this.account.time, () =>
+          host.definition.onOrder?.(seat.context, { kind, order: openOrderView(order), reason }),
+        );
+      }
+    }
+  }
+
+  /** Shuts or opens the gate. HALTED and REDUCING let reduce-only orders and cancels pass. */
+  setTradingState(state: 'ACTIVE' | 'REDUCING' | 'HALTED', reason: string): void {
+    this.account.tradingState = state;
+    this.account.records.tradingState(this.account.time, state, reason);
+    if (state === 'ACTIVE') return;
+    for (const order of [...this.account.desk.all()]) if (!order.intent.reduceOnly) this.#pipeline.cancel(order);
+  }
+
+  /** Stops a strategy: its handlers are called no more, its entries are cancelled, its protective orders stay. */
+  stop(host: StrategyHost, handler: string, code: ErrorCode, message: string): void {
+    if (host.stopped !== undefined) return;
+    const { time, records } = this.account;
+    host.stopped = { handler, code, message, ts: time };
+    records.strategyStopped(time, host.id, handler, code, message);
+    for (const seat of host.seats) this.#pipeline.cancelAll(host, seat, (order) => !order.intent.reduceOnly);
+  }
+
+  #onFill(host: StrategyHost, seat: Seat, order: Order, event: VenueEvent & { readonly kind: 'fill' }): void {
+    const { account } = this;
+    if (!account.desk.fill(order, event)) return;
+    const fill = fillOf(order, event);
+    const { market, book } = seat;
+    const realised = account.ledger.post(fill, book);
+    account.settle(market, fill.side === 'buy' ? fill.quantity : -fill.quantity);
+    account.records.order(account.time, order, order.remaining === 0 ? 'filled' : 'partially-filled');
+    account.records.fill(account.time, fill, order, realised);
+    if (order.intent.bracket !== undefined) this.#guardEntry(host, seat, order, event.quantity);
+    const { ocoGroup } = order.intent;
+    if (ocoGroup !== undefined && order.remaining === 0)
+      this.#pipeline.cancelAll(host, seat, (other) => other.intent.ocoGroup === ocoGroup);
+    // Protection dies with its position.
+    if (book.quantity === 0 && account.desk.count > 0) this.#pipeline.cancelAll(host, seat, (other) => other.intent.reduceOnly);
+    if (host.definition.onFill !== undefined)
+      this.#calls.call(host, seat, 'onFill', this.account.time, () =>
+        host.definition.onFill?.(seat.context, fillNews(fill, order.intent.role)),
+      );
+  }
+
+  /** Places the stop and the target of what an entry has just filled. */
+  #guardEntry(host: StrategyHost, seat: Seat, entry: Order, quantity: number): void {
+    const { bracket, intentId, side } = entry.intent;
+    if (bracket === undefined) return;
+    const ocoGroup = this.account.nextIntentId;
+    const leg = {
+      side: side === 'buy' ? 'sell' : 'buy',
+      quantity,
+      trailOffset: undefined,
+      timeInForce: 'GTC',
+      postOnly: false,
+      reduceOnly: true,
+      bracket: undefined,
+      parentId: intentId,
+      ocoGroup,
+      sizing: `guards order ${intentId}`,
+    } as const;
+    if (bracket.stopPrice !== undefined)
+      this.#pipeline.place(host, seat, { ...leg, type: 'stop', role: 'stop', limitPrice: undefined, stopPrice: bracket.stopPrice });
+    if (bracket.targetPrice !== undefined)
+      this.#pipeline.place(host, seat, { ...leg, type: 'limit', role: 'target', limitPrice: bracket.targetPrice, stopPrice: undefined });
+  }
+
+  #move(order: Order, event: 'accepted' | 'cancel-rejected' | 'rejected' | 'canceled' | 'expired', reason?: string): void {
+    this.account.desk.apply(order, event, reason);
+    this.account.records.order(this.account.time, order, event);
+  }
+
+  #onRefusal(host: StrategyHost, seat: Seat, intent: OrderIntent, code: ErrorCode, message: string): void {
+    this.account.records.refusal(this.account.time, host.id, intent.instrument, code, message);
+    const order = openOrderView({ intent, status: 'Denied', filledQuantity: 0, venueOrderId: undefined, reason: message });
+    this.#calls.call(host, seat, 'onOrder', this.account.time, () =>
+      host.definition.onOrder?.(seat.context, { kind: 'denied', order, reason: `${code}: ${message}` }),
+    );
+  }
+
+  /** Everything due before `until` (or at it, when `inclusive`) happens at its own time. */
+  #passTime(until: Micros, inclusive: boolean): void {
+    for (let event = this.due.take(until, inclusive); event !== undefined; event = this.due.take(until, inclusive)) {
+      this.account.time = event.time;
+      if (event.kind === 'bar') {
+        for (const subscription of event.series.subscriptions) this.#deliverBar(subscription, event.series.units);
+      } else {
+        const { host, name, time } = event;
+        const seat = host.seat(undefined);
+        this.#calls.call(host, seat, 'onTimer', this.account.time, () => host.definition.onTimer?.(seat.context, { name, time }));
+      }
+    }
+  }
+
+  #deliverBar(subscription: Subscription, units: BarUnits): void {
+    for (const indicator of subscription.indicators) indicator.feed(units);
+    subscription.history?.push(subscription.cursor);
+    if (++subscription.seen < subscription.warmUp || subscription.host.stopped !== undefined) return;
+    this.#calls.onBar(subscription, units.closeTime);
+  }
+
+  #hostOf(intent: OrderIntent): StrategyHost {
+    const host = this.hosts.find(({ id }) => id === intent.strategyId);
+    assert(host !== undefined, `order ${intent.intentId} belongs to a strategy of this session`);
+    return host;
+  }
+}

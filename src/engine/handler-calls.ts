@@ -1,0 +1,125 @@
+import { isBallastError } from '../kernel/errors.ts';
+import { fail } from '../kernel/errors.ts';
+import type { ErrorCode } from '../kernel/error-codes.ts';
+import type { Micros } from '../kernel/time.ts';
+import type { Intents, StrategyIntent } from '../strategy/intents.ts';
+import { poisonable } from './bar-cursor.ts';
+import type { StrategyHost } from './strategy-host.ts';
+import type { Subscription } from './subscription.ts';
+
+/** The handlers of a strategy, in the order of their numbers on the beacon. */
+export const HANDLERS = ['none', 'onBar', 'onTick', 'onOrder', 'onFill', 'onTimer'] as const;
+/** The name of a handler. */
+export type HandlerName = (typeof HANDLERS)[number];
+
+/**
+ * Where the engine shows a supervisor in another thread what it is doing: events taken, strategy and handler at work (0 when none),
+ * and the time of the event. Four numbers that may lie in shared memory.
+ */
+export type Beacon = Float64Array;
+/** Places on the beacon. */
+export const BEACON = { events: 0, strategy: 1, handler: 2, time: 3 } as const;
+
+/** Whether a handler is running; the loader's traps on `Date` and `Math.random` read it. */
+export interface HandlerGuard {
+  active: boolean;
+}
+
+/** Told of every answer and every failure of a handler. */
+export interface HandlerOutcome {
+  act(host: StrategyHost, subject: Subscription['seat'], intent: StrategyIntent): void;
+  failed(host: StrategyHost, handler: HandlerName, code: ErrorCode, message: string): void;
+}
+
+/** News of news of news: how deep handlers may answer each other before it is a loop. */
+const DEEPEST = 16;
+const ON_BAR = HANDLERS.indexOf('onBar');
+
+/**
+ * Calls handlers: shows on the beacon which one is at work, arms the traps, catches what it throws, and passes on what it wants.
+ * A failure stops that strategy only.
+ */
+export class HandlerCalls {
+  readonly #beacon: Beacon;
+  readonly #guard: HandlerGuard;
+  readonly #outcome: HandlerOutcome;
+  readonly #debug: boolean;
+  #depth = 0;
+
+  constructor(beacon: Beacon, guard: HandlerGuard, debug: boolean, outcome: HandlerOutcome) {
+    this.#beacon = beacon;
+    this.#guard = guard;
+    this.#debug = debug;
+    this.#outcome = outcome;
+  }
+
+  /** Counts an event, so that a supervisor sees progress. */
+  count(): void {
+    this.#beacon[BEACON.events] = (this.#beacon[BEACON.events] as number) + 1;
+  }
+
+  /** Calls `onBar` with the bar at hand. */
+  onBar(subscription: Subscription, time: Micros): void {
+    const { host } = subscription;
+    const beacon = this.#beacon;
+    beacon[BEACON.strategy] = host.index;
+    beacon[BEACON.time] = time;
+    beacon[BEACON.handler] = ON_BAR;
+    this.#guard.active = true;
+    let answer: Intents;
+    try {
+      answer = this.#debug ? callPoisoned(subscription) : host.definition.onBar?.(subscription.seat.context, subscription.cursor);
+    } catch (error) {
+      return this.#fail(host, 'onBar', error);
+    } finally {
+      this.#guard.active = false;
+      beacon[BEACON.handler] = 0;
+    }
+    if (answer !== undefined) this.#act(host, subscription.seat, 'onBar', answer);
+  }
+
+  /** Calls any other handler. */
+  call(host: StrategyHost, seat: Subscription['seat'], handler: HandlerName, time: Micros, run: () => Intents): void {
+    if (host.stopped !== undefined) return;
+    const beacon = this.#beacon;
+    beacon[BEACON.strategy] = host.index;
+    beacon[BEACON.time] = time;
+    beacon[BEACON.handler] = HANDLERS.indexOf(handler);
+    this.#guard.active = true;
+    let answer: Intents;
+    try {
+      answer = run();
+    } catch (error) {
+      return this.#fail(host, handler, error);
+    } finally {
+      this.#guard.active = false;
+      beacon[BEACON.handler] = 0;
+    }
+    if (answer !== undefined) this.#act(host, seat, handler, answer);
+  }
+
+  #act(host: StrategyHost, seat: Subscription['seat'], handler: HandlerName, answer: Intents): void {
+    try {
+      if (++this.#depth > DEEPEST) fail('STRATEGY_BAD_INTENT', `${handler} answers its own news without end`);
+      if (!Array.isArray(answer)) return this.#outcome.act(host, seat, answer as StrategyIntent);
+      for (const intent of answer as readonly StrategyIntent[]) this.#outcome.act(host, seat, intent);
+    } catch (error) {
+      this.#fail(host, handler, error);
+    } finally {
+      this.#depth -= 1;
+    }
+  }
+
+  #fail(host: StrategyHost, handler: HandlerName, error: unknown): void {
+    if (isBallastError(error)) return this.#outcome.failed(host, handler, error.code, error.message);
+    const message = error instanceof Error ? `${error.name}: ${error.message}` : `threw ${String(error)}`;
+    this.#outcome.failed(host, handler, 'STRATEGY_THREW', message);
+  }
+}
+
+function callPoisoned(subscription: Subscription): Intents {
+  const { bar, poison } = poisonable(subscription.cursor);
+  const answer = subscription.host.definition.onBar?.(subscription.seat.context, bar);
+  poison();
+  return answer;
+}

@@ -1,0 +1,226 @@
+import { multiplyDivide } from '../kernel/exact.ts';
+import type { ErrorCode } from '../kernel/error-codes.ts';
+import type { Money } from '../domain/instrument.ts';
+import { notional } from '../domain/money.ts';
+import type { OrderIntent } from '../domain/order.ts';
+import { sizeOrder, targetQuantity, type SizingState } from '../core/allocation/size-order.ts';
+import type { Order } from '../core/execution/order.ts';
+import { checkOrder, isRefusal } from '../core/risk/check-order.ts';
+import type { RiskState } from '../core/risk/risk-state.ts';
+import { readIntent } from '../core/signal/read-intent.ts';
+import type { OrderSignal, Signal } from '../core/signal/signal.ts';
+import type { StrategyIntent } from '../strategy/intents.ts';
+import type { Account } from './account.ts';
+import type { Seat, StrategyHost } from './strategy-host.ts';
+
+const MILLION = 1_000_000;
+/** What an intent of the pipeline is before it has its number. */
+export type Draft = Omit<OrderIntent, 'intentId' | 'clientOrderId' | 'accountId' | 'strategyId' | 'instrument' | 'tsInit'>;
+const PLAIN = {
+  limitPrice: undefined,
+  stopPrice: undefined,
+  trailOffset: undefined,
+  timeInForce: 'GTC',
+  postOnly: false,
+  bracket: undefined,
+  parentId: undefined,
+  ocoGroup: undefined,
+} as const;
+
+/**
+ * The way of an order, in one direction: intent → signal → size → risk → execution → effect.
+ * Every order of every strategy, stop and exit goes this way; there is no other.
+ */
+export class Pipeline {
+  readonly #account: Account;
+  readonly #risk: RiskState;
+  /** Told when risk or sizing refuses an order. */
+  readonly #onRefusal: (host: StrategyHost, seat: Seat, intent: OrderIntent, code: ErrorCode, message: string) => void;
+
+  constructor(
+    account: Account,
+    onRefusal: (host: StrategyHost, seat: Seat, intent: OrderIntent, code: ErrorCode, message: string) => void,
+  ) {
+    const { type, limits, takerFee } = account.terms;
+    this.#account = account;
+    this.#onRefusal = onRefusal;
+    this.#risk = {
+      tradingState: 'ACTIVE',
+      accountType: type,
+      limits,
+      takerFee,
+      lastPrice: NaN,
+      position: 0,
+      buying: 0,
+      selling: 0,
+      equity: 0,
+      cash: 0,
+      reserved: 0,
+    };
+  }
+
+  /** Takes what a handler returned for an event of `seat`. */
+  act(host: StrategyHost, seat: Seat, intent: StrategyIntent): void {
+    const signal = readIntent(intent, (id) => (id === undefined ? seat.market.instrument : host.seat(id).market.instrument));
+    this.#route(host, signal.kind === 'cancel' ? seat : host.seat(signal.instrument.id), signal);
+  }
+
+  #route(host: StrategyHost, seat: Seat, signal: Signal): void {
+    switch (signal.kind) {
+      case 'order':
+        return this.#enter(host, seat, signal);
+      case 'exit':
+        return this.exit(host, seat);
+      case 'target':
+        return this.#target(host, seat, signal.weight);
+      case 'cancel': {
+        const order = this.#account.desk.find(signal.orderId);
+        if (order?.intent.strategyId === host.id) this.cancel(order);
+      }
+    }
+  }
+
+  #enter(host: StrategyHost, seat: Seat, signal: OrderSignal): void {
+    const price = signal.limitPrice ?? signal.stopPrice ?? seat.market.lastPrice;
+    const { quantity, source } = sizeOrder(signal.size.kind, signal.size.value, signal.instrument, this.#sizing(price));
+    const { bracketStop, bracketTarget } = signal;
+    this.place(host, seat, {
+      side: signal.side,
+      type: signal.type,
+      role: signal.role,
+      quantity,
+      sizing: source,
+      limitPrice: signal.limitPrice,
+      stopPrice: signal.stopPrice,
+      trailOffset: signal.trailOffset,
+      timeInForce: signal.timeInForce,
+      postOnly: signal.postOnly,
+      reduceOnly: signal.reduceOnly,
+      parentId: undefined,
+      ocoGroup: undefined,
+      bracket:
+        bracketStop === undefined && bracketTarget === undefined ? undefined : { stopPrice: bracketStop, targetPrice: bracketTarget },
+    });
+  }
+
+  /** Cancels what the strategy has open in the instrument, then closes its position at the market. */
+  exit(host: StrategyHost, seat: Seat): void {
+    this.cancelAll(host, seat, () => true);
+    const position = seat.book.quantity;
+    if (position === 0) return;
+    this.place(host, seat, {
+      ...PLAIN,
+      side: position > 0 ? 'sell' : 'buy',
+      type: 'market',
+      role: 'exit',
+      quantity: Math.abs(position),
+      reduceOnly: true,
+      sizing: 'whole position',
+    });
+  }
+
+  #target(host: StrategyHost, seat: Seat, weight: number): void {
+    this.cancelAll(host, seat, (order) => order.intent.role === 'entry' || order.intent.role === 'exit');
+    if (weight === 0) return this.exit(host, seat);
+    const { instrument, lastPrice } = seat.market;
+    const change = targetQuantity(weight, instrument, this.#sizing(lastPrice)) - seat.book.quantity;
+    if (Math.abs(change) < instrument.minQuantity) return;
+    const reduceOnly =
+      seat.book.quantity !== 0 && seat.book.quantity > 0 !== change > 0 && Math.abs(change) <= Math.abs(seat.book.quantity);
+    this.place(host, seat, {
+      ...PLAIN,
+      side: change > 0 ? 'buy' : 'sell',
+      type: 'market',
+      role: reduceOnly ? 'exit' : 'entry',
+      quantity: Math.abs(change),
+      reduceOnly,
+      sizing: `target ${weight} of equity`,
+    });
+  }
+
+  /** Risk, then execution: the last steps, for every order there is. Returns the order, or nothing when it was refused. */
+  place(host: StrategyHost, seat: Seat, draft: Draft): Order | undefined {
+    const account = this.#account;
+    const intentId = account.nextIntentId++;
+    const intent: OrderIntent = {
+      intentId,
+      clientOrderId: `${account.terms.id}-${intentId}`,
+      accountId: account.terms.id,
+      strategyId: host.id,
+      instrument: seat.market.instrument,
+      side: draft.side,
+      type: draft.type,
+      role: draft.role,
+      quantity: draft.quantity,
+      limitPrice: draft.limitPrice,
+      stopPrice: draft.stopPrice,
+      trailOffset: draft.trailOffset,
+      timeInForce: draft.timeInForce,
+      postOnly: draft.postOnly,
+      reduceOnly: draft.reduceOnly,
+      bracket: draft.bracket,
+      parentId: draft.parentId,
+      ocoGroup: draft.ocoGroup,
+      sizing: draft.sizing,
+      tsInit: account.time,
+    };
+    if (intent.quantity <= 0) {
+      this.#onRefusal(host, seat, intent, 'ORDER_TOO_SMALL', `${intent.sizing} is less than one lot of ${intent.instrument.id}`);
+      return undefined;
+    }
+    const outcome = checkOrder(intent, this.#riskState(seat));
+    if (isRefusal(outcome)) {
+      this.#onRefusal(host, seat, intent, outcome.code, outcome.message);
+      return undefined;
+    }
+    const order = account.desk.open(outcome, this.#costOf(intent, seat), seat.exposure);
+    account.records.intent(account.time, order);
+    account.desk.apply(order, 'submitted');
+    account.records.order(account.time, order, 'submitted');
+    account.effects.push({ kind: 'submit', intentId });
+    return order;
+  }
+
+  /** Asks the venue to cancel an order, once. */
+  cancel(order: Order): void {
+    const account = this.#account;
+    if (order.status === 'PendingCancel') return;
+    account.desk.apply(order, 'cancel-requested');
+    account.records.order(account.time, order, 'cancel-requested');
+    account.effects.push({ kind: 'cancel', intentId: order.intent.intentId });
+  }
+
+  /** Cancels the strategy's open orders in the instrument that `which` picks. */
+  cancelAll(host: StrategyHost, seat: Seat, which: (order: Order) => boolean): void {
+    if (this.#account.desk.count === 0) return;
+    for (const order of [...this.#account.desk.all()]) {
+      const { strategyId, instrument } = order.intent;
+      if (strategyId === host.id && instrument === seat.market.instrument && which(order)) this.cancel(order);
+    }
+  }
+
+  #sizing(price: number): SizingState {
+    return { equity: this.#account.equity, price, buffer: this.#account.terms.sizingBuffer };
+  }
+
+  #costOf(intent: OrderIntent, seat: Seat): Money {
+    if (intent.reduceOnly || (intent.side === 'sell' && this.#account.terms.type === 'cash')) return 0;
+    const value = notional(intent.instrument, intent.limitPrice ?? intent.stopPrice ?? seat.market.lastPrice, intent.quantity, 'ceil');
+    return value + multiplyDivide(value, this.#account.terms.takerFee, MILLION, 'ceil');
+  }
+
+  #riskState(seat: Seat): RiskState {
+    const account = this.#account;
+    const risk = this.#risk;
+    const { exposure } = seat;
+    risk.tradingState = account.tradingState;
+    risk.lastPrice = seat.market.lastPrice;
+    risk.position = seat.book.quantity;
+    risk.buying = exposure.buying;
+    risk.selling = exposure.selling;
+    risk.equity = account.equity;
+    risk.cash = account.cash;
+    risk.reserved = account.desk.reservedMoney;
+    return risk;
+  }
+}

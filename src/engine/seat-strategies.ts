@@ -1,0 +1,72 @@
+import { fail } from '../kernel/errors.ts';
+import { powerOfTen } from '../kernel/exact.ts';
+import type { Interval } from '../domain/interval.ts';
+import type { Account } from './account.ts';
+import { BarCursor } from './bar-cursor.ts';
+import { BarHistory } from './bar-history.ts';
+import type { Market } from './market.ts';
+import { StrategyHost, type Deployment, type Seat } from './strategy-host.ts';
+import { AccountView, BookView, StrategyContext } from './strategy-views.ts';
+
+/** Gives every strategy its seat in each of its instruments, and subscribes it to its bars. Errors: `STRATEGY_UNKNOWN_INSTRUMENT`. */
+export function seatStrategies(deployments: readonly Deployment[], markets: readonly Market[], account: Account): readonly StrategyHost[] {
+  return deployments.map((deployment, index) => {
+    const host = new StrategyHost(index, deployment);
+    const portfolio = new AccountView(account.terms.currency, account, host);
+    for (const instrumentId of deployment.instrumentIds) {
+      const market = marketOf(markets, instrumentId, host);
+      host.seats.push(seatOf(host, market, account, portfolio));
+    }
+    const wanted = host.needs.bars ?? [{}];
+    wanted.forEach(({ interval = deployment.interval, instrument }, position) => {
+      for (const seat of host.seats) {
+        if (instrument === undefined || seat.market.instrument.id === instrument) subscribe(host, seat, interval, position === 0);
+      }
+      if (instrument !== undefined) host.seat(instrument);
+    });
+    return host;
+  });
+}
+
+function marketOf(markets: readonly Market[], instrumentId: string, host: StrategyHost): Market {
+  const market = markets.find(({ instrument }) => instrument.id === instrumentId);
+  return (
+    market ??
+    fail('STRATEGY_UNKNOWN_INSTRUMENT', `strategy ${host.id} wants ${instrumentId}, which the session does not trade`, { where: host.id })
+  );
+}
+
+function seatOf(host: StrategyHost, market: Market, account: Account, portfolio: AccountView): Seat {
+  const book = account.ledger.book(host.id, market.instrument);
+  const { indicators, feeding } = host.makeIndicators(powerOfTen(market.instrument.priceScale));
+  const position = new BookView(book, market);
+  const exposure = account.desk.exposure(host.id, market.instrument);
+  return {
+    market,
+    book,
+    exposure,
+    indicators,
+    feeding,
+    position,
+    context: new StrategyContext(host, market, indicators, position, portfolio, account),
+  };
+}
+
+function subscribe(host: StrategyHost, seat: Seat, interval: Interval, feedsIndicators: boolean): void {
+  const { market } = seat;
+  const { list, units } = market.subscriptionsOf(interval);
+  const kept = host.needs.history ?? 0;
+  const subscription = {
+    host,
+    market,
+    seat,
+    interval,
+    cursor: new BarCursor(market.instrument.id, interval, units, powerOfTen(market.instrument.priceScale)),
+    indicators: feedsIndicators ? seat.feeding : [],
+    history: kept > 0 ? new BarHistory(kept) : undefined,
+    warmUp: host.needs.warmUp ?? 0,
+    seen: 0,
+  };
+  list.push(subscription);
+  host.subscriptions.push(subscription);
+}

@@ -1,0 +1,80 @@
+import { fail } from '../kernel/errors.ts';
+import type { ErrorCode } from '../kernel/error-codes.ts';
+import type { Micros } from '../kernel/time.ts';
+import type { Interval } from '../domain/interval.ts';
+import type { Indicator } from '../indicators/indicator.ts';
+import { feedOrder } from '../indicators/feed-order.ts';
+import type { OpenExposure } from '../core/execution/order.ts';
+import type { Book } from '../core/ledger/book.ts';
+import type { PositionView } from '../strategy/context.ts';
+import type { AnyContext, AnyStrategy, DataNeeds, IndicatorSet } from '../strategy/define-strategy.ts';
+import type { Market } from './market.ts';
+import type { Subscription } from './subscription.ts';
+
+/** One strategy to run: its definition, its checked parameters, and what it trades. */
+export interface Deployment {
+  /** Unique in the session. */
+  readonly id: string;
+  readonly definition: AnyStrategy;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly instrumentIds: readonly string[];
+  readonly interval: Interval;
+}
+
+/** Why a strategy no longer runs. */
+export interface Stop {
+  readonly handler: string;
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly ts: Micros;
+}
+
+/** What a strategy has in one instrument. */
+export interface Seat {
+  readonly market: Market;
+  readonly book: Book;
+  readonly exposure: OpenExposure;
+  readonly indicators: IndicatorSet;
+  /** The same indicators and their inputs, in feeding order. */
+  readonly feeding: readonly Indicator[];
+  readonly position: PositionView;
+  readonly context: AnyContext;
+}
+
+/** A strategy in the engine: its definition, its state, its seats. It holds; the engine calls. */
+export class StrategyHost {
+  readonly index: number;
+  readonly id: string;
+  readonly definition: AnyStrategy;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly needs: DataNeeds;
+  readonly seats: Seat[] = [];
+  readonly subscriptions: Subscription[] = [];
+  state: unknown;
+  stopped: Stop | undefined = undefined;
+
+  constructor(index: number, deployment: Deployment) {
+    const { definition, params } = deployment;
+    const setup = { params };
+    this.index = index;
+    this.id = deployment.id;
+    this.definition = definition;
+    this.params = params;
+    this.needs = typeof definition.data === 'function' ? definition.data(setup) : (definition.data ?? {});
+    this.state = definition.init?.(setup);
+  }
+
+  /** The indicators of one more instrument, bound to its price scale. */
+  makeIndicators(divisor: number): { readonly indicators: IndicatorSet; readonly feeding: readonly Indicator[] } {
+    const indicators = this.definition.indicators?.({ params: this.params }) ?? {};
+    const feeding = feedOrder(Object.values(indicators));
+    for (const indicator of feeding) indicator.bindScale(divisor);
+    return { indicators, feeding };
+  }
+
+  /** The seat in an instrument; the first one when none is named. Errors: `STRATEGY_UNKNOWN_INSTRUMENT`. */
+  seat(instrumentId: string | undefined): Seat {
+    const seat = instrumentId === undefined ? this.seats[0] : this.seats.find(({ market }) => market.instrument.id === instrumentId);
+    return seat ?? fail('STRATEGY_UNKNOWN_INSTRUMENT', `strategy ${this.id} does not trade ${instrumentId}`, { where: this.id });
+  }
+}

@@ -1,0 +1,86 @@
+import type { ErrorCode } from '../kernel/error-codes.ts';
+import type { Micros } from '../kernel/time.ts';
+import type { Fill } from '../domain/fill.ts';
+import type { Instrument, Money } from '../domain/instrument.ts';
+import type { OrderRole, OrderView } from '../domain/order.ts';
+import type { EngineRecords } from '../engine/engine-records.ts';
+import type { Stop } from '../engine/strategy-host.ts';
+import { RefusalLog } from '../report/refusal-log.ts';
+import type { RoundTripBook } from '../report/round-trip-book.ts';
+import { RoundTrips } from '../report/round-trips.ts';
+import { IntegerHash } from './integer-hash.ts';
+
+/** A fill that a run keeps for its result. */
+export interface KeptFill {
+  readonly fill: Fill;
+  readonly role: OrderRole;
+  readonly clientOrderId: string;
+  readonly realised: Money;
+}
+
+/** What a row of the hash is. */
+const ROW = { fill: 1, refusal: 2 } as const;
+
+/** What a backtest keeps of the engine's records: a running hash, round trips, refusals, and fills up to a number. */
+export class BacktestRecords implements EngineRecords {
+  readonly hash = new IntegerHash();
+  readonly trips = new RoundTrips();
+  readonly refusals = new RefusalLog();
+  readonly fills: KeptFill[] = [];
+  orders = 0;
+  /** The first strategy that was stopped; a backtest ends with its code. */
+  stopped: (Stop & { readonly strategyId: string }) | undefined = undefined;
+  readonly #keepFills: number;
+  readonly #books = new Map<string, Map<Instrument, RoundTripBook>>();
+
+  /** `keepFills` is how many fills to keep in full; the hash and the statistics cover all of them. */
+  constructor(keepFills: number) {
+    this.#keepFills = keepFills;
+  }
+
+  opening(): void {}
+
+  intent(): void {
+    this.orders += 1;
+  }
+
+  order(): void {}
+
+  fill(_ts: Micros, fill: Fill, order: OrderView, realised: Money): void {
+    const { hash } = this;
+    hash.add(ROW.fill);
+    hash.add(fill.tsEvent);
+    hash.add(fill.intentId);
+    hash.add(fill.side === 'buy' ? 1 : -1);
+    hash.add(fill.quantity);
+    hash.add(fill.price);
+    hash.add(fill.notional);
+    hash.add(fill.fee);
+    this.#book(fill).fill(fill.side, fill.quantity, fill.notional, fill.fee, fill.tsEvent);
+    if (this.fills.length < this.#keepFills)
+      this.fills.push({ fill, role: order.intent.role, clientOrderId: order.intent.clientOrderId, realised });
+  }
+
+  refusal(ts: Micros, _strategyId: string, instrument: Instrument, code: ErrorCode, message: string): void {
+    this.hash.add(ROW.refusal);
+    this.hash.add(ts);
+    this.hash.addText(code);
+    this.refusals.add(ts, instrument.id, code, message);
+  }
+
+  strategyStopped(ts: Micros, strategyId: string, handler: string, code: ErrorCode, message: string): void {
+    this.stopped ??= { ts, strategyId, handler, code, message };
+  }
+
+  tradingState(): void {}
+
+  equity(): void {}
+
+  #book(fill: Fill): RoundTripBook {
+    let books = this.#books.get(fill.strategyId);
+    if (books === undefined) this.#books.set(fill.strategyId, (books = new Map()));
+    let book = books.get(fill.instrument);
+    if (book === undefined) books.set(fill.instrument, (book = this.trips.book(fill.strategyId, fill.instrument)));
+    return book;
+  }
+}

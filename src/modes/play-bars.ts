@@ -1,0 +1,116 @@
+import type { BarColumns } from '../domain/bars.ts';
+import { compareIntervals } from '../domain/interval.ts';
+import type { Micros } from '../kernel/time.ts';
+import type { Market } from '../engine/market.ts';
+import type { SimulatedSession } from './simulated-session.ts';
+
+/** Closed bars of one market, chunk by chunk. A chunk is used up before the next one is asked for. */
+export interface BarStream {
+  readonly market: Market;
+  readonly chunks: AsyncIterator<BarColumns>;
+}
+
+/** A stream and where it stands. */
+interface Head {
+  readonly market: Market;
+  readonly chunks: AsyncIterator<BarColumns>;
+  bars: BarColumns | undefined;
+  row: number;
+  /** Closing time of the next bar; infinite at the end. */
+  next: Micros;
+}
+
+/** Called after every bar, for what a run measures; in the hot loop, so it must be cheap. */
+export type OnBar = (market: Market, bars: BarColumns, row: number) => void;
+
+/**
+ * Plays streams of bars through a session, in the order (close time, shorter interval, instrument id), a stretch of one stream at a time:
+ * as long as no other stream's bar comes first, the loop is a plain loop over a chunk. `stopped` is asked after every stretch.
+ */
+export async function playBars(
+  session: SimulatedSession,
+  streams: readonly BarStream[],
+  onBar: OnBar,
+  stopped: () => boolean,
+): Promise<void> {
+  const heads: Head[] = [...streams]
+    .sort(byOrder)
+    .map(({ market, chunks }) => ({ market, chunks, bars: undefined, row: 0, next: -Infinity }));
+  for (const head of heads) await refill(head);
+  while (!stopped()) {
+    const head = first(heads);
+    if (head === undefined) return;
+    playStretch(session, head, otherNext(heads, head), onBar);
+    if (head.bars !== undefined && head.row >= head.bars.length) await refill(head);
+  }
+}
+
+/** Bars that one call of `playStretch` plays at most: short calls are compiled as functions, not patched into running loops. */
+const STRETCH = 512;
+
+/** Plays the bars of one stream that come before `limit`, the next bar of any other stream. */
+function playStretch(session: SimulatedSession, head: Head, limit: Micros, onBar: OnBar): void {
+  const { market } = head;
+  const bars = head.bars as BarColumns;
+  const closeTimes = bars.closeTime;
+  const end = Math.min(bars.length, head.row + STRETCH);
+  let row = head.row;
+  // The bar that is first may share its time with the others' next bar; those after it must come strictly before.
+  do {
+    playBar(session, market, bars, row, limit);
+    onBar(market, bars, row);
+    row += 1;
+  } while (row < end && (closeTimes[row] as number) < limit);
+  head.row = row;
+  head.next = row < bars.length ? (closeTimes[row] as number) : Infinity;
+}
+
+/** One bar's turn: the venue matches it, the engine sees it, and what is due at its close follows unless other bars of that time are to come. */
+function playBar(session: SimulatedSession, market: Market, bars: BarColumns, row: number, limit: Micros): void {
+  const { engine } = session;
+  if (session.match(market, bars, row)) settle(session);
+  session.deliver(market, bars, row);
+  const closeTime = bars.closeTime[row] as number;
+  if (closeTime < limit && engine.due.next <= closeTime) engine.closeSlice(closeTime);
+  if (engine.account.effects.length > 0) settle(session);
+}
+
+/** Runs a turn to its end; a backtest has nothing to make durable on the way. */
+export function settle(session: SimulatedSession): void {
+  while (session.advance()) session.perform();
+}
+
+async function refill(head: Head): Promise<void> {
+  for (;;) {
+    const { value, done } = await head.chunks.next();
+    if (done === true) {
+      head.bars = undefined;
+      head.next = Infinity;
+      return;
+    }
+    if (value.length === 0) continue;
+    head.bars = value;
+    head.row = 0;
+    head.next = value.closeTime[0] as number;
+    return;
+  }
+}
+
+function first(heads: readonly Head[]): Head | undefined {
+  let found: Head | undefined;
+  for (const head of heads) if (head.next < (found?.next ?? Infinity)) found = head;
+  return found;
+}
+
+function otherNext(heads: readonly Head[], head: Head): Micros {
+  let next = Infinity;
+  for (const other of heads) if (other !== head && other.next < next) next = other.next;
+  return next;
+}
+
+function byOrder(left: BarStream, right: BarStream): number {
+  return (
+    compareIntervals(left.market.baseInterval, right.market.baseInterval) ||
+    (left.market.instrument.id < right.market.instrument.id ? -1 : 1)
+  );
+}

@@ -1,0 +1,187 @@
+import { formatDecimal } from '../kernel/exact.ts';
+import { fail } from '../kernel/errors.ts';
+import { formatTime, type Micros } from '../kernel/time.ts';
+import type { BarColumns, BarSource } from '../domain/bars.ts';
+import { formatPrice, formatQuantity, type Instrument } from '../domain/instrument.ts';
+import type { Interval } from '../domain/interval.ts';
+import type { Beacon, HandlerGuard } from '../engine/handler-calls.ts';
+import type { Market } from '../engine/market.ts';
+import type { Deployment } from '../engine/strategy-host.ts';
+import { buildResult, resultFill } from '../report/build-result.ts';
+import { EquityRecorder } from '../report/equity-recorder.ts';
+import type { BacktestResult, BacktestSettings } from '../report/result.ts';
+import { BacktestRecords } from './backtest-records.ts';
+import { playBars, type BarStream } from './play-bars.ts';
+import { accountTerms, simulationRules, type TradingConfig } from './session-terms.ts';
+import { SimulatedSession } from './simulated-session.ts';
+
+/** The bars of one instrument that a backtest plays; prices at the instrument's scale. */
+export interface BacktestSeries {
+  readonly instrument: Instrument;
+  readonly interval: Interval;
+  readonly source: BarSource;
+  readonly fingerprint: string;
+  readonly notes: readonly string[];
+  bars(): AsyncIterable<BarColumns>;
+}
+
+/** Everything that a backtest is made of. */
+export interface BacktestInputs {
+  readonly engineVersion: string;
+  readonly config: TradingConfig;
+  readonly seed: number;
+  readonly from: Micros | undefined;
+  readonly to: Micros | undefined;
+  readonly strategy: BacktestSettings['strategy'];
+  readonly deployments: readonly Deployment[];
+  /** The first one is the benchmark. */
+  readonly series: readonly BacktestSeries[];
+  /** How many fills the result tells; all are in the hash and the statistics. */
+  readonly keepFills?: number;
+  readonly beacon?: Beacon;
+  readonly guard?: HandlerGuard;
+  readonly debug?: boolean;
+}
+
+/** What was read of a series. */
+interface Extent {
+  rows: number;
+  from: Micros;
+  to: Micros;
+}
+
+/**
+ * Runs a backtest: the engine over closed bars against the simulated venue.
+ * Errors: `DATA_EMPTY` when no bar falls in the period, and the code of whatever stopped a strategy.
+ */
+export async function runBacktest(inputs: BacktestInputs): Promise<BacktestResult> {
+  const { config, series, deployments } = inputs;
+  const terms = accountTerms(config);
+  const records = new BacktestRecords(inputs.keepFills ?? Infinity);
+  const session = new SimulatedSession(
+    series.map(({ instrument, interval }) => ({ instrument, baseInterval: interval })),
+    simulationRules(config),
+    {
+      terms,
+      deployments,
+      records,
+      debug: inputs.debug ?? false,
+      ...(inputs.beacon && { beacon: inputs.beacon }),
+      ...(inputs.guard && { guard: inputs.guard }),
+    },
+  );
+  const extents = series.map((): Extent => ({ rows: 0, from: Infinity, to: 0 }));
+  const streams = session.markets.map((market, index) => streamOf(market, series[index] as BacktestSeries, extents[index] as Extent));
+  const { account } = session.engine;
+  account.open(0);
+  const recorder = await playRecorded(session, streams, terms.cash, () => records.stopped !== undefined);
+  if (records.stopped !== undefined) {
+    const { strategyId, handler, code, message, ts } = records.stopped;
+    fail(code, message, { where: `strategy ${strategyId}, ${handler}, bar closing ${formatTime(ts)}` });
+  }
+  if (recorder === undefined)
+    return fail('DATA_EMPTY', `no bar of ${series.map(({ instrument }) => instrument.id).join(', ')} falls in the period`);
+  const equity = recorder.summary();
+  for (const value of [...equity.daily.day, ...equity.daily.equity, equity.finalEquity, equity.bars]) records.hash.add(value);
+  return buildResult({
+    engineVersion: inputs.engineVersion,
+    hash: records.hash.digest(),
+    settings: describeSettings(inputs, extents),
+    equity,
+    trips: records.trips.summary(),
+    orders: records.orders,
+    fills: records.fills.map(({ fill, role, clientOrderId, realised }, index) =>
+      resultFill(index + 1, fill, { role, clientOrderId }, realised),
+    ),
+    refusals: records.refusals.summary(),
+  });
+}
+
+/** Plays the streams, recording equity against the first market. Undefined when there was no bar. */
+async function playRecorded(
+  session: SimulatedSession,
+  streams: readonly BarStream[],
+  cash: number,
+  stopped: () => boolean,
+): Promise<EquityRecorder | undefined> {
+  const { account } = session.engine;
+  const benchmark = session.markets[0] as Market;
+  let recorder: EquityRecorder | undefined;
+  let lastTime: Micros = -Infinity;
+  const begin = (startTime: Micros): EquityRecorder => (recorder = new EquityRecorder({ startTime, startEquity: cash }));
+  await playBars(
+    session,
+    streams,
+    (market, bars, row) => {
+      const closeTime = bars.closeTime[row] as number;
+      const current = recorder ?? begin(bars.openTime[row] as number);
+      if (market === benchmark) {
+        current.record(
+          closeTime,
+          account.equity,
+          bars.high[row] as number,
+          bars.low[row] as number,
+          bars.close[row] as number,
+          account.isExposed,
+        );
+      } else if (closeTime !== lastTime && !Number.isNaN(benchmark.lastPrice)) {
+        const price = benchmark.lastPrice;
+        current.record(closeTime, account.equity, price, price, price, account.isExposed);
+      }
+      lastTime = closeTime;
+    },
+    stopped,
+  );
+  return recorder;
+}
+
+function streamOf(market: Market, series: BacktestSeries, extent: Extent): BarStream {
+  async function* counted(): AsyncGenerator<BarColumns, void> {
+    for await (const bars of series.bars()) {
+      if (bars.length === 0) continue;
+      extent.rows += bars.length;
+      extent.from = Math.min(extent.from, bars.openTime[0] as number);
+      extent.to = bars.closeTime[bars.length - 1] as number;
+      yield bars;
+    }
+  }
+  return { market, chunks: counted() };
+}
+
+function describeSettings(inputs: BacktestInputs, extents: readonly Extent[]): BacktestSettings {
+  const { config, series } = inputs;
+  const first = Math.min(...extents.map(({ from }) => from));
+  const last = Math.max(...extents.map(({ to }) => to));
+  return {
+    strategy: inputs.strategy,
+    instruments: series.map(({ instrument, interval, source, fingerprint, notes }, index) => {
+      const { rows, from, to } = extents[index] as Extent;
+      return {
+        id: instrument.id,
+        interval,
+        source,
+        fingerprint,
+        notes: [...notes],
+        calendar: instrument.calendar,
+        priceScale: instrument.priceScale,
+        quantityScale: instrument.quantityScale,
+        tick: formatPrice(instrument, instrument.tick),
+        lot: formatQuantity(instrument, instrument.lot),
+        quote: instrument.quote.code,
+        rows,
+        from: formatTime(rows === 0 ? first : from),
+        to: formatTime(rows === 0 ? first : to),
+      };
+    }),
+    from: formatTime(inputs.from ?? first),
+    to: formatTime(inputs.to ?? last),
+    cash: formatDecimal(accountTerms(config).cash, accountTerms(config).currency.scale),
+    currency: config.account.currency,
+    account: config.account.type,
+    fees: { maker: config.fees.maker, taker: config.fees.taker },
+    slippage: config.slippage,
+    fill: config.fill,
+    limitFill: config.limitFill,
+    seed: inputs.seed,
+  };
+}

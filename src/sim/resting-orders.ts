@@ -1,0 +1,151 @@
+import { assert } from '../kernel/assert.ts';
+import type { Price } from '../domain/instrument.ts';
+import { PriceLadder } from './price-ladder.ts';
+import { waitingPlace, type SimulatedOrder } from './simulated-order.ts';
+
+/** The bar that is being matched; prices in the instrument's price units. */
+export interface MatchedBar {
+  openTime: number;
+  closeTime: number;
+  open: Price;
+  high: Price;
+  low: Price;
+  close: Price;
+}
+
+/** A price at which an order acts now. */
+export interface Hit {
+  readonly order: SimulatedOrder;
+  readonly price: Price;
+}
+
+/** The orders of one instrument that wait at the simulated venue, each where the market will find it. */
+export class RestingOrders {
+  /**
+   * Lowest price that a buy stop or sell limit waits for, and highest that a sell stop or buy limit does: a bar between them reaches no
+   * order. Orders for the next open and trailing stops are reached by every bar.
+   */
+  upper = Infinity;
+  lower = -Infinity;
+  readonly #buyStops = new PriceLadder<SimulatedOrder>(1);
+  readonly #sellStops = new PriceLadder<SimulatedOrder>(-1);
+  readonly #buyLimits = new PriceLadder<SimulatedOrder>(-1);
+  readonly #sellLimits = new PriceLadder<SimulatedOrder>(1);
+  readonly #trailing: SimulatedOrder[] = [];
+  readonly #arrivals: SimulatedOrder[] = [];
+  readonly #touch: boolean;
+
+  /** `limitFill`: whether a limit fills when the price goes through it, or already when it touches it. */
+  constructor(limitFill: 'through' | 'touch') {
+    this.#touch = limitFill === 'touch';
+  }
+
+  add(order: SimulatedOrder): void {
+    const place = waitingPlace(order);
+    if (place === 'open') this.#arrivals.push(order);
+    else if (place === 'trailing') this.#trailing.push(order);
+    else this.#ladder(order).insert(order);
+    this.#refresh();
+  }
+
+  remove(order: SimulatedOrder): void {
+    const place = waitingPlace(order);
+    if (place === 'open' || place === 'trailing') {
+      const list = place === 'open' ? this.#arrivals : this.#trailing;
+      const at = list.indexOf(order);
+      assert(at >= 0, `order ${order.intent.intentId} does not wait at the simulated venue`);
+      list.splice(at, 1);
+    } else {
+      this.#ladder(order).remove(order);
+    }
+    this.#refresh();
+  }
+
+  /** A stop that the opening price has jumped over: it acts at the open. */
+  stopAtOpen(bar: MatchedBar): Hit | undefined {
+    if (bar.open < this.#buyStops.best && bar.open > this.#sellStops.best && this.#trailing.length === 0) return undefined;
+    const eligible = (order: SimulatedOrder): boolean => order.eligibleFrom <= bar.openTime;
+    const order =
+      this.#buyStops.find((stop) => stop <= bar.open, eligible) ??
+      this.#sellStops.find((stop) => stop >= bar.open, eligible) ??
+      this.#trailing.find(
+        (trail) => eligible(trail) && (trail.intent.side === 'sell' ? bar.open <= trail.trigger : bar.open >= trail.trigger),
+      );
+    return order && { order, price: bar.open };
+  }
+
+  /** The oldest order that waits for an opening price. */
+  arrivalAtOpen(bar: MatchedBar): SimulatedOrder | undefined {
+    return this.#arrivals.find((order) => order.eligibleFrom <= bar.openTime);
+  }
+
+  /** A limit through which the market opened: it fills at the open, which is the better price. */
+  limitAtOpen(bar: MatchedBar): Hit | undefined {
+    const order = this.#findLimit(bar, bar.open, bar.open);
+    return order && { order, price: bar.open };
+  }
+
+  /** A stop that the bar reaches. One that arrived inside this bar may act in it; see `SimulatedVenue.submit`. */
+  stopInside(bar: MatchedBar): Hit | undefined {
+    if (bar.high < this.#buyStops.best && bar.low > this.#sellStops.best) return undefined;
+    const eligible = (order: SimulatedOrder): boolean => order.eligibleFrom <= bar.openTime;
+    const buy = this.#buyStops.find((stop) => stop <= bar.high, eligible);
+    const sell = this.#sellStops.find((stop) => stop >= bar.low, eligible);
+    const sellIsNearer = sell !== undefined && (buy === undefined || bar.open - sell.trigger <= buy.trigger - bar.open);
+    if (sellIsNearer) return { order: sell, price: Math.min(bar.open, sell.trigger) };
+    return buy && { order: buy, price: Math.max(bar.open, buy.trigger) };
+  }
+
+  /** A trailing stop that the bar reaches, as it stood at the bar's open. */
+  trailingInside(bar: MatchedBar): Hit | undefined {
+    for (const order of this.#trailing) {
+      if (order.eligibleFrom > bar.openTime) continue;
+      const isHit = order.intent.side === 'sell' ? bar.low <= order.trigger : bar.high >= order.trigger;
+      if (isHit) return { order, price: order.trigger };
+    }
+    return undefined;
+  }
+
+  /**
+   * Moves trailing stops behind the bar's best price, once all else has matched. A bar that closes beyond the moved
+   * stop must have come back through it, so that stop acts at its new price.
+   */
+  trailingMoved(bar: MatchedBar): Hit | undefined {
+    for (const order of this.#trailing) {
+      const { side, trailOffset } = order.intent;
+      assert(trailOffset !== undefined, 'a trailing stop has its distance');
+      if (order.eligibleFrom > bar.openTime) continue;
+      order.trigger = side === 'sell' ? Math.max(order.trigger, bar.high - trailOffset) : Math.min(order.trigger, bar.low + trailOffset);
+      const isHit = side === 'sell' ? bar.close <= order.trigger : bar.close >= order.trigger;
+      if (isHit) return { order, price: order.trigger };
+    }
+    return undefined;
+  }
+
+  /** A limit that the bar goes through (or touches, if so set); it fills at its own price. */
+  limitInside(bar: MatchedBar): Hit | undefined {
+    const order = this.#findLimit(bar, bar.low, bar.high);
+    return order && { order, price: order.trigger };
+  }
+
+  #findLimit(bar: MatchedBar, low: Price, high: Price): SimulatedOrder | undefined {
+    if (low > this.#buyLimits.best && high < this.#sellLimits.best) return undefined;
+    const eligible = (order: SimulatedOrder): boolean => order.eligibleFrom <= bar.openTime;
+    const touch = this.#touch;
+    return (
+      this.#buyLimits.find((limit) => (touch ? low <= limit : low < limit), eligible) ??
+      this.#sellLimits.find((limit) => (touch ? high >= limit : high > limit), eligible)
+    );
+  }
+
+  #ladder(order: SimulatedOrder): PriceLadder<SimulatedOrder> {
+    const isBuy = order.intent.side === 'buy';
+    if (waitingPlace(order) === 'stop') return isBuy ? this.#buyStops : this.#sellStops;
+    return isBuy ? this.#buyLimits : this.#sellLimits;
+  }
+
+  #refresh(): void {
+    this.upper = this.#arrivals.length + this.#trailing.length > 0 ? -Infinity : Math.min(this.#buyStops.best, this.#sellLimits.best);
+    this.lower = Math.max(this.#sellStops.best, this.#buyLimits.best);
+  }
+}
