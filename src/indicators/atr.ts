@@ -34,12 +34,12 @@ export class Atr extends BaseIndicator {
     this.#previousClose = close;
     this.seen += 1;
     if (this.seen === 1) return;
-    const range = (high > previous ? high : previous) - (low < previous ? low : previous);
-    if (this.seen > this.warmup) {
+    const range = Math.max(high, previous) - Math.min(low, previous);
+    if (this.seen > this.needed) {
       this.#average = (this.#average * (this.#length - 1) + range) / this.#length;
     } else {
       this.#average += range;
-      if (this.seen < this.warmup) return;
+      if (this.seen < this.needed) return;
       this.#average /= this.#length;
     }
     this.cell[0] = this.#average / this.divisor;

@@ -1,15 +1,18 @@
+import type { Interval } from '../domain/interval.ts';
 import { fail } from '../kernel/errors.ts';
 import type { Indicator, IndicatorBar, IndicatorState, Series } from './indicator.ts';
 
 /** What all indicators share: counting, readiness, the scale and the cell that holds the main value. */
 export abstract class BaseIndicator implements Indicator, Series {
   readonly cell: Float64Array = new Float64Array(1).fill(Number.NaN);
-  readonly warmup: number;
+  /** Updates of its own that the first value takes. */
+  protected readonly needed: number;
   protected seen = 0;
   protected divisor = 1;
+  #interval: Interval | undefined = undefined;
 
-  constructor(warmup: number) {
-    this.warmup = warmup;
+  constructor(needed: number) {
+    this.needed = needed;
   }
 
   abstract feed(bar: IndicatorBar): void;
@@ -22,8 +25,16 @@ export abstract class BaseIndicator implements Indicator, Series {
     return this.seen;
   }
 
+  get warmup(): number {
+    return this.needed;
+  }
+
   get isReady(): boolean {
-    return this.seen >= this.warmup;
+    return this.seen >= this.needed;
+  }
+
+  get interval(): Interval | undefined {
+    return this.#interval;
   }
 
   /** The newest value; NaN until the indicator is ready. */
@@ -37,6 +48,12 @@ export abstract class BaseIndicator implements Indicator, Series {
 
   get inputs(): readonly Indicator[] {
     return [];
+  }
+
+  /** Feeds it with the bars of another interval that the strategy subscribes to: `ema(50).on('1d')`. */
+  on(interval: Interval): this {
+    this.#interval = interval;
+    return this;
   }
 
   reset(): void {

@@ -1,15 +1,16 @@
 import { fail } from '../kernel/errors.ts';
-import { BaseIndicator, checkFinite, checkLength } from './base-indicator.ts';
+import { checkFinite, checkLength } from './base-indicator.ts';
 import type { IndicatorBar } from './indicator.ts';
 import { Line } from './line.ts';
 import { RollingSum, type RollingSumState } from './rolling-sum.ts';
+import { ValueIndicator } from './value-indicator.ts';
 
 /**
  * Bollinger bands: the mean of the newest `length` closes (`middle`, also `value`) and `width` population standard deviations
  * above and below it (`upper`, `lower`). Prices. Ready after `length` bars.
  * The deviation is taken from the window itself, not from running squares, which lose all digits where prices are large and calm.
  */
-export class Bollinger extends BaseIndicator {
+export class Bollinger extends ValueIndicator {
   readonly lines: { readonly upper: Line; readonly lower: Line };
   readonly #width: number;
   readonly #window: RollingSum;
@@ -39,7 +40,8 @@ export class Bollinger extends BaseIndicator {
   }
 
   feed(bar: IndicatorBar): void {
-    this.#update(bar.close);
+    const value = this.followed === undefined ? bar.close : (this.followed[0] as number);
+    if (!Number.isNaN(value)) this.#update(value);
   }
 
   /** Takes any finite value and returns the new mean. Errors: `INDICATOR_NOT_FINITE`. */
@@ -51,13 +53,13 @@ export class Bollinger extends BaseIndicator {
   #update(value: number): void {
     this.#window.add(value);
     this.seen += 1;
-    if (this.seen >= this.warmup) this.#publish();
+    if (this.seen >= this.needed) this.#publish();
   }
 
   #publish(): void {
-    const mean = this.#window.sum / this.warmup;
-    const reach = this.#width * Math.sqrt(this.#window.squaredDistances(mean) / this.warmup);
-    this.cell[0] = this.#window.sum / (this.warmup * this.divisor);
+    const mean = this.#window.sum / this.needed;
+    const reach = this.#width * Math.sqrt(this.#window.squaredDistances(mean) / this.needed);
+    this.cell[0] = this.#window.sum / (this.needed * this.divisor);
     this.lines.upper.cell[0] = (mean + reach) / this.divisor;
     this.lines.lower.cell[0] = (mean - reach) / this.divisor;
   }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { crossing, macd, sma, type Indicator } from './index.ts';
 import { feedOrder } from './feed-order.ts';
+import { makeFeeder } from './make-feeder.ts';
 
 const bar = (close: number) => ({ open: close, high: close, low: close, close, volume: 1 });
 
@@ -79,4 +80,20 @@ test('feedOrder: inputs come first, once each, whether they were declared before
   const [fast, slow, lines] = [sma(2), sma(3), macd()];
   const [averages, signals] = [crossing(fast, slow), crossing(lines, lines.lines.signal)];
   assert.deepEqual(feedOrder([averages, slow, signals]), [fast, slow, averages, lines, signals] satisfies Indicator[]);
+});
+
+test('makeFeeder: feeds every indicator once a bar, in order', () => {
+  const [fast, slow] = [sma(1), sma(2)];
+  const cross = crossing(fast, slow);
+  const feed = makeFeeder(feedOrder([cross]));
+  const told = [2, 1, 3].map((close) => {
+    feed(bar(close));
+    return [fast.count, slow.count, cross.count, cross.above];
+  });
+  assert.deepEqual(told, [
+    [1, 1, 1, false],
+    [2, 2, 2, false],
+    [3, 3, 3, true],
+  ]);
+  makeFeeder([])(bar(1));
 });

@@ -1,3 +1,4 @@
+import type { Interval } from '../domain/interval.ts';
 import type { Indicator, IndicatorBar, Series } from './indicator.ts';
 
 /** What a crossing remembers. */
@@ -43,6 +44,12 @@ export class Crossing implements Indicator {
 
   get warmup(): number {
     return this.inputs.reduce((most, input) => Math.max(most, input.warmup), 0);
+  }
+
+  /** That of its inputs where they agree. */
+  get interval(): Interval | undefined {
+    const [first, ...others] = this.inputs.map(({ interval }) => interval);
+    return others.every((interval) => interval === first) ? first : undefined;
   }
 
   /** Whether both inputs have a value. */

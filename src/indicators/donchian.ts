@@ -70,7 +70,7 @@ export class Donchian extends BaseIndicator {
     this.#highs.add(high);
     this.#lows.add(-low);
     this.seen += 1;
-    if (this.seen >= this.warmup) this.#publish();
+    if (this.seen >= this.needed) this.#publish();
   }
 
   #publish(): void {

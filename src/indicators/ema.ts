@@ -1,5 +1,6 @@
-import { BaseIndicator, checkFinite, checkLength } from './base-indicator.ts';
+import { checkFinite, checkLength } from './base-indicator.ts';
 import type { IndicatorBar } from './indicator.ts';
+import { ValueIndicator } from './value-indicator.ts';
 
 /** What an exponential average remembers: updates, the sum of the seed, and the average in fed units. */
 export type EmaState = { readonly count: number; readonly seed: number; readonly average: number };
@@ -8,7 +9,7 @@ export type EmaState = { readonly count: number; readonly seed: number; readonly
  * Exponential moving average of closes, weight 2 / (length + 1), seeded with the simple average of the first `length` bars
  * as TA-Lib does. A price. Ready after `length` bars.
  */
-export class Ema extends BaseIndicator {
+export class Ema extends ValueIndicator {
   readonly #weight: number;
   #seed = -0;
   #average = -0;
@@ -20,7 +21,8 @@ export class Ema extends BaseIndicator {
   }
 
   feed(bar: IndicatorBar): void {
-    this.update(bar.close);
+    const value = this.followed === undefined ? bar.close : (this.followed[0] as number);
+    if (!Number.isNaN(value)) this.update(value);
   }
 
   /** Takes any finite value and returns the new average. Errors: `INDICATOR_NOT_FINITE`. */
@@ -37,12 +39,12 @@ export class Ema extends BaseIndicator {
   /** Takes a value that is known to be finite. */
   update(value: number): void {
     this.seen += 1;
-    if (this.seen > this.warmup) {
+    if (this.seen > this.needed) {
       this.#average += (value - this.#average) * this.#weight;
     } else {
       this.#seed += value;
-      if (this.seen < this.warmup) return;
-      this.#average = this.#seed / this.warmup;
+      if (this.seen < this.needed) return;
+      this.#average = this.#seed / this.needed;
     }
     this.cell[0] = this.#average / this.divisor;
   }

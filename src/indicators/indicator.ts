@@ -1,3 +1,5 @@
+import type { Interval } from '../domain/interval.ts';
+
 /** What an indicator reads of a closed bar: integer price units, and volume in base units. */
 export interface IndicatorBar {
   readonly open: number;
@@ -34,6 +36,8 @@ export interface Indicator {
   readonly isReady: boolean;
   /** Indicators that must be fed before this one on every bar. */
   readonly inputs: readonly Indicator[];
+  /** The interval whose bars feed it; the strategy's first subscription when undefined. */
+  readonly interval: Interval | undefined;
   /** Takes one closed bar. Its prices are finite: the catalog and the feeds see to that. */
   feed(bar: IndicatorBar): void;
   /** Forgets everything but the parameters and the scale. */

@@ -2,7 +2,20 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
 import { isBallastError } from '../kernel/errors.ts';
-import { atr, bollinger, donchian, ema, macd, rsi, sma, type Indicator, type IndicatorBar, type IndicatorState } from './index.ts';
+import { feedOrder } from './feed-order.ts';
+import {
+  atr,
+  bollinger,
+  crossing,
+  donchian,
+  ema,
+  macd,
+  rsi,
+  sma,
+  type Indicator,
+  type IndicatorBar,
+  type IndicatorState,
+} from './index.ts';
 
 /** Every indicator with the main value by its textbook formula over all bars, and the names of its other lines. */
 interface Case {
@@ -210,6 +223,32 @@ test('an indicator follows another by push, once that is ready', () => {
   }
   assert.equal(smoothed.count, 4);
   assert.ok(smoothed.value > 0 && smoothed.value < 100);
+});
+
+test('an indicator of another is fed after it, is ready once both are, and takes no scale of its own', () => {
+  fc.assert(
+    fc.property(someBars, (bars) => {
+      const [index, alone] = [rsi(3), rsi(3)];
+      const [smoothed, byHand] = [sma(2).of(index), sma(2)];
+      const feeding = feedOrder([smoothed]);
+      for (const indicator of feeding) indicator.bindScale(100);
+      for (const bar of bars) {
+        for (const indicator of feeding) indicator.feed(bar);
+        alone.feed(bar);
+        if (alone.isReady) byHand.push(alone.value);
+      }
+      assert.deepEqual(feeding, [index, smoothed]);
+      assert.equal(smoothed.warmup, 5);
+      assert.equal(smoothed.isReady, bars.length >= 5);
+      assert.equal(smoothed.value, byHand.value);
+    }),
+  );
+});
+
+test('the interval of an indicator is that of what it follows, else its own, else the first of the strategy', () => {
+  const daily = ema(3).on('1d');
+  const intervals = [sma(2), daily, sma(2).of(daily), crossing(daily, 5), crossing(daily, sma(2))].map(({ interval }) => interval);
+  assert.deepEqual(intervals, [undefined, '1d', '1d', '1d', undefined]);
 });
 
 for (const value of [Number.NaN, Infinity, -Infinity]) {

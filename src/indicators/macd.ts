@@ -1,8 +1,9 @@
 import { fail } from '../kernel/errors.ts';
-import { BaseIndicator, checkFinite, checkLength } from './base-indicator.ts';
+import { checkFinite, checkLength } from './base-indicator.ts';
 import { Ema, type EmaState } from './ema.ts';
 import type { IndicatorBar } from './indicator.ts';
 import { Line } from './line.ts';
+import { ValueIndicator } from './value-indicator.ts';
 
 /** What a MACD remembers. */
 export type MacdState = { readonly count: number; readonly fast: EmaState; readonly slow: EmaState; readonly signal: EmaState };
@@ -11,7 +12,7 @@ export type MacdState = { readonly count: number; readonly fast: EmaState; reado
  * Moving average convergence divergence: `value` = EMA(fast) - EMA(slow), `signal` = EMA of it, `histogram` = their difference. Prices.
  * As in TA-Lib both averages are seeded on the same bar, the slow one's first. Ready after `slow + signal - 1` bars.
  */
-export class Macd extends BaseIndicator {
+export class Macd extends ValueIndicator {
   readonly lines: { readonly signal: Line; readonly histogram: Line };
   readonly #fast: Ema;
   readonly #slow: Ema;
@@ -42,7 +43,8 @@ export class Macd extends BaseIndicator {
   }
 
   feed(bar: IndicatorBar): void {
-    this.#update(bar.close);
+    const value = this.followed === undefined ? bar.close : (this.followed[0] as number);
+    if (!Number.isNaN(value)) this.#update(value);
   }
 
   /** Takes any finite value and returns the new MACD line. Errors: `INDICATOR_NOT_FINITE`. */
@@ -56,7 +58,7 @@ export class Macd extends BaseIndicator {
     this.#slow.update(value);
     if (this.seen > this.#skipped) this.#fast.update(value);
     if (this.#slow.isReady) this.#signal.update(this.#fast.raw - this.#slow.raw);
-    if (this.seen >= this.warmup) this.#publish();
+    if (this.seen >= this.needed) this.#publish();
   }
 
   #publish(): void {

@@ -1,5 +1,6 @@
-import { BaseIndicator, checkFinite, checkLength } from './base-indicator.ts';
+import { checkFinite, checkLength } from './base-indicator.ts';
 import type { IndicatorBar } from './indicator.ts';
+import { ValueIndicator } from './value-indicator.ts';
 
 /** What an RSI remembers. */
 export type RsiState = { readonly count: number; readonly previous: number; readonly gain: number; readonly loss: number };
@@ -8,7 +9,7 @@ export type RsiState = { readonly count: number; readonly previous: number; read
  * Relative strength index after Wilder: 100 * gain / (gain + loss), both smoothed over `length` changes, seeded with their plain mean.
  * From 0 to 100, without scale. Ready after `length + 1` bars. A market that has not moved at all reads 50 (TA-Lib: 0, which looks oversold).
  */
-export class Rsi extends BaseIndicator {
+export class Rsi extends ValueIndicator {
   readonly #length: number;
   #previous = -0;
   #gain = -0;
@@ -21,7 +22,8 @@ export class Rsi extends BaseIndicator {
   }
 
   feed(bar: IndicatorBar): void {
-    this.#update(bar.close);
+    const value = this.followed === undefined ? bar.close : (this.followed[0] as number);
+    if (!Number.isNaN(value)) this.#update(value);
   }
 
   /** Takes any finite value and returns the new index. Errors: `INDICATOR_NOT_FINITE`. */
@@ -35,15 +37,15 @@ export class Rsi extends BaseIndicator {
     this.#previous = value;
     this.seen += 1;
     if (this.seen === 1) return;
-    const gain = change > 0 ? change : 0;
-    const loss = change < 0 ? -change : 0;
-    if (this.seen > this.warmup) {
+    const gain = Math.max(change, 0);
+    const loss = gain - change;
+    if (this.seen > this.needed) {
       this.#gain = (this.#gain * (this.#length - 1) + gain) / this.#length;
       this.#loss = (this.#loss * (this.#length - 1) + loss) / this.#length;
     } else {
       this.#gain += gain;
       this.#loss += loss;
-      if (this.seen < this.warmup) return;
+      if (this.seen < this.needed) return;
       this.#gain /= this.#length;
       this.#loss /= this.#length;
     }

@@ -1,9 +1,10 @@
-import { BaseIndicator, checkFinite, checkLength } from './base-indicator.ts';
+import { checkFinite, checkLength } from './base-indicator.ts';
 import type { IndicatorBar } from './indicator.ts';
 import { RollingSum, type RollingSumState } from './rolling-sum.ts';
+import { ValueIndicator } from './value-indicator.ts';
 
 /** Simple moving average: the mean of the newest `length` closes. A price. Ready after `length` bars. */
-export class Sma extends BaseIndicator {
+export class Sma extends ValueIndicator {
   readonly #window: RollingSum;
   #denominator: number;
 
@@ -15,7 +16,8 @@ export class Sma extends BaseIndicator {
   }
 
   feed(bar: IndicatorBar): void {
-    this.#update(bar.close);
+    const value = this.followed === undefined ? bar.close : (this.followed[0] as number);
+    if (!Number.isNaN(value)) this.#update(value);
   }
 
   /** Takes any finite value and returns the new average. Errors: `INDICATOR_NOT_FINITE`. */
@@ -27,13 +29,13 @@ export class Sma extends BaseIndicator {
   #update(value: number): void {
     const sum = this.#window.add(value);
     this.seen += 1;
-    if (this.seen >= this.warmup) this.cell[0] = sum / this.#denominator;
+    if (this.seen >= this.needed) this.cell[0] = sum / this.#denominator;
   }
 
   override bindScale(divisor: number): void {
     super.bindScale(divisor);
     // One division by an exact product: equal averages of different lengths come out as equal doubles.
-    this.#denominator = this.warmup * divisor;
+    this.#denominator = this.needed * this.divisor;
   }
 
   protected clear(): void {
