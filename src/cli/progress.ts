@@ -25,7 +25,7 @@ export interface ProgressOptions {
 export interface Progress {
   /** `done` units are done, counted from the start. */
   update(done: number): void;
-  /** Everything is done, or the work was given up: leaves the last state on a line of its own. */
+  /** Everything is done, or the work was given up: leaves the last state on a line of its own. Once is enough. */
   done(): void;
 }
 
@@ -48,6 +48,7 @@ export function createProgress(options: ProgressOptions): Progress {
   let shownAt = startedAt;
   let count = 0;
   let shown = false;
+  let ended = false;
   const show = (): void => {
     const text = describeProgress(options, count, now() - startedAt, tty ? (stream.columns ?? 80) : undefined);
     stream.write(tty ? `\r${text}\u001b[K` : `${text}\n`);
@@ -60,6 +61,8 @@ export function createProgress(options: ProgressOptions): Progress {
       if (now() - shownAt >= every) show();
     },
     done() {
+      if (ended) return;
+      ended = true;
       if (tty || shown) show();
       if (tty) stream.write('\n');
     },

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { firstRowAt, type BarColumns, type BarSeriesKey } from '../domain/bars.ts';
 import { assert } from '../kernel/assert.ts';
-import { fail } from '../kernel/errors.ts';
+import { fail, isBallastError } from '../kernel/errors.ts';
 import type { BarFiles } from '../ports/bar-files.ts';
 import type { BarBatch, BarCatalog, MergeOptions, MergeResult, SeriesInfo, TimeRange } from '../ports/catalog.ts';
 import { openBarCache, readBarCache, rowsBetween, type BarCache } from './bar-cache.ts';
@@ -98,8 +98,9 @@ class FileCatalog implements BarCatalog {
     if (draftFiles(this.#root).length === 0) return;
     try {
       await withCatalogLock(this.#root, 0, async () => this.#clean());
-    } catch {
+    } catch (error) {
       // A writer is at work, or the folder is read-only: the drafts harm nobody, and the next writer clears them.
+      if (!isUnwritable(error) && !isBallastError(error, 'DATA_BUSY')) throw error;
     }
   }
 

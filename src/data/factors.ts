@@ -25,6 +25,18 @@ export interface Factor {
   readonly splitFactor: number;
 }
 
+/** The factors in the file at `path`. Errors: `DATA_FILE_UNREADABLE`, and those of `parseFactors`. */
+export function readFactorFile(path: string): readonly Factor[] {
+  try {
+    return parseFactors(readFileSync(path, 'utf8'), path);
+  } catch (error) {
+    if (isBallastError(error)) throw error;
+    return fail('DATA_FILE_UNREADABLE', `the file cannot be read: ${error instanceof Error ? error.message : String(error)}`, {
+      where: path,
+    });
+  }
+}
+
 /**
  * The factors in a CSV text with the columns last_date_inclusive, price_factor and split_factor, oldest first; other columns are left out.
  * Errors: `DATA_LAYOUT_UNKNOWN`, `DATA_BAD_ROW` naming `file` and line.

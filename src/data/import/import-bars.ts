@@ -6,7 +6,8 @@ import type { BarBatch, BarCatalog, MergeOptions } from '../../ports/catalog.ts'
 import { barAt } from '../bar-times.ts';
 import { BadRows } from './bad-rows.ts';
 import { BarRows } from './bar-rows.ts';
-import type { FileReport, ImportReport, OnBad, Repairs } from './import-report.ts';
+import { checkInterval } from './check-interval.ts';
+import type { FileReport, ImportReport, OnBad } from './import-report.ts';
 import { sizeOf } from './open-source.ts';
 import { readBarFile, type ImportRun } from './read-bar-file.ts';
 import { nameRow, settleRows } from './settle-rows.ts';
@@ -26,20 +27,49 @@ export interface ImportOptions extends MergeOptions {
 
 /**
  * Imports files of bars into the catalog: all of them or nothing. Trades, bids and asks go to their own series.
- * Errors: `DATA_FILE_UNREADABLE`, `DATA_LAYOUT_UNKNOWN`, `DATA_BAD_ROW`, and those of `mergeAll`.
+ * Errors: `DATA_FILE_UNREADABLE`, `DATA_LAYOUT_UNKNOWN`, `DATA_BAD_ROW`, `DATA_INTERVAL_MISMATCH`, and those of `mergeAll`.
  */
 export async function importBars(catalog: BarCatalog, files: BarFiles, options: ImportOptions): Promise<ImportReport> {
+  const run = startRun(files, options);
+  const reports: FileReport[] = [];
+  for (const [index, path] of options.paths.entries()) reports.push(await readBarFile(run, path, index));
+  const totals = { duplicates: 0, reordered: 0 };
+  const batches: BarBatch[] = [];
+  for (const [source, rows] of run.rowsBySource) {
+    const settled = settleRows(rows, run);
+    totals.duplicates += settled.duplicates;
+    totals.reordered += settled.reordered;
+    batches.push({
+      key: { instrumentId: options.instrumentId, interval: options.interval, source },
+      priceScale: rows.priceScale,
+      bars: settled.bars,
+      origin: 'import',
+      placeOf: (row) => nameRow(rows, settled.rowOf[row] ?? 0, run).join(' line '),
+    });
+  }
+  if ((options.onBad ?? 'fail') === 'fail') run.bad.failIfAny();
+  for (const batch of batches) checkInterval(batch.bars, options.interval, options.paths[0] ?? '');
+  const results = await catalog.mergeAll(batches, options);
+  const series = batches.map((batch, index) => ({ ...batch.key, ...(results[index] ?? { added: 0, unchanged: 0, conflicts: 0 }) }));
+  return { files: reports, series, ...totals, repairs: run.repairs, dropped: run.bad.count, bad: run.bad.rows };
+}
+
+interface WholeRun extends ImportRun {
+  readonly paths: readonly string[];
+  readonly rowsBySource: ReadonlyMap<BarSource, BarRows>;
+}
+
+function startRun(files: BarFiles, options: ImportOptions): WholeRun {
   const { paths, instrumentId, interval } = options;
   const rowsBySource = new Map<BarSource, BarRows>();
-  const bad = new BadRows();
-  const repairs: Repairs = { widened: 0 };
   const progress = { bytes: 0, totalBytes: paths.reduce((sum, path) => sum + sizeOf(path), 0), rows: 0 };
-  const run: ImportRun & { paths: readonly string[] } = {
+  return {
     files,
     paths,
     interval,
-    bad,
-    repairs,
+    rowsBySource,
+    bad: new BadRows(),
+    repairs: { widened: 0 },
     base: instrumentId.split(/[/.]/, 1)[0] ?? '',
     barAt: barAt(options.calendar ?? '24/7', interval),
     fix: options.onBad === 'fix',
@@ -54,25 +84,4 @@ export async function importBars(catalog: BarCatalog, files: BarFiles, options: 
       options.onProgress?.({ ...progress });
     },
   };
-
-  const reports: FileReport[] = [];
-  for (const [index, path] of paths.entries()) reports.push(await readBarFile(run, path, index));
-  const totals = { duplicates: 0, reordered: 0 };
-  const batches: BarBatch[] = [];
-  for (const [source, rows] of rowsBySource) {
-    const settled = settleRows(rows, run);
-    totals.duplicates += settled.duplicates;
-    totals.reordered += settled.reordered;
-    batches.push({
-      key: { instrumentId, interval, source },
-      priceScale: rows.priceScale,
-      bars: settled.bars,
-      origin: 'import',
-      placeOf: (row) => nameRow(rows, settled.rowOf[row] ?? 0, run).join(' line '),
-    });
-  }
-  if ((options.onBad ?? 'fail') === 'fail') bad.failIfAny();
-  const results = await catalog.mergeAll(batches, options);
-  const series = batches.map((batch, index) => ({ ...batch.key, ...(results[index] ?? { added: 0, unchanged: 0, conflicts: 0 }) }));
-  return { files: reports, series, ...totals, repairs, dropped: bad.count, bad: bad.rows };
 }

@@ -98,8 +98,10 @@ class BarFileReader {
     const layout = this.#layout as Layout;
     const fields = this.#fields;
     fields.split(bytes, start, end);
-    if (fields.count < layout.columns) {
-      return ended ? `it has ${fields.count} columns, not ${layout.columns}` : 'the file ends in the middle of this line';
+    if (fields.count !== layout.columns) {
+      return ended || fields.count > layout.columns
+        ? `it has ${fields.count} columns, not ${layout.columns}`
+        : 'the file ends in the middle of this line';
     }
     const time = readTime(bytes, fields.start(layout.time), fields.end(layout.time));
     if (Number.isNaN(time)) return `"${fields.text(layout.time)}" is not a time`;

@@ -28,6 +28,10 @@ export const dataCodes = {
     meaning: 'The columns of a file to import could not be told.',
     mend: 'Give the file a header line such as timestamp,open,high,low,close,volume.',
   },
+  DATA_INTERVAL_MISMATCH: {
+    meaning: 'The rows of the files to import are further apart than the interval that was named.',
+    mend: 'Name the interval of the bars in the files with --interval.',
+  },
   DATA_BAD_ROW: {
     meaning: 'A file to import has rows that cannot be bars; nothing was imported.',
     mend: 'Correct the named rows, or import with --on-bad skip (drop them) or --on-bad fix (repair what can be repaired).',
