@@ -6,9 +6,10 @@ import { fail } from './errors.ts';
  */
 export function canonicalJson(value: unknown): string {
   if (value === null || typeof value === 'boolean' || typeof value === 'string') return JSON.stringify(value);
-  if (typeof value === 'number' && Number.isFinite(value)) return JSON.stringify(value);
+  if (typeof value === 'number')
+    return Number.isFinite(value) ? JSON.stringify(value) : fail('ASSERTION_FAILED', `${value} has no canonical JSON`);
   if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item === undefined ? null : item)).join(',')}]`;
-  if (typeof value !== 'object') return fail('ASSERTION_FAILED', `${String(value)} (${typeof value}) has no canonical JSON`);
+  if (typeof value !== 'object') return fail('ASSERTION_FAILED', `a value of type ${typeof value} has no canonical JSON`);
   const fields = Object.entries(value)
     .filter(([, field]) => field !== undefined)
     .sort(([a], [b]) => (a < b ? -1 : 1))

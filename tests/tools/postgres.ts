@@ -128,7 +128,7 @@ export async function executeOn(url: string, statement: string, parameters: read
   const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
-    return (await client.query(statement, [...parameters])).rows;
+    return (await client.query<Record<string, unknown>>(statement, [...parameters])).rows;
   } finally {
     await client.end();
   }

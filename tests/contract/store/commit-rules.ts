@@ -10,9 +10,8 @@ const MAX = Number.MAX_SAFE_INTEGER;
 const INT64_MAX = 2n ** 63n - 1n;
 
 async function everything(store: Store): Promise<unknown[]> {
-  const inputs = await collect(store.journal('paper', 0));
   return Promise.all([
-    inputs,
+    collect(store.journal('paper', 0)),
     store.orders('paper'),
     store.orderEvents('paper'),
     store.fills('paper'),

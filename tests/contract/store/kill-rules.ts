@@ -51,6 +51,8 @@ export function killRules(engine: TestedEngine): void {
       await trader.kill();
       for (let line = await trader.line(); line !== undefined; line = await trader.line()) acknowledged = Number(line);
       await withStore(place, async (store) => {
+        // The lease comes first, as in every start: it waits for a commit that a database server still has in hand.
+        await store.lease('paper');
         const trades = (await store.lastRecordSeq('paper')) / RECORDS_PER_TRADE;
         // The last batch may have been stored without a chance to say so.
         assert.ok(trades === acknowledged || trades === acknowledged + 1, `${acknowledged} acknowledged, ${trades} stored`);

@@ -29,8 +29,8 @@ export class StoreProcess {
 
   /** The next line that it says; `undefined` at the end. */
   async line(): Promise<string | undefined> {
-    const { value, done } = await this.#lines.next();
-    return done === true ? undefined : value;
+    const next = await this.#lines.next();
+    return next.done === true ? undefined : next.value;
   }
 
   /** Ends it at once, without a chance to tidy up. */

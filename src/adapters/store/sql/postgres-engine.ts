@@ -11,8 +11,7 @@ const CONNECT_TIMEOUT_MS = 5_000;
 const STATEMENT_TIMEOUT_MS = 30_000;
 /** The name of the advisory lock under which the schema is changed; any number that no one else uses. */
 const SCHEMA_LOCK = 5_427_301_644_291_006;
-/** The types whose values are 64-bit integers. */
-const INT8 = 20;
+type TypeParser = (text: string) => unknown;
 
 /** A 64-bit integer as a Number where that is exact, else as a BigInt. */
 function parseInt8(text: string): number | bigint {
@@ -36,7 +35,10 @@ export async function openPostgres(url: string, passwordFile?: string): Promise<
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     keepAlive: true,
     // For these connections only: other users of the driver in this process keep theirs.
-    types: { getTypeParser: (oid, format) => (oid === INT8 && format !== 'binary' ? parseInt8 : pg.types.getTypeParser(oid, format)) },
+    types: {
+      getTypeParser: (type, format) =>
+        type === pg.types.builtins.INT8 && format !== 'binary' ? parseInt8 : (pg.types.getTypeParser(type, format) as TypeParser),
+    },
   };
   const pool = new pg.Pool({ ...config, max: POOL_SIZE, statement_timeout: STATEMENT_TIMEOUT_MS, query_timeout: 2 * STATEMENT_TIMEOUT_MS });
   // A connection that breaks fails its query, and is replaced for the next one; unheard, its error event would end the process.

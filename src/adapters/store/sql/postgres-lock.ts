@@ -2,7 +2,7 @@ import type { Client } from 'pg';
 import type { Hold } from './engine.ts';
 
 /** How long to wait for the server to notice that the last holder is gone. */
-const WAIT_MS = 2_000;
+const WAIT_MS = 1_000;
 const LOCK_NOT_AVAILABLE = '55P03';
 
 /**
