@@ -11,8 +11,6 @@ export interface HomeFolder {
   readonly root: string;
   /** The file that makes a folder a home. */
   readonly marker: string;
-  /** The SQLite database, where the store is SQLite. */
-  readonly store: string;
   /** Market data. */
   readonly catalog: string;
   readonly logs: string;
@@ -31,7 +29,6 @@ export function homeFolder(root: string): HomeFolder {
   return {
     root: path,
     marker: join(path, 'home.json'),
-    store: join(path, 'store.sqlite'),
     catalog: join(path, 'catalog'),
     logs: join(path, 'logs'),
     reports: join(path, 'reports'),

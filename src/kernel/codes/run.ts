@@ -44,6 +44,14 @@ export const runCodes = {
     meaning: 'The running Ballast does not know the command, or could not read it.',
     mend: 'Use the same version of Ballast for the command line and for the running process.',
   },
+  KILL_FILE_UNWRITABLE: {
+    meaning: 'The file that kills trading cannot be written or taken away.',
+    mend: 'Give this user the right to write there; any file of that name kills, however it is made.',
+  },
+  NOTIFY_URL_INVALID: {
+    meaning: 'The file that should hold the URL of the webhook is missing, unreadable, or holds something else.',
+    mend: 'Write one http or https URL into the file that notify.webhook.urlFile names.',
+  },
   NOTIFY_FAILED: {
     meaning: 'A notice could not be delivered within its tries, or was dropped because too many were waiting.',
     mend: 'Check the URL in notify.webhook.urlFile and whether its server answers; the notice itself is in the log.',
