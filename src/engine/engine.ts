@@ -213,7 +213,7 @@ export class Engine {
   }
 
   #deliverBar(subscription: Subscription, units: BarUnits): void {
-    for (const indicator of subscription.indicators) indicator.feed(units);
+    subscription.feed(units);
     subscription.history?.push(subscription.cursor);
     if (++subscription.seen < subscription.warmUp || subscription.host.stopped !== undefined) return;
     this.#calls.onBar(subscription, units.closeTime);

@@ -1,6 +1,7 @@
 import { fail } from '../kernel/errors.ts';
 import { powerOfTen } from '../kernel/exact.ts';
 import type { Interval } from '../domain/interval.ts';
+import { makeFeeder } from '../indicators/make-feeder.ts';
 import type { Account } from './account.ts';
 import { BarCursor } from './bar-cursor.ts';
 import { BarHistory } from './bar-history.ts';
@@ -18,12 +19,12 @@ export function seatStrategies(deployments: readonly Deployment[], markets: read
       host.seats.push(seatOf(host, market, account, portfolio));
     }
     const wanted = host.needs.bars ?? [{}];
-    wanted.forEach(({ interval = deployment.interval, instrument }, position) => {
+    for (const { interval = deployment.interval, instrument } of wanted) {
       for (const seat of host.seats) {
-        if (instrument === undefined || seat.market.instrument.id === instrument) subscribe(host, seat, interval, position === 0);
+        if (instrument === undefined || seat.market.instrument.id === instrument) subscribe(host, seat, interval);
       }
       if (instrument !== undefined) host.seat(instrument);
-    });
+    }
     return host;
   });
 }
@@ -52,19 +53,25 @@ function seatOf(host: StrategyHost, market: Market, account: Account, portfolio:
   };
 }
 
-function subscribe(host: StrategyHost, seat: Seat, interval: Interval, feedsIndicators: boolean): void {
+function subscribe(host: StrategyHost, seat: Seat, interval: Interval): void {
   const { market } = seat;
+  const earlier = host.subscriptions.filter((each) => each.seat === seat);
+  if (earlier.some((each) => each.interval === interval)) return;
   const { list, units } = market.subscriptionsOf(interval);
   const kept = host.needs.history ?? 0;
+  // The first bars of an instrument feed its indicators, unless these name an interval of their own.
+  const fed = seat.feeding.filter((indicator) =>
+    indicator.interval === undefined ? earlier.length === 0 : indicator.interval === interval,
+  );
   const subscription = {
     host,
     market,
     seat,
     interval,
     cursor: new BarCursor(market.instrument.id, interval, units, powerOfTen(market.instrument.priceScale)),
-    indicators: feedsIndicators ? seat.feeding : [],
+    feed: makeFeeder(fed),
     history: kept > 0 ? new BarHistory(kept) : undefined,
-    warmUp: host.needs.warmUp ?? 0,
+    warmUp: host.needs.warmUp ?? Math.max(0, ...fed.map(({ warmup }) => warmup)),
     seen: 0,
   };
   list.push(subscription);

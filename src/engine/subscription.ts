@@ -1,5 +1,5 @@
 import type { Interval } from '../domain/interval.ts';
-import type { Indicator } from '../indicators/indicator.ts';
+import type { IndicatorBar } from '../indicators/indicator.ts';
 import type { BarCursor } from './bar-cursor.ts';
 import type { BarHistory } from './bar-history.ts';
 import type { Market } from './market.ts';
@@ -12,8 +12,8 @@ export interface Subscription {
   readonly seat: Seat;
   readonly interval: Interval;
   readonly cursor: BarCursor;
-  /** The indicators that these bars feed, in feeding order. */
-  readonly indicators: readonly Indicator[];
+  /** Feeds a bar to the indicators that these bars feed, in feeding order. */
+  readonly feed: (bar: IndicatorBar) => void;
   readonly history: BarHistory | undefined;
   readonly warmUp: number;
   /** Bars delivered so far. */

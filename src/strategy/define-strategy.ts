@@ -9,10 +9,10 @@ export type JsonValue = string | number | boolean | null | readonly JsonValue[] 
 
 /** What a strategy subscribes to. */
 export interface DataNeeds {
-  /** Bars: the deployment's interval and instruments where left out. Indicators are fed by the first entry. */
+  /** Bars: the deployment's interval and instruments where left out. Indicators are fed by the first entry, or by that of their own interval. */
   readonly bars?: readonly { readonly interval?: Interval; readonly instrument?: string }[];
   readonly ticks?: 'none' | 'trades' | 'quotes';
-  /** Bars that must have closed before `onBar` is called; indicators are fed meanwhile. Default 0. */
+  /** Bars that must have closed before `onBar` is called; indicators are fed meanwhile. Default: as many as the indicators need. */
   readonly warmUp?: number;
   /** Bars that `history` can reach back. Default 0. */
   readonly history?: number;

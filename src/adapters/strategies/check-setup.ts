@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { INTERVALS } from '../../domain/interval.ts';
+import { feedOrder } from '../../indicators/feed-order.ts';
 import { BallastError, fail } from '../../kernel/errors.ts';
 import { nearest } from '../../kernel/nearest.ts';
-import type { AnyStrategy, DataNeeds } from '../../strategy/define-strategy.ts';
+import type { AnyStrategy, DataNeeds, IndicatorSet } from '../../strategy/define-strategy.ts';
 
 type Params = Readonly<Record<string, unknown>>;
 
@@ -14,11 +15,13 @@ export function checkSetup(definition: AnyStrategy, params: Params, where: strin
   const { data, indicators, init } = definition;
   const needs = typeof data === 'function' ? attempt('data', where, () => data({ params })) : data;
   if (needs !== undefined) checkNeeds(needs, where);
-  if (indicators !== undefined)
+  if (indicators !== undefined) {
     checkIndicators(
       attempt('indicators', where, () => indicators({ params })),
+      needs,
       where,
     );
+  }
   if (init !== undefined)
     checkState(
       attempt('init', where, () => init({ params })),
@@ -56,11 +59,26 @@ function checkNeeds(needs: DataNeeds, where: string): void {
   if (!['none', 'trades', 'quotes'].includes(needs.ticks ?? 'none')) wrong(`ticks is "${needs.ticks}"`, 'Use none, trades or quotes.');
 }
 
-function checkIndicators(indicators: unknown, where: string): void {
-  for (const [name, value] of Object.entries(indicators ?? {})) {
-    if (typeof value === 'object' && value !== null && 'feed' in value && 'isReady' in value) continue;
-    fail('STRATEGY_INVALID', `indicators: ${name} is not an indicator`, { where, mend: 'Make it with sma, ema, rsi and the others.' });
+function checkIndicators(indicators: IndicatorSet, needs: DataNeeds | undefined, where: string): void {
+  const wrong = (name: string, what: string, mend: string): never =>
+    fail('STRATEGY_INVALID', `indicators: ${name} ${what}`, { where, mend });
+  for (const [name, indicator] of Object.entries<unknown>(indicators ?? {})) {
+    if (!isIndicator(indicator)) wrong(name, 'is not an indicator', 'Make it with sma, ema, rsi and the others.');
   }
+  for (const [name, indicator] of Object.entries(indicators ?? {})) {
+    for (const { interval } of feedOrder([indicator])) {
+      if (interval === undefined || needs?.bars?.some((bars) => bars.interval === interval)) continue;
+      wrong(
+        name,
+        `wants bars of ${interval}, to which the strategy does not subscribe`,
+        `Write data: { bars: [{}, { interval: '${interval}' }] }.`,
+      );
+    }
+  }
+}
+
+function isIndicator(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'feed' in value && 'isReady' in value;
 }
 
 function checkState(state: unknown, where: string): void {

@@ -114,6 +114,11 @@ const REFUSED: readonly (readonly [rule: string, files: Readonly<Record<string, 
   ],
   ['an indicator of a length that cannot be', strategy('indicators: () => ({ a: sma(0) })'), /^INDICATOR_INVALID \| my\.ts, indicators \|/],
   ['an indicator that is none', strategy('indicators: () => ({ a: 5 })'), /^STRATEGY_INVALID .*a is not an indicator/],
+  [
+    'an indicator on bars that never come',
+    strategy("indicators: () => ({ a: sma(5).on('1d') })"),
+    /^STRATEGY_INVALID .*wants bars of 1d.*\{ interval: '1d' \}/,
+  ],
   ['a misspelled field', strategy('onbar() {}'), /^STRATEGY_INVALID .*no field "onbar" \| Did you mean onBar\?/],
   ['an id with blanks', strategy("id: 'My strategy'"), /^STRATEGY_INVALID .*kebab-case/],
   ['a version that is none', strategy("version: '1'"), /^STRATEGY_INVALID .*three numbers/],
@@ -129,7 +134,7 @@ const REFUSED: readonly (readonly [rule: string, files: Readonly<Record<string, 
 ];
 
 for (const [rule, files, expected] of REFUSED) {
-  test(`refused: ${rule}`, async () => assert.match(await refusal(files), expected));
+  test(`loading: ${rule}`, async () => assert.match(await refusal(files), expected));
 }
 
 const WITH_PARAMS = strategy(
@@ -193,21 +198,24 @@ test('an unknown strategy is answered with what there is', async () => {
 });
 
 test('what the check at load cannot see is trapped while a handler runs, and only then', async () => {
-  installTraps();
   const roundabout = 'const pick = (o: object, name: string) => Reflect.get(o, name);';
-  const { definition } = await load(
-    strategy("data: () => ({}), init: () => ({ random: pick(Math, 'random').call(Math) < 1 })", roundabout),
-  );
-  assert.deepEqual(definition.init?.({ params: {} }), { random: true });
-  handlerGuard.active = true;
+  const { definition } = await load(strategy("init: () => ({ random: pick(Math, 'random').call(Math) < 1 })", roundabout));
+  const RealDate = Date;
+  const removeTraps = installTraps();
   try {
+    assert.deepEqual(definition.init?.({ params: {} }), { random: true });
+    handlerGuard.active = true;
     assert.throws(() => definition.init?.({ params: {} }), { code: 'STRATEGY_FORBIDDEN', message: /Math\.random is refused/ });
     for (const reach of [() => new Date(), () => Date(), () => Date.now(), () => performance.now(), () => setTimeout(() => {}, 0)]) {
       assert.throws(reach, { code: 'STRATEGY_FORBIDDEN' });
     }
+    handlerGuard.active = false;
+    assert.ok(new Date() instanceof RealDate);
+    assert.ok(Math.abs(Date.now() - new Date().getTime()) < 60_000);
   } finally {
     handlerGuard.active = false;
+    removeTraps();
   }
-  assert.ok(new Date() instanceof Date);
-  assert.ok(Math.abs(Date.now() - new Date().getTime()) < 60_000);
+  assert.equal(Date, RealDate);
+  assert.equal(Object.hasOwn(performance, 'now'), false);
 });
