@@ -11,7 +11,7 @@ if (complaint === undefined) {
   const tested = await runTests({
     files: SUITES.map((suite) => `tests/${suite}/**/*.test.ts`),
     isolation: 'process',
-    timeoutSeconds: 600,
+    timeoutSeconds: 300,
     print: true,
   });
   console.log(`${checked.passed + tested.passed} passed, ${checked.failed + tested.failed} failed`);

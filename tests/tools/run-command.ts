@@ -10,7 +10,9 @@ export interface CommandResult {
 /** The project's own folder, whichever folder the command was started from. */
 export const ROOT = resolve(import.meta.dirname, '../..');
 
-const environment = { ...process.env, PATH: [join(ROOT, 'node_modules/.bin'), process.env['PATH'] ?? ''].join(delimiter) };
+// Without the mark of a surrounding test run, so that a runner started here reports for itself.
+const { NODE_TEST_CONTEXT: _, ...inherited } = process.env;
+const environment = { ...inherited, PATH: [join(ROOT, 'node_modules/.bin'), inherited['PATH'] ?? ''].join(delimiter) };
 
 /** Runs a command in the project's folder, with the project's own tools and Node first on the path. */
 export function runCommand(command: readonly string[], print = false): Promise<CommandResult> {
