@@ -23,10 +23,15 @@ export function syncPath(path: string): void {
 
 /** Writes a text file so that its name holds either the old content or the whole new one. */
 export function writeDurably(path: string, text: string): void {
+  writePieces(path, [text]);
+}
+
+/** The same for a text that comes in pieces, and may be longer than the longest string. */
+export function writePieces(path: string, pieces: Iterable<string>): void {
   const draft = path + DRAFT;
   const file = openSync(draft, 'w');
   try {
-    writeSync(file, text);
+    for (const piece of pieces) writeSync(file, piece);
     fsyncSync(file);
   } finally {
     closeSync(file);

@@ -8,6 +8,18 @@ export const backtestCodes = {
     meaning: 'A result was written by a newer Ballast, in a format that this one does not know.',
     mend: 'Read it with the Ballast that wrote it, or a newer one.',
   },
+  CONFIG_NO_STRATEGY: {
+    meaning: 'The configuration enables no strategy, so there is nothing to run.',
+    mend: 'Add one under strategies, or set enabled: true.',
+  },
+  CONFIG_CURRENCY: {
+    meaning: 'An instrument is paid in another currency than the account is counted in, and no rate between them is known.',
+    mend: 'Set account.currency to the currency of the instrument, or trade instruments that are paid in it.',
+  },
+  DATA_NO_FACTORS: {
+    meaning: 'Adjusted prices are wanted of an instrument whose splits and dividends are not known.',
+    mend: 'Store its factor file with `ballast data factors FILE --instrument ID`, or ask for raw prices.',
+  },
   DATA_EMPTY: {
     meaning: 'No bar of the wanted instruments falls in the period of the backtest.',
     mend: 'Choose a period that `ballast data list` shows, or import data for it.',

@@ -1,0 +1,93 @@
+import { fail } from '../kernel/errors.ts';
+import type { BarColumns } from '../domain/bars.ts';
+import { withPriceScale, type Instrument } from '../domain/instrument.ts';
+import { parquetBarFiles } from '../adapters/columns/parquet-bar-files.ts';
+import { handlerGuard, installTraps } from '../adapters/strategies/traps.ts';
+import { ballastVersion } from '../config/build.ts';
+import { instrumentOf } from '../config/instrument-definition.ts';
+import { adjusted } from '../data/adjusted.ts';
+import { loadFactors } from '../data/factors.ts';
+import { openCatalog } from '../data/catalog.ts';
+import { rescaleInPlace } from '../data/bar-scale.ts';
+import { findInstrument } from '../data/instruments/find-instrument.ts';
+import { resolveSeries, type ResolvedSeries } from '../data/resolve-series.ts';
+import type { Beacon } from '../engine/handler-calls.ts';
+import type { TimeRange } from '../ports/catalog.ts';
+import type { BacktestResult } from '../report/result.ts';
+import type { BacktestPlan } from './backtest-plan.ts';
+import { describeStrategies, loadDeployments, wantedBars } from './load-deployments.ts';
+import { runBacktest, type BacktestSeries } from './run-backtest.ts';
+
+/** A backtest that is ready to run, and about how many bars it will read. */
+export interface PreparedBacktest {
+  readonly bars: number;
+  run(beacon: Beacon): Promise<BacktestResult>;
+}
+
+/** Loads the strategies and finds the data of a plan. Errors: those of strategies, instruments and the catalog, and `CONFIG_CURRENCY`. */
+export async function prepareBacktest(plan: BacktestPlan): Promise<PreparedBacktest> {
+  const { config } = plan;
+  const deployments = await loadDeployments(config, plan.folder);
+  const also = config.instruments.map(instrumentOf);
+  const catalog = openCatalog(plan.home, parquetBarFiles());
+  const range: TimeRange = {
+    ...(config.backtest.from !== undefined && { from: config.backtest.from }),
+    ...(config.backtest.to !== undefined && { to: config.backtest.to }),
+  };
+  const series: BacktestSeries[] = [];
+  let bars = 0;
+  for (const [id, interval] of wantedBars(deployments)) {
+    const instrument = findInstrument(id, { also });
+    checkCurrency(instrument, config.account.currency);
+    const resolved = viewed(plan, id, await resolveSeries(catalog, id, interval, plan.source));
+    series.push(seriesOf(instrument, resolved, range));
+    bars += resolved.info.rows;
+  }
+  installTraps();
+  return {
+    bars,
+    run: (beacon) =>
+      runBacktest({
+        engineVersion: ballastVersion(),
+        config,
+        seed: config.backtest.seed,
+        from: config.backtest.from,
+        to: config.backtest.to,
+        strategy: describeStrategies(deployments),
+        deployments,
+        series,
+        beacon,
+        guard: handlerGuard,
+        ...(plan.keepFills !== undefined && { keepFills: plan.keepFills }),
+        ...(plan.debug !== undefined && { debug: plan.debug }),
+      }),
+  };
+}
+
+/** The account is counted in one currency, and every instrument must be paid in it: a rate that is not known is not guessed. */
+export function checkCurrency(instrument: Instrument, currency: string): void {
+  if (instrument.quote.code === currency) return;
+  fail('CONFIG_CURRENCY', `${instrument.id} is paid in ${instrument.quote.code}, and the account is counted in ${currency}`, {
+    where: instrument.id,
+  });
+}
+
+function viewed(plan: BacktestPlan, instrumentId: string, series: ResolvedSeries): ResolvedSeries {
+  if (plan.view === 'raw') return series;
+  const factors = loadFactors(plan.home, instrumentId);
+  if (factors === undefined)
+    return fail('DATA_NO_FACTORS', `there are no factors of ${instrumentId}, which ${plan.view} prices need`, { where: instrumentId });
+  return adjusted(series, factors, plan.view);
+}
+
+function seriesOf(listed: Instrument, resolved: ResolvedSeries, range: TimeRange): BacktestSeries {
+  const { info } = resolved;
+  const instrument = withPriceScale(listed, info.priceScale);
+  async function* bars(): AsyncGenerator<BarColumns, void> {
+    for await (const chunk of resolved.read(range)) {
+      rescaleInPlace(chunk, info.priceScale, instrument.priceScale);
+      yield chunk;
+    }
+  }
+  return { instrument, interval: info.interval, source: info.source, fingerprint: info.fingerprint, notes: [], bars };
+}
