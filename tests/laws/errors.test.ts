@@ -61,7 +61,8 @@ law({
 });
 
 test('docs/errors.md is the registry', () => {
-  assert.equal(readFileSync(ERRORS_PAGE, 'utf8'), errorsPage(errorCodes), 'run npm run docs:errors');
+  const isWritten = readFileSync(ERRORS_PAGE, 'utf8') === errorsPage(errorCodes);
+  assert.ok(isWritten, 'docs/errors.md says other than src/kernel/codes: run npm run docs:errors');
 });
 
 test('a page that lacks a code, or has another, is not the registry', () => {
