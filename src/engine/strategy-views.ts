@@ -101,9 +101,7 @@ export class AccountView implements PortfolioView {
     return this.#readings.cash / this.#divisor;
   }
 
-  position(instrument: string): PositionView {
-    return this.#host.seat(instrument).position;
-  }
+  readonly position = (instrument: string): PositionView => this.#host.seat(instrument).position;
 }
 
 /** The context of one strategy for events of one instrument: one object, made once, read when asked. */
@@ -147,7 +145,8 @@ export class StrategyContext implements AnyContext {
     return this.#readings.openOrders(this.#host.id).map(openOrderView);
   }
 
-  history(count: number, from: { readonly instrument?: string; readonly interval?: Interval } = {}): readonly Bar[] {
+  // Functions of the object rather than methods: a strategy may take them out of its context, `onBar({ history }, bar)`.
+  readonly history = (count: number, from: { readonly instrument?: string; readonly interval?: Interval } = {}): readonly Bar[] => {
     const wanted = from.instrument ?? this.instrument;
     const subscription = this.#host.subscriptions.find(
       ({ market, interval }) => market.instrument.id === wanted && (from.interval === undefined || interval === from.interval),
@@ -157,9 +156,7 @@ export class StrategyContext implements AnyContext {
       return fail('STRATEGY_NO_HISTORY', `history(${count}) of ${wanted} reaches beyond the ${history?.capacity ?? 0} bars that are kept`);
     }
     return history.newest(count);
-  }
+  };
 
-  indicatorsOf(instrument: string): IndicatorSet {
-    return this.#host.seat(instrument).indicators;
-  }
+  readonly indicatorsOf = (instrument: string): IndicatorSet => this.#host.seat(instrument).indicators;
 }

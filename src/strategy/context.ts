@@ -40,7 +40,7 @@ export interface PortfolioView {
   readonly equity: number;
   readonly cash: number;
   /** This strategy's position in an instrument. */
-  position(instrument: string): PositionView;
+  readonly position: (instrument: string) => PositionView;
 }
 
 /** An open order of this strategy. */
@@ -101,8 +101,8 @@ export interface Context<Params, Indicators, State> {
   readonly position: PositionView;
   readonly portfolio: PortfolioView;
   readonly openOrders: readonly OpenOrder[];
-  /** Copies of the newest closed bars, oldest first; `data.history` says how many are kept. */
-  history(count: number, from?: { readonly instrument?: string; readonly interval?: Interval }): readonly Bar[];
+  /** Copies of the newest closed bars, oldest first; `data.history` says how many are kept. Of the first `data.bars` unless told otherwise. */
+  readonly history: (count: number, from?: { readonly instrument?: string; readonly interval?: Interval }) => readonly Bar[];
   /** The indicators of another instrument of the strategy. */
-  indicatorsOf(instrument: string): Indicators;
+  readonly indicatorsOf: (instrument: string) => Indicators;
 }
