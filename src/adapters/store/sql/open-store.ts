@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import type { Store } from '../../../ports/store.ts';
-import { SqlStore } from './sql-store.ts';
 
 /** Where the store lies. */
 export type StoreOptions =
@@ -10,10 +9,11 @@ export type StoreOptions =
   | { readonly engine: 'postgres'; readonly url: string; readonly passwordFile?: string | undefined };
 
 /**
- * Opens the store; only the driver that is used is loaded. Call `migrate()` before anything else, and `close()` at the end.
+ * Opens the store; nothing of a database is loaded before this is called. Call `migrate()` before anything else, and `close()` at the end.
  * Errors: `STORE_SETTINGS_INVALID`, `STORE_UNAVAILABLE`, `STORE_READ_ONLY`, `STORE_FULL`, `STORE_CORRUPT`.
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
+  const { SqlStore } = await import('./sql-store.ts');
   if (options.engine === 'sqlite') {
     const { openSqlite } = await import('./sqlite-engine.ts');
     return new SqlStore(await openSqlite(join(options.home, 'store')));
