@@ -20,6 +20,4 @@ export type VenueEvent =
     };
 
 /** What the core wants done at a venue; performed only after the records that tell of it are durable. */
-export type Effect =
-  | { readonly kind: 'submit'; readonly intentId: number }
-  | { readonly kind: 'cancel'; readonly intentId: number };
+export type Effect = { readonly kind: 'submit'; readonly intentId: number } | { readonly kind: 'cancel'; readonly intentId: number };

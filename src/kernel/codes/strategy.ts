@@ -9,7 +9,8 @@ export const strategyCodes = {
     mend: 'Correct the named line. Enums, namespaces, parameter properties and decorators are not supported.',
   },
   STRATEGY_FORBIDDEN: {
-    meaning: 'A strategy reaches for something that would make its backtest differ from its live run: a clock, randomness, the network, the disk.',
+    meaning:
+      'A strategy reaches for something that would make its backtest differ from its live run: a clock, randomness, the network, the disk.',
     mend: 'Use what the context offers instead; docs/strategies.md lists what is refused and why.',
   },
   STRATEGY_INVALID: {
