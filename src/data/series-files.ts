@@ -31,9 +31,9 @@ export function seriesFiles(root: string, key: BarSeriesKey): SeriesFiles {
 
 /** Every series that has a file, by instrument, then interval, then source. */
 export function storedSeries(root: string): readonly BarSeriesKey[] {
-  return catalogFolders(root).flatMap((folder) => {
-    const names = new Set(readdirSync(join(root, folder)));
-    const instrumentId = decodeURIComponent(folder);
+  const instruments = catalogFolders(root).map((folder) => decodeURIComponent(folder));
+  return instruments.sort().flatMap((instrumentId) => {
+    const names = new Set(readdirSync(instrumentFolder(root, instrumentId)));
     return INTERVALS.flatMap((interval) =>
       SOURCES.filter((source) => names.has(`${intervalName(interval)}.${source}${TRUTH}`)).map((source) => ({
         instrumentId,

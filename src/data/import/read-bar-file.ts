@@ -41,7 +41,7 @@ export async function readBarFile(run: ImportRun, path: string, file: number): P
     run.onProgress(bytes, reader.rows - reported);
     reported = reader.rows;
   });
-  await readLines(chunks, (bytes, start, end, line, ended) => reader.take(bytes, start, end, line, ended));
+  await readLines(path, chunks, (bytes, start, end, line, ended) => reader.take(bytes, start, end, line, ended));
   return reader.report();
 }
 
