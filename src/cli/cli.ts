@@ -17,12 +17,13 @@ function processStreams(): CliStreams {
 }
 
 /** Runs one command line (without `node` and the script) and gives its exit code. Never throws. */
-export async function runCli(args: readonly string[], streams: CliStreams = processStreams()): Promise<number> {
+export async function runCli(args: readonly string[], streams?: CliStreams): Promise<number> {
   const program = new Command('ballast');
-  const context = createContext(streams, () => program.opts<GlobalOptions>());
-  const json = args.some((argument) => argument === '--json' || argument.startsWith('--json='));
+  const context = createContext(streams ?? processStreams(), () => program.opts<GlobalOptions>());
+  const json = wantsJson(args);
+  if (streams === undefined) process.on('uncaughtException', (error) => process.exit(printError(error, context, { json })));
   try {
-    buildProgram(program, context, streams);
+    buildProgram(program, context);
     await program.parseAsync(args, { from: 'user' });
     return 0;
   } catch (error) {
@@ -32,7 +33,13 @@ export async function runCli(args: readonly string[], streams: CliStreams = proc
   }
 }
 
-function buildProgram(program: Command, context: CliContext, streams: CliStreams): void {
+/** Whether the output, and so an error, is for a program: `--json` alone or with `-`, and not with a file. */
+function wantsJson(args: readonly string[]): boolean {
+  const place = args.indexOf('--json');
+  return place === -1 ? args.includes('--json=-') : (args[place + 1] ?? '-').startsWith('-');
+}
+
+function buildProgram(program: Command, context: CliContext): void {
   program
     .description('Takes a trading strategy from backtest to paper to live, with the same code at every step.')
     .version(ballastVersion(), '-V, --version', 'print the version')
@@ -44,10 +51,10 @@ function buildProgram(program: Command, context: CliContext, streams: CliStreams
     .showSuggestionAfterError(true);
   // Settings are inherited by the commands that are added after them, so these two come first.
   program.exitOverride().configureOutput({
-    writeOut: (text) => void streams.stdout.write(text),
-    writeErr: (text) => void streams.stderr.write(text),
+    writeOut: (text) => void context.stdout.write(text),
+    writeErr: (text) => void context.stderr.write(text),
     outputError: () => undefined,
-    getOutHelpWidth: () => Math.min(streams.stdout.columns ?? 80, 100),
+    getOutHelpWidth: () => Math.min(context.stdout.columns ?? 80, 100),
     getErrHelpWidth: () => 80,
     getOutHasColors: () => false,
     getErrHasColors: () => false,

@@ -34,6 +34,7 @@ export interface CliContext {
   err(text: string): void;
   /** stdout itself, for screens and streamed output. */
   readonly stdout: CliStreams['stdout'];
+  readonly stderr: CliStreams['stderr'];
   /** Whether stdout is a terminal. */
   readonly isTty: boolean;
   /** Opens the home folder. Errors: `HOME_MISSING` (unless `create`), `HOME_NEWER`, `HOME_UNWRITABLE`. */
@@ -58,6 +59,7 @@ export function createContext(streams: CliStreams, options: () => GlobalOptions)
     cwd: streams.cwd,
     env: streams.env,
     stdout: streams.stdout,
+    stderr: streams.stderr,
     isTty: streams.stdout.isTTY === true,
     out: (text) => void streams.stdout.write(`${text}\n`),
     err: (text) => void streams.stderr.write(`${text}\n`),

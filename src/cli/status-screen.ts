@@ -1,6 +1,6 @@
 import { formatTime, type Micros } from '../kernel/time.ts';
 import type { StatusSnapshot, StatusSource } from '../ports/status-source.ts';
-import { printable, renderTable } from './table.ts';
+import { cut, printable, renderTable } from './table.ts';
 
 /** Fills that the screen has room for. */
 const FILLS_SHOWN = 5;
@@ -25,7 +25,7 @@ export function renderStatus(snapshot: StatusSnapshot, columns: number): string 
     '',
     ...fillLines(snapshot),
   ];
-  return lines.map((line) => fit(line, columns)).join('\n');
+  return lines.map((line) => cut(printable(line), columns)).join('\n');
 }
 
 /** The status in one line, for logs and pipes. */
@@ -142,9 +142,4 @@ function price(amount: string | undefined): string {
 function percentOf(equity: string, start: string): string {
   const change = (Number(equity) / Number(start) - 1) * 100;
   return Number.isFinite(change) ? `(${change < 0 ? '' : '+'}${change.toFixed(2)}%)` : '';
-}
-
-function fit(text: string, columns: number): string {
-  const line = printable(text);
-  return line.length <= columns ? line : `${line.slice(0, Math.max(0, columns - 1))}…`;
 }

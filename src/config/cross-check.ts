@@ -1,6 +1,8 @@
 import { isIP } from 'node:net';
 
-import type { Config } from './schema.ts';
+import { isBallastError } from '../kernel/errors.ts';
+import { instrumentOf } from './instrument-definition.ts';
+import type { Config, InstrumentDefinition } from './schema.ts';
 import type { KeyViolation } from './violation.ts';
 
 /** What is wrong between keys that are right by themselves. */
@@ -72,13 +74,20 @@ function checkInstruments({ instruments }: Config): KeyViolation[] {
     const twice = instruments.findIndex((other) => other.id === instrument.id);
     return [
       ...(twice === index ? [] : [{ path: [...path, 'id'], problem: `is ${instrument.id}, which instruments[${twice}] defines already` }]),
-      ...(['Quantity', 'Notional'] as const).flatMap((what) => {
-        const least = Number(instrument[`min${what}`] ?? 0);
-        const most = Number(instrument[`max${what}`] ?? Infinity);
-        return most < least ? [{ path: [...path, `max${what}`], problem: `is below min${what}` }] : [];
-      }),
+      ...definitionProblems(instrument).map((problem) => ({ path, problem })),
     ];
   });
+}
+
+/** Numbers that contradict each other, as building the instrument finds them. */
+function definitionProblems(definition: InstrumentDefinition): string[] {
+  try {
+    instrumentOf(definition);
+    return [];
+  } catch (error) {
+    if (!isBallastError(error)) throw error;
+    return [`cannot be: ${error.message}`];
+  }
 }
 
 function checkPeriod({ backtest: { from, to } }: Config): KeyViolation[] {

@@ -24,6 +24,19 @@ test('a stock is quoted in dollars and trades in whole shares', () => {
   assert.equal(instrument?.calendar, 'us-equities');
 });
 
-test('a smallest quantity that is no multiple of the lot is refused', () => {
-  assert.throws(() => define('{ id: A/B.C, tick: 1, lot: 0.2, minQuantity: 0.3 }'), { code: 'INSTRUMENT_INVALID' });
+test('numbers that contradict each other are refused where they stand', () => {
+  const cases = [
+    'minQuantity: 0.3, lot: 0.2',
+    'maxQuantity: 1, minQuantity: 2, lot: 1',
+    'minNotional: 5, maxNotional: 4, lot: 1',
+    'tick: 0.0000000000000001, lot: 1',
+  ];
+  for (const numbers of cases) {
+    const tick = numbers.includes('tick') ? '' : 'tick: 1, ';
+    assert.throws(
+      () => define(`{ id: A/B.C, ${tick}${numbers} }`),
+      { code: 'CONFIG_INVALID', message: /^line 2, column (15|\d\d): instruments\[0\]/ },
+      numbers,
+    );
+  }
 });

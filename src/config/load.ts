@@ -12,7 +12,7 @@ import { NumberText, readYaml, type YamlSource } from './yaml-source.ts';
 export interface LoadedConfig {
   readonly config: Config;
   readonly file: string;
-  /** Relative paths in the configuration start here. */
+  /** Paths of strategies start here; the keys that end in File are absolute already. */
   readonly folder: string;
   /** The error that names `violations` found later, such as files that are missing, with their lines. */
   violated(violations: readonly KeyViolation[]): Error;
@@ -26,7 +26,22 @@ const LARGEST_BYTES = 1_000_000;
  */
 export function loadConfig(file: string): LoadedConfig {
   const path = resolve(file);
-  return { ...parseConfig(readText(path), path), file: path, folder: dirname(path) };
+  const folder = dirname(path);
+  const { config, violated } = parseConfig(readText(path), path);
+  return { config: deepFreeze(withAbsoluteFiles(config, folder)), violated, file: path, folder };
+}
+
+/** The same with absolute paths to the files of secrets and kills. A strategy's path stays as it is: it is part of what is hashed. */
+function withAbsoluteFiles({ store, notify, risk, ...rest }: Config, folder: string): Config {
+  const absolute = <Key extends string>(key: Key, path: string | undefined): { readonly [Name in Key]?: string } =>
+    (path === undefined ? {} : { [key]: resolve(folder, path) }) as { readonly [Name in Key]?: string };
+  const { webhook } = notify;
+  return {
+    ...rest,
+    store: { ...store, ...absolute('passwordFile', store.passwordFile) },
+    risk: { ...risk, ...absolute('killFile', risk.killFile) },
+    notify: webhook === undefined ? notify : { ...notify, webhook: { ...webhook, urlFile: resolve(folder, webhook.urlFile) } },
+  };
 }
 
 /** The configuration that a text means; `file` is the name that errors give it. Errors: `CONFIG_SYNTAX`, `CONFIG_INVALID`, `CONFIG_NEWER`. */

@@ -46,7 +46,7 @@ const store = z.strictObject({
 const instrument = z.strictObject({
   id: instrumentId().register(keyDocs, { doc: 'Symbol and venue.', example: 'BTC/USDT.BINANCE' }),
   kind: field.choice('spot', 'equity', 'forex').default('spot').register(keyDocs, { doc: 'What is traded.' }),
-  calendar: field.choice('24/7', 'us-equities').default('24/7').register(keyDocs, { doc: 'When it trades.' }),
+  calendar: field.choice('24/7', 'us-equities', 'forex').default('24/7').register(keyDocs, { doc: 'When it trades.' }),
   tick: field.decimal('above 0', '0.01').register(keyDocs, { doc: 'Smallest price step.', example: '0.01' }),
   lot: field.decimal('above 0', '0.00001').register(keyDocs, { doc: 'Smallest quantity step.', example: '0.00001' }),
   minQuantity: field

@@ -12,13 +12,13 @@ export interface InstrumentSpec {
   readonly tick: string;
   readonly lot: string;
   /** One lot where left out. */
-  readonly minQuantity?: string;
+  readonly minQuantity?: string | undefined;
   /** As much as can be counted exactly where left out. */
-  readonly maxQuantity?: string;
+  readonly maxQuantity?: string | undefined;
   /** 0 where left out. */
-  readonly minNotional?: string;
+  readonly minNotional?: string | undefined;
   /** As much as can be counted exactly where left out. */
-  readonly maxNotional?: string;
+  readonly maxNotional?: string | undefined;
   readonly effectiveFrom: Micros;
 }
 

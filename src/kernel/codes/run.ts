@@ -28,6 +28,10 @@ export const runCodes = {
     meaning: 'No kept backtest has this id.',
     mend: 'See `ballast runs list`; the first characters of an id are enough where they are unique.',
   },
+  RUN_FILE_MISSING: {
+    meaning: 'A backtest is listed, and the file with its whole result is gone or cannot be read.',
+    mend: 'Run it again; `ballast runs list --json` still has its settings and statistics.',
+  },
   CONTROL_IN_USE: {
     meaning: 'Another running Ballast answers on the command socket of this home folder.',
     mend: 'Stop it with `ballast stop`, or use another home folder.',

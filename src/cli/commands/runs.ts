@@ -1,0 +1,31 @@
+import type { Command } from 'commander';
+
+import type { CliContext } from '../context.ts';
+
+interface Flags {
+  readonly json?: boolean;
+}
+
+/** `ballast runs list|show|compare`: the backtests that were kept. */
+export function register(program: Command, context: CliContext): void {
+  const runs = program.command('runs').description('list, show and compare the backtests that were kept');
+  runs
+    .command('list')
+    .description('list the kept backtests, oldest first')
+    .option('--json', 'print them as JSON')
+    .action(async ({ json = false }: Flags) => (await import('../runs-command.ts')).listRuns(context, { json }));
+  runs
+    .command('show')
+    .description('show the result of a backtest')
+    .argument('<run>', 'its id, the beginning or end of it, or last')
+    .option('--json', 'print the whole result as JSON')
+    .action(async (run: string, { json = false }: Flags) => (await import('../runs-command.ts')).showRun(context, run, { json }));
+  runs
+    .command('compare')
+    .description('show where the settings of backtests differ, and their statistics beside each other')
+    .argument('<run...>', 'two or three of them')
+    .option('--json', 'print them as JSON')
+    .action(async (names: readonly string[], { json = false }: Flags) =>
+      (await import('../runs-command.ts')).compareRuns(context, names, { json }),
+    );
+}
