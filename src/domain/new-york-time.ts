@@ -10,15 +10,24 @@ export function nthWeekday(year: number, month: number, weekday: number, n: numb
   return last - ((dateFromDays(last).weekday - weekday + 7) % 7) + (n + 1) * 7;
 }
 
-/**
- * Whether New York keeps summer time on a day, as it does from 2 in the morning of its first day.
- * Since 2007 from the second Sunday of March to the first of November; before, from the first of April to the last of October.
- */
+/** The first and the last day of summer time, by year: asked for with every bar, worked out once. */
+const SUMMERS = new Map<number, readonly [start: number, end: number]>();
+
+/** Since 2007 summer time is kept from the second Sunday of March to the first of November; before, from the first of April to the last of October. */
+function summerOf(year: number): readonly [start: number, end: number] {
+  const known = SUMMERS.get(year);
+  if (known !== undefined) return known;
+  const summer =
+    year >= 2007
+      ? ([nthWeekday(year, 3, 0, 2), nthWeekday(year, 11, 0, 1)] as const)
+      : ([nthWeekday(year, 4, 0, 1), nthWeekday(year, 10, 0, -1)] as const);
+  SUMMERS.set(year, summer);
+  return summer;
+}
+
+/** Whether New York keeps summer time on a day, as it does from 2 in the morning of its first day. */
 function isSummer(day: number): boolean {
-  const { year, month } = dateFromDays(day);
-  if (month < 3 || month > 11) return false;
-  const [start, end] =
-    year >= 2007 ? [nthWeekday(year, 3, 0, 2), nthWeekday(year, 11, 0, 1)] : [nthWeekday(year, 4, 0, 1), nthWeekday(year, 10, 0, -1)];
+  const [start, end] = summerOf(dateFromDays(day).year);
   return day >= start && day < end;
 }
 

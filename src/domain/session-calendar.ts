@@ -15,6 +15,9 @@ export interface SessionRules {
 export class SessionCalendar implements TradingCalendar {
   readonly id: CalendarId;
   readonly #rules: SessionRules;
+  /** The session found last, and the earliest moment for which it was: series are read in order, so it mostly is the next one asked for too. */
+  #session: TimeSpan = { open: 0, close: -Infinity };
+  #sessionSince: Micros = 0;
 
   constructor(id: CalendarId, rules: SessionRules) {
     this.id = id;
@@ -22,30 +25,34 @@ export class SessionCalendar implements TradingCalendar {
   }
 
   isOpen(time: Micros): boolean {
-    return this.#rules.sessionFrom(time).open <= time;
+    return this.#sessionFrom(time).open <= time;
   }
 
   sessionOf(time: Micros): TimeSpan | undefined {
-    const session = this.#rules.sessionFrom(time);
+    const session = this.#sessionFrom(time);
     return session.open <= time ? session : undefined;
   }
 
   nextOpen(time: Micros): Micros {
-    return Math.max(time, this.#rules.sessionFrom(time).open);
+    return Math.max(time, this.#sessionFrom(time).open);
   }
 
   sessionsBetween(from: Micros, to: Micros): readonly TimeSpan[] {
     const sessions: TimeSpan[] = [];
-    for (let at = this.#rules.sessionFrom(from); at.open < to; at = this.#rules.sessionFrom(at.close)) sessions.push(at);
+    for (let at = this.#sessionFrom(from); at.open < to; at = this.#sessionFrom(at.close)) sessions.push(at);
     return sessions;
   }
 
   barAt(interval: Interval, time: Micros): TimeSpan | undefined {
     const bucket = this.#rules.bucketAt(interval, time);
-    const first = this.#rules.sessionFrom(bucket.open);
+    const first = this.#sessionFrom(bucket.open);
     if (first.open >= bucket.close) return undefined;
     let last = first;
-    for (let next = first; next.open < bucket.close; next = this.#rules.sessionFrom(next.close)) last = next;
+    while (last.close < bucket.close) {
+      const next = this.#sessionFrom(last.close);
+      if (next.open >= bucket.close) break;
+      last = next;
+    }
     return { open: Math.max(bucket.open, first.open), close: Math.min(bucket.close, last.close) };
   }
 
@@ -61,5 +68,13 @@ export class SessionCalendar implements TradingCalendar {
     let count = 0;
     for (let bar = this.nextBar(interval, from); bar.open < to; bar = this.nextBar(interval, bar.close)) count++;
     return count;
+  }
+
+  #sessionFrom(time: Micros): TimeSpan {
+    if (time < this.#sessionSince || time >= this.#session.close) {
+      this.#session = this.#rules.sessionFrom(time);
+      this.#sessionSince = time;
+    }
+    return this.#session;
   }
 }
