@@ -25,7 +25,7 @@ const instrument = z.strictObject({
   id: z.string().describe('SYMBOL.VENUE'),
   interval: z.string(),
   source: z.enum(['trade', 'bid', 'ask', 'mid']),
-  calendar: z.enum(['24/7', 'us-equities']).describe('A year has 365 or 252 days of it.'),
+  calendar: z.enum(['24/7', 'us-equities', 'forex']).describe('A year has 365, 252 or 260 days of it.'),
   priceScale: count.describe('Decimals of its prices.'),
   quantityScale: count.describe('Decimals of its quantities.'),
   tick: decimal,

@@ -87,7 +87,7 @@ export const STATISTICS: readonly StatisticGroup[] = [
           'the largest (peak - equity) / peak over every bar close, peak = highest equity so far, starting cash included; above 1 where the account owes money',
         nullWhen: 'there is no bar',
       },
-      { id: 'maxDrawdownMoney', label: 'Max drawdown, money', unit: 'money', formula: 'peak - equity at that same point' },
+      { id: 'maxDrawdownMoney', label: 'Drawdown in money', unit: 'money', formula: 'peak - equity at that same point' },
       {
         id: 'maxDrawdownPeak',
         label: 'Drawdown from',

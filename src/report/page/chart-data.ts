@@ -1,0 +1,95 @@
+import { parseTime, MICROS_PER_SECOND } from '../../kernel/time.ts';
+import type { BacktestResult, EquityPoint } from '../result.ts';
+
+/** What the page's script draws, as columns of equal length; times are whole seconds since 1970, each later than the one before. */
+export interface ChartData {
+  readonly time: readonly number[];
+  readonly equity: readonly number[];
+  readonly benchmark: readonly number[];
+  /** Lowest equity of the point against the highest before it, as a fraction not above 0. */
+  readonly drawdown: readonly number[];
+  readonly price: {
+    readonly open: readonly number[];
+    readonly high: readonly number[];
+    readonly low: readonly number[];
+    readonly close: readonly number[];
+  };
+  /** Points at which the first instrument was traded: row of the point, bought fills, sold fills. */
+  readonly fills: readonly (readonly [row: number, bought: number, sold: number])[];
+  readonly cash: number;
+  readonly currency: string;
+  readonly decimals: number;
+  readonly priceDecimals: number;
+  /** Most markers that are drawn at once. */
+  readonly markers: number;
+}
+
+/** Markers that the price chart draws at once; more of them hide the price. */
+export const MARKERS_SHOWN = 200;
+
+/** The chart's columns from a result. */
+export function chartData(result: BacktestResult, money: { readonly decimals: number; readonly currency: string }): ChartData {
+  const { settings } = result;
+  const points = ascending(result.equity.points);
+  const number = (text: string): number => Number(Number(text).toPrecision(10));
+  const price = (part: 0 | 1 | 2 | 3): number[] => points.map((point) => number(point.price[part]));
+  return {
+    time: points.map(secondOf),
+    equity: points.map((point) => number(point.equity)),
+    benchmark: points.map((point) => number(point.benchmark)),
+    drawdown: drawdowns(points, Number(settings.cash)),
+    price: { open: price(0), high: price(1), low: price(2), close: price(3) },
+    fills: fillsByPoint(result, points.map(secondOf)),
+    cash: Number(settings.cash),
+    currency: money.currency,
+    decimals: money.decimals,
+    priceDecimals: priceDecimals(settings.instruments[0]?.tick ?? '1'),
+    markers: MARKERS_SHOWN,
+  };
+}
+
+function secondOf(point: EquityPoint): number {
+  return Math.floor(parseTime(point.time) / MICROS_PER_SECOND);
+}
+
+/** The last point of every second: a chart has no place for two. */
+function ascending(points: readonly EquityPoint[]): readonly EquityPoint[] {
+  return points.filter((point, row) => {
+    const next = points[row + 1];
+    return next === undefined || secondOf(next) > secondOf(point);
+  });
+}
+
+function drawdowns(points: readonly EquityPoint[], cash: number): number[] {
+  let peak = cash;
+  return points.map((point) => {
+    const fall = Math.min(0, Number(point.low) / peak - 1, Number(point.equity) / Math.max(peak, Number(point.high)) - 1);
+    peak = Math.max(peak, Number(point.high));
+    return Number(fall.toPrecision(6));
+  });
+}
+
+/** Fills of the first instrument counted by the point whose bars they fell into; one after the last point belongs to it. */
+function fillsByPoint({ settings, fills }: BacktestResult, times: readonly number[]): readonly (readonly [number, number, number])[] {
+  const instrument = settings.instruments[0]?.id;
+  const counted = new Map<number, [row: number, bought: number, sold: number]>();
+  let row = 0;
+  for (const fill of fills) {
+    if (fill.instrument !== instrument) continue;
+    const second = parseTime(fill.time) / MICROS_PER_SECOND;
+    // A fill at the next open has the time at which the point before it ended.
+    while (row < times.length - 1 && isOver(times[row] as number, second, settings.fill)) row += 1;
+    const entry = counted.get(row) ?? [row, 0, 0];
+    entry[fill.side === 'buy' ? 1 : 2] += 1;
+    counted.set(row, entry);
+  }
+  return [...counted.values()];
+}
+
+function isOver(pointEnd: number, second: number, fill: 'next-open' | 'same-close'): boolean {
+  return fill === 'next-open' ? pointEnd <= second : pointEnd < second;
+}
+
+function priceDecimals(tick: string): number {
+  return (tick.split('.')[1] ?? '').replace(/0+$/, '').length;
+}
