@@ -5,8 +5,8 @@ import type { Effect } from '../domain/venue-event.ts';
 import type { Currency, Money, Price, Quantity } from '../domain/instrument.ts';
 import { notional } from '../domain/money.ts';
 import type { OrderView } from '../domain/order.ts';
-import { OrderDesk } from '../core/execution/order-desk.ts';
-import { Ledger } from '../core/ledger/ledger.ts';
+import { OrderDesk, type SavedOrder } from '../core/execution/order-desk.ts';
+import { Ledger, type LedgerState } from '../core/ledger/ledger.ts';
 import type { RiskLimits, TradingState } from '../core/risk/risk-state.ts';
 import type { EngineRecords } from './engine-records.ts';
 import type { Market } from './market.ts';
@@ -85,4 +85,32 @@ export class Account implements EngineReadings {
   openOrders(strategyId: string): readonly OrderView[] {
     return [...this.desk.all()].filter((order) => order.intent.strategyId === strategyId);
   }
+
+  get state(): AccountState {
+    const { time, tradingState, equity, nextIntentId } = this;
+    return { time, tradingState, equity, nextIntentId, ledger: this.ledger.state, orders: this.desk.state };
+  }
+
+  /** Takes up a saved state; the markets have theirs already. */
+  restore(state: AccountState, markets: readonly Market[]): void {
+    const instruments = new Map(markets.map(({ instrument }) => [instrument.id, instrument]));
+    this.time = state.time;
+    this.tradingState = state.tradingState;
+    this.equity = state.equity;
+    this.nextIntentId = state.nextIntentId;
+    this.ledger.restore(state.ledger, instruments);
+    this.desk.restore(state.orders, instruments);
+    this.cash = guard(this.#cashAccount.number);
+    this.#heldMarkets = markets.filter(({ netQuantity }) => netQuantity !== 0).length;
+  }
+}
+
+/** What must be remembered of an account, JSON-safe. */
+export interface AccountState {
+  readonly time: Micros;
+  readonly tradingState: TradingState;
+  readonly equity: Money;
+  readonly nextIntentId: number;
+  readonly ledger: LedgerState;
+  readonly orders: readonly SavedOrder[];
 }

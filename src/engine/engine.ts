@@ -11,7 +11,7 @@ import { Account, type AccountTerms } from './account.ts';
 import type { BarUnits } from './bar-cursor.ts';
 import { DueTimes } from './due-times.ts';
 import type { EngineRecords } from './engine-records.ts';
-import { HandlerCalls, type Beacon, type HandlerGuard } from './handler-calls.ts';
+import { HandlerCalls, type Beacon, type CondemnedCall, type HandlerGuard } from './handler-calls.ts';
 import type { Market } from './market.ts';
 import { Pipeline } from './pipeline.ts';
 import { seatStrategies } from './seat-strategies.ts';
@@ -41,6 +41,8 @@ export class Engine {
   readonly markets: readonly Market[];
   readonly hosts: readonly StrategyHost[];
   readonly due: DueTimes;
+  /** While true, bars are old: they feed indicators and history, and no strategy decides on them. */
+  isStale = false;
   readonly #pipeline: Pipeline;
   readonly #calls: HandlerCalls;
 
@@ -132,6 +134,11 @@ export class Engine {
     for (const order of [...this.account.desk.all()]) if (!order.intent.reduceOnly) this.#pipeline.cancel(order);
   }
 
+  /** Fails a call of a handler, when it comes, instead of making it: an earlier process had to be ended in it. */
+  condemn(call: CondemnedCall): void {
+    this.#calls.condemn(call);
+  }
+
   /** Stops a strategy: its handlers are called no more, its entries are cancelled, its protective orders stay. */
   stop(host: StrategyHost, handler: string, code: ErrorCode, message: string): void {
     if (host.stopped !== undefined) return;
@@ -215,7 +222,7 @@ export class Engine {
   #deliverBar(subscription: Subscription, units: BarUnits): void {
     subscription.feed(units);
     subscription.history?.push(subscription.cursor);
-    if (++subscription.seen < subscription.warmUp || subscription.host.stopped !== undefined) return;
+    if (++subscription.seen < subscription.warmUp || subscription.host.stopped !== undefined || this.isStale) return;
     this.#calls.onBar(subscription, units.closeTime);
   }
 

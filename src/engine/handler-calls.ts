@@ -1,8 +1,8 @@
-import { isBallastError } from '../kernel/errors.ts';
-import { fail } from '../kernel/errors.ts';
+import { fail, isBallastError } from '../kernel/errors.ts';
 import type { ErrorCode } from '../kernel/error-codes.ts';
 import type { Micros } from '../kernel/time.ts';
 import type { Intents, StrategyIntent } from '../strategy/intents.ts';
+import { placeInStack } from '../strategy/place-in-stack.ts';
 import { poisonable } from './bar-cursor.ts';
 import type { StrategyHost } from './strategy-host.ts';
 import type { Subscription } from './subscription.ts';
@@ -25,6 +25,15 @@ export interface HandlerGuard {
   active: boolean;
 }
 
+/** A call that must not be made again: an earlier process had to be ended in it. */
+export interface CondemnedCall {
+  readonly strategyId: string;
+  readonly handler: string;
+  /** Time of the event. */
+  readonly time: Micros;
+  readonly message: string;
+}
+
 /** Told of every answer and every failure of a handler. */
 export interface HandlerOutcome {
   act(host: StrategyHost, subject: Subscription['seat'], intent: StrategyIntent): void;
@@ -45,6 +54,7 @@ export class HandlerCalls {
   readonly #outcome: HandlerOutcome;
   readonly #debug: boolean;
   #depth = 0;
+  #condemned: CondemnedCall[] | undefined = undefined;
 
   constructor(beacon: Beacon, guard: HandlerGuard, debug: boolean, outcome: HandlerOutcome) {
     this.#beacon = beacon;
@@ -58,9 +68,15 @@ export class HandlerCalls {
     this.#beacon[BEACON.events] = (this.#beacon[BEACON.events] as number) + 1;
   }
 
+  /** Fails a call, when it comes, instead of making it. */
+  condemn(call: CondemnedCall): void {
+    (this.#condemned ??= []).push(call);
+  }
+
   /** Calls `onBar` with the bar at hand. */
   onBar(subscription: Subscription, time: Micros): void {
     const { host } = subscription;
+    if (this.#condemned !== undefined && this.#isCondemned(host, 'onBar', time)) return;
     const beacon = this.#beacon;
     beacon[BEACON.strategy] = host.index;
     beacon[BEACON.time] = time;
@@ -81,6 +97,7 @@ export class HandlerCalls {
   /** Calls any other handler. */
   call(host: StrategyHost, seat: Subscription['seat'], handler: HandlerName, time: Micros, run: () => Intents): void {
     if (host.stopped !== undefined) return;
+    if (this.#condemned !== undefined && this.#isCondemned(host, handler, time)) return;
     const beacon = this.#beacon;
     beacon[BEACON.strategy] = host.index;
     beacon[BEACON.time] = time;
@@ -98,6 +115,12 @@ export class HandlerCalls {
     if (answer !== undefined) this.#act(host, seat, handler, answer);
   }
 
+  #isCondemned(host: StrategyHost, handler: HandlerName, time: Micros): boolean {
+    const call = this.#condemned?.find((each) => each.strategyId === host.id && each.handler === handler && each.time === time);
+    if (call !== undefined) this.#outcome.failed(host, handler, 'STRATEGY_LOOPED', call.message);
+    return call !== undefined;
+  }
+
   #act(host: StrategyHost, seat: Subscription['seat'], handler: HandlerName, answer: Intents): void {
     try {
       if (++this.#depth > DEEPEST) fail('STRATEGY_BAD_INTENT', `${handler} answers its own news without end`);
@@ -111,9 +134,11 @@ export class HandlerCalls {
   }
 
   #fail(host: StrategyHost, handler: HandlerName, error: unknown): void {
-    if (isBallastError(error)) return this.#outcome.failed(host, handler, error.code, error.message);
+    const place = placeInStack(error);
+    const at = place === undefined ? '' : ` (at ${place})`;
+    if (isBallastError(error)) return this.#outcome.failed(host, handler, error.code, `${error.message}${at}`);
     const message = error instanceof Error ? `${error.name}: ${error.message}` : `threw ${String(error)}`;
-    this.#outcome.failed(host, handler, 'STRATEGY_THREW', message);
+    this.#outcome.failed(host, handler, 'STRATEGY_THREW', `${message}${at}`);
   }
 }
 

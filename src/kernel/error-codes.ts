@@ -5,6 +5,7 @@ import { engineCodes } from './codes/engine.ts';
 import { kernelCodes } from './codes/kernel.ts';
 import { orderCodes } from './codes/order.ts';
 import { runCodes } from './codes/run.ts';
+import { sessionCodes } from './codes/session.ts';
 import { storeCodes } from './codes/store.ts';
 import { strategyCodes } from './codes/strategy.ts';
 import { venueCodes } from './codes/venue.ts';
@@ -25,6 +26,7 @@ export const errorCodes = {
   ...orderCodes,
   ...backtestCodes,
   ...runCodes,
+  ...sessionCodes,
   ...storeCodes,
   ...venueCodes,
 } as const satisfies Record<string, ErrorEntry>;

@@ -1,6 +1,7 @@
 import type { Price, Quantity } from '../domain/instrument.ts';
 import type { OrderIntent } from '../domain/order.ts';
 import type { Holding } from './simulated-account.ts';
+import type { SavedIntent } from '../domain/saved-intent.ts';
 import type { Micros } from '../kernel/time.ts';
 
 /** An order at the simulated venue. */
@@ -41,4 +42,4 @@ export function waitingPlace(order: SimulatedOrder): Waiting {
 }
 
 /** What must be remembered of an order; the rest is found again. */
-export type SavedSimulatedOrder = Omit<SimulatedOrder, 'position' | 'purse'>;
+export type SavedSimulatedOrder = Omit<SimulatedOrder, 'intent' | 'position' | 'purse'> & { readonly intent: SavedIntent };

@@ -6,6 +6,7 @@ import type { Liquidity } from '../domain/fill.ts';
 import type { Instrument, Money, Price } from '../domain/instrument.ts';
 import { notional } from '../domain/money.ts';
 import type { OrderIntent } from '../domain/order.ts';
+import { reviveIntent, saveIntent } from '../domain/saved-intent.ts';
 import type { VenueEvent } from '../domain/venue-event.ts';
 import { RestingOrders, type Hit, type MatchedBar } from './resting-orders.ts';
 import { SimulatedAccount, type SimulatedAccountState } from './simulated-account.ts';
@@ -161,7 +162,10 @@ export class SimulatedVenue {
       lastClose: Object.fromEntries(
         this.#listings.filter(({ lastClose }) => !Number.isNaN(lastClose)).map((listing) => [listing.instrument.id, listing.lastClose]),
       ),
-      orders: [...this.#orders.values()].map(({ position: _position, purse: _purse, ...saved }) => saved),
+      orders: [...this.#orders.values()].map(({ position: _position, purse: _purse, intent, ...saved }) => ({
+        ...saved,
+        intent: saveIntent(intent),
+      })),
     };
   }
 
@@ -171,16 +175,19 @@ export class SimulatedVenue {
     this.#trades = state.trades;
     this.#account.state = state.account;
     for (const listing of this.#listings) listing.lastClose = state.lastClose[listing.instrument.id] ?? NaN;
+    const instruments = new Map(this.#listings.map(({ instrument }) => [instrument.id, instrument]));
     for (const saved of state.orders) {
-      const { intent } = saved;
-      const order = {
-        ...saved,
-        position: this.#account.position(intent.strategyId, intent.instrument),
-        purse: this.#account.purse(intent.instrument),
-      };
-      this.#orders.set(order.intent.intentId, order);
-      this.#listing(order.intent).resting.add(order);
+      const intent = reviveIntent(saved.intent, instruments);
+      const position = this.#account.position(intent.strategyId, intent.instrument);
+      const order: SimulatedOrder = { ...saved, intent, position, purse: this.#account.purse(intent.instrument) };
+      this.#orders.set(intent.intentId, order);
+      this.#listing(intent).resting.add(order);
     }
+  }
+
+  /** What the venue says is held, for reconciliation: signed positions by strategy and instrument, and open orders. */
+  get holdings(): { readonly positions: ReadonlyMap<string, number>; readonly openOrders: readonly number[] } {
+    return { positions: new Map(Object.entries(this.#account.state.positions)), openOrders: [...this.#orders.keys()] };
   }
 
   #matchOpen(resting: RestingOrders): VenueEvent | undefined {

@@ -4,12 +4,13 @@ import type { Approved } from '../../domain/approval.ts';
 import type { Fill } from '../../domain/fill.ts';
 import type { Instrument, Money, Quantity } from '../../domain/instrument.ts';
 import { isOpen, type OrderEventKind, type OrderIntent } from '../../domain/order.ts';
+import { reviveIntent, saveIntent, type SavedIntent } from '../../domain/saved-intent.ts';
 import type { VenueEvent } from '../../domain/venue-event.ts';
 import { Order, type OpenExposure } from './order.ts';
 
 /** An open order to be saved. */
 export interface SavedOrder {
-  readonly intent: OrderIntent;
+  readonly intent: SavedIntent;
   readonly status: Order['status'];
   readonly filledQuantity: Quantity;
   readonly reservedMoney: Money;
@@ -87,7 +88,7 @@ export class OrderDesk {
 
   get state(): readonly SavedOrder[] {
     return [...this.#open.values()].map(({ intent, status, filledQuantity, reservedMoney, venueOrderId, lastTradeId, tradeIds }) => ({
-      intent,
+      intent: saveIntent(intent),
       status,
       filledQuantity,
       reservedMoney,
@@ -97,8 +98,10 @@ export class OrderDesk {
     }));
   }
 
-  restore(saved: readonly SavedOrder[]): void {
-    for (const { intent, tradeIds, ...rest } of saved) {
+  /** Takes up saved orders; `instruments` are those of the session, by id. */
+  restore(saved: readonly SavedOrder[], instruments: ReadonlyMap<string, Instrument>): void {
+    for (const { intent: savedIntent, tradeIds, ...rest } of saved) {
+      const intent = reviveIntent(savedIntent, instruments);
       const order = Object.assign(new Order(intent, this.exposure(intent.strategyId, intent.instrument)), rest);
       if (tradeIds !== undefined) order.tradeIds = [...tradeIds];
       this.#open.set(intent.intentId, order);

@@ -25,4 +25,8 @@ export const venueCodes = {
     meaning: 'The address given for a feed is not one that market data may be read from.',
     mend: 'Use https:// (wss:// for streams); plain http:// and ws:// only on 127.0.0.1, [::1] or localhost.',
   },
+  DOWNLOAD_STOPPED: {
+    meaning: 'A download was stopped by a signal before it had come to its end; what had come is in the catalog.',
+    mend: 'Run the same command again: it goes on where it was.',
+  },
 } as const;

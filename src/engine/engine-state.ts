@@ -1,0 +1,106 @@
+import { assert } from '../kernel/assert.ts';
+import type { Micros } from '../kernel/time.ts';
+import type { BarAggregatorState } from '../domain/aggregator.ts';
+import type { IndicatorState } from '../indicators/indicator.ts';
+import type { Bar } from '../strategy/context.ts';
+import type { AccountState } from './account.ts';
+import type { Engine } from './engine.ts';
+import type { Market } from './market.ts';
+import type { Stop, StrategyHost } from './strategy-host.ts';
+
+/** All that an engine remembers between two events, JSON-safe. Restored into an engine of the same setup, it goes on as if nothing had been. */
+export interface EngineState {
+  readonly account: AccountState;
+  readonly markets: readonly MarketState[];
+  readonly strategies: readonly StrategyState[];
+  readonly timers: readonly (Micros | null)[];
+}
+
+interface MarketState {
+  readonly instrumentId: string;
+  readonly lastPrice: number | null;
+  readonly lastTime: Micros;
+  readonly netQuantity: number;
+  readonly value: number;
+  readonly higher: readonly BarAggregatorState[];
+}
+
+interface StrategyState {
+  readonly id: string;
+  readonly state?: unknown;
+  readonly stopped?: Stop;
+  /** By seat, the indicators in feeding order. */
+  readonly indicators: readonly (readonly IndicatorState[])[];
+  readonly subscriptions: readonly { readonly seen: number; readonly history: readonly Bar[] }[];
+}
+
+/** The state of an engine; to be read between events, when no effect waits. */
+export function saveEngine(engine: Engine): EngineState {
+  assert(engine.account.effects.length === 0, 'an engine is saved when no effect waits');
+  return {
+    account: engine.account.state,
+    markets: engine.markets.map(saveMarket),
+    strategies: engine.hosts.map(saveStrategy),
+    timers: engine.due.state,
+  };
+}
+
+/** Brings an engine of the same setup to a saved state. */
+export function restoreEngine(engine: Engine, state: EngineState): void {
+  engine.markets.forEach((market, index) => restoreMarket(market, found(state.markets[index], market.instrument.id)));
+  engine.hosts.forEach((host, index) => restoreStrategy(host, found(state.strategies[index], host.id)));
+  engine.account.restore(state.account, engine.markets);
+  engine.due.restore(state.timers);
+}
+
+function saveMarket(market: Market): MarketState {
+  const { instrument, lastPrice, lastTime, netQuantity, value, higher } = market;
+  return {
+    instrumentId: instrument.id,
+    lastPrice: Number.isNaN(lastPrice) ? null : lastPrice,
+    lastTime,
+    netQuantity,
+    value,
+    higher: higher.map(({ aggregator }) => aggregator.state),
+  };
+}
+
+function restoreMarket(market: Market, state: MarketState): void {
+  market.lastPrice = state.lastPrice ?? NaN;
+  market.lastTime = state.lastTime;
+  market.netQuantity = state.netQuantity;
+  market.value = state.value;
+  market.higher.forEach((series, index) => {
+    series.aggregator.state = found(state.higher[index], series.interval);
+  });
+}
+
+function saveStrategy(host: StrategyHost): StrategyState {
+  return {
+    id: host.id,
+    state: host.state,
+    ...(host.stopped === undefined ? {} : { stopped: host.stopped }),
+    indicators: host.seats.map(({ feeding }) => feeding.map((indicator) => indicator.state)),
+    subscriptions: host.subscriptions.map(({ seen, history }) => ({ seen, history: history?.state ?? [] })),
+  };
+}
+
+function restoreStrategy(host: StrategyHost, saved: StrategyState): void {
+  host.state = saved.state;
+  host.stopped = saved.stopped;
+  host.seats.forEach(({ feeding }, seat) =>
+    feeding.forEach((indicator, index) => {
+      indicator.state = found(saved.indicators[seat]?.[index], host.id);
+    }),
+  );
+  host.subscriptions.forEach((subscription, index) => {
+    const { seen, history } = found(saved.subscriptions[index], host.id);
+    subscription.seen = seen;
+    if (subscription.history !== undefined) subscription.history.state = history;
+  });
+}
+
+function found<T>(value: T | undefined, what: string): T {
+  assert(value !== undefined, `the saved state has ${what}`);
+  return value;
+}

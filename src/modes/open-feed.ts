@@ -1,0 +1,26 @@
+import type { Micros } from '../kernel/time.ts';
+import { fail } from '../kernel/errors.ts';
+import type { Instrument } from '../domain/instrument.ts';
+import { createCcxtMarketData } from '../adapters/venues/ccxt/market-data.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { MarketData } from '../ports/market-data.ts';
+import { SyntheticFeed } from '../testnet/synthetic-feed.ts';
+import type { PaperPlan } from './paper-plan.ts';
+
+/** The market data that a configuration names. Nothing is connected yet. Errors: `CONFIG_INVALID` without an exchange. */
+export function openFeed(plan: PaperPlan, instruments: readonly Instrument[], start: Micros, clock: Clock): MarketData {
+  const { feed } = plan.config;
+  if (feed.kind === 'synthetic') {
+    return new SyntheticFeed({
+      seed: feed.seed,
+      start,
+      speed: feed.speed,
+      instruments,
+      clock,
+      ...(plan.bars !== undefined && { bars: plan.bars }),
+    });
+  }
+  const exchange = feed.exchange ?? fail('CONFIG_INVALID', 'feed.exchange is missing', { where: 'feed.exchange' });
+  // Randomness only spreads retries in time; no decision depends on it.
+  return createCcxtMarketData({ exchange, clock, random: () => Math.random(), maxAge: feed.maxAge });
+}

@@ -1,0 +1,56 @@
+import type { BallastError } from '../kernel/errors.ts';
+import type { Notice } from '../ports/notifier.ts';
+import type { StatusSnapshot } from '../ports/status-source.ts';
+import type { Config } from '../config/schema.ts';
+import type { ErrorCode } from '../kernel/error-codes.ts';
+import type { Micros } from '../kernel/time.ts';
+
+/** A paper session to be run, as plain data that can be sent to another thread. */
+export interface PaperPlan {
+  /** The home folder. */
+  readonly home: string;
+  /** Relative paths of strategies start here. */
+  readonly folder: string;
+  readonly config: Config;
+  readonly sessionId: string;
+  /** The synthetic exchange ends after so many bars of each instrument, counted from its beginning. */
+  readonly bars?: number;
+  /** When this process took the session up, by the machine's clock. */
+  readonly startedAt: Micros;
+  /** A handler in which the engine had to be ended, to be stopped before anything else. */
+  readonly looped?: LoopedHandler;
+}
+
+/** A handler that did not come back. */
+export interface LoopedHandler {
+  readonly strategyId: string;
+  readonly handler: string;
+  /** Time of the event for which it was called. */
+  readonly at: Micros;
+  readonly code: ErrorCode;
+  readonly message: string;
+}
+
+/** What the thread that trades is asked. Each is answered by its number. */
+export type PaperRequest =
+  | { readonly id: number; readonly kind: 'stop' }
+  | { readonly id: number; readonly kind: 'ping' }
+  | {
+      readonly id: number;
+      readonly kind: 'trading-state';
+      readonly state: 'ACTIVE' | 'HALTED';
+      readonly by: string;
+      readonly reason: string;
+    };
+
+/** An error as it travels between threads. */
+export type SentError = ReturnType<BallastError['toJSON']>;
+
+/** What the thread that trades tells. */
+export type PaperMessage =
+  | { readonly kind: 'status'; readonly status: StatusSnapshot }
+  | { readonly kind: 'commits'; readonly seconds: readonly number[] }
+  | { readonly kind: 'notice'; readonly notice: Notice }
+  | { readonly kind: 'answer'; readonly id: number; readonly error?: SentError }
+  /** The session is stored and let go of; `error` says why, when it was not asked to end. */
+  | { readonly kind: 'ended'; readonly error?: SentError };

@@ -1,0 +1,145 @@
+import { fail } from '../kernel/errors.ts';
+import type { Micros } from '../kernel/time.ts';
+import { allocateBars } from '../domain/bars.ts';
+import { bucketClose, bucketOpen, compareIntervals, intervalLength, type Interval } from '../domain/interval.ts';
+import type { Instrument } from '../domain/instrument.ts';
+import type { BarEvent, MarketEvent } from '../domain/market-event.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { FeedHealth, FeedInstrument, FeedRequest, MarketData } from '../ports/market-data.ts';
+import { powerOfTen } from '../kernel/exact.ts';
+import { SyntheticMarket } from '../sim/synthetic-market.ts';
+
+/** How the synthetic exchange runs. */
+export interface SyntheticFeedOptions {
+  /** The same seed gives the same market, bar by bar. */
+  readonly seed: number;
+  /** Opening time of its first bar. */
+  readonly start: Micros;
+  /** How many times faster than life it runs; `Infinity` does not wait at all. */
+  readonly speed: number;
+  /** After so many bars of each instrument it ends; never where left out. */
+  readonly bars?: number;
+  /** What is listed there. */
+  readonly instruments: readonly Instrument[];
+  /** Paces it; the time of its bars is its own. */
+  readonly clock: Clock;
+}
+
+/** Prices at which the synthetic instruments start, in the quote currency. */
+const START_PRICES: Readonly<Record<string, number>> = { BTC: 60_000, ETH: 3_000 };
+const START_PRICE = 100;
+
+interface Listing {
+  readonly instrument: Instrument;
+  readonly interval: Interval;
+  readonly market: SyntheticMarket;
+  closesAt: Micros;
+  made: number;
+}
+
+/**
+ * The built-in exchange: live market data that is made, not received. It is its own clock: bars carry its time, wherever the
+ * machine's stands, and a session that was down goes on where it was. Bars of one close time come shorter interval first, then by id.
+ */
+export class SyntheticFeed implements MarketData {
+  readonly #options: SyntheticFeedOptions;
+  #lastDataAt: Micros | undefined;
+  #isRunning = false;
+
+  constructor(options: SyntheticFeedOptions) {
+    this.#options = options;
+  }
+
+  async *events(requests: readonly FeedRequest[], signal: AbortSignal): AsyncGenerator<MarketEvent, void> {
+    const { clock, speed, bars = Infinity } = this.#options;
+    const listings = requests.map((request) => this.#list(request)).sort(byOrder);
+    this.#isRunning = true;
+    try {
+      for (let now = Math.min(...listings.map(({ closesAt, interval }) => closesAt - intervalLength(interval))); !signal.aborted;) {
+        const due = listings.filter(({ made }) => made < bars);
+        if (due.length === 0) return;
+        const next = Math.min(...due.map(({ closesAt }) => closesAt));
+        await clock.sleep((next - now) / speed, signal);
+        if (signal.aborted) return;
+        now = next;
+        for (const listing of due) if (listing.closesAt === next) yield this.#nextBar(listing);
+      }
+    } finally {
+      this.#isRunning = false;
+    }
+  }
+
+  /** The past of the synthetic exchange, made anew from its seed. */
+  async *history(
+    instrument: FeedInstrument,
+    interval: Interval,
+    from: Micros,
+    to: Micros,
+    signal: AbortSignal,
+  ): AsyncGenerator<readonly BarEvent[], void> {
+    const listing = this.#list({ instrument, interval, ticks: 'none', since: from });
+    for (let bar = this.#nextBar(listing); bar.openTime < to && !signal.aborted; bar = this.#nextBar(listing)) yield [bar];
+  }
+
+  health(): FeedHealth {
+    return { connected: this.#isRunning, lastDataAt: this.#lastDataAt, backfilledBars: 0, reconnects: 0 };
+  }
+
+  async close(): Promise<void> {
+    this.#isRunning = false;
+  }
+
+  #list({ instrument: wanted, interval, since }: FeedRequest): Listing {
+    const { seed, start, instruments } = this.#options;
+    const instrument = instruments.find(({ id }) => id === wanted.id);
+    if (instrument === undefined)
+      return fail('FEED_SYMBOL_UNKNOWN', `the synthetic exchange does not list ${wanted.id}`, { where: wanted.id });
+    const length = intervalLength(interval);
+    const startTime = bucketOpen(interval, start);
+    const price = (START_PRICES[instrument.base.code] ?? START_PRICE) * powerOfTen(instrument.priceScale);
+    const market = new SyntheticMarket({
+      seed: seedOf(seed, instrument.id),
+      startTime,
+      interval: length,
+      startPrice: price,
+      tick: instrument.tick,
+    });
+    const listing = { instrument, interval, market, closesAt: bucketClose(interval, startTime), made: 0 };
+    while (since !== undefined && listing.closesAt <= since) this.#nextBar(listing);
+    return listing;
+  }
+
+  #nextBar(listing: Listing): BarEvent {
+    const row = allocateBars(1);
+    listing.market.fill(row, 1);
+    const at = (column: Float64Array): number => column[0] as number;
+    listing.made += 1;
+    const closeTime = listing.closesAt;
+    listing.closesAt = bucketClose(listing.interval, closeTime);
+    this.#lastDataAt = this.#options.clock.now();
+    return {
+      kind: 'bar',
+      instrumentId: listing.instrument.id,
+      interval: listing.interval,
+      openTime: at(row.openTime),
+      closeTime,
+      open: at(row.open),
+      high: at(row.high),
+      low: at(row.low),
+      close: at(row.close),
+      volume: at(row.volume),
+      tsInit: closeTime,
+    };
+  }
+}
+
+function byOrder(left: Listing, right: Listing): number {
+  return compareIntervals(left.interval, right.interval) || (left.instrument.id < right.instrument.id ? -1 : 1);
+}
+
+/** FNV-1a of the id over the seed: every instrument has a market of its own. */
+function seedOf(seed: number, instrumentId: string): number {
+  let hash = (0x811c9dc5 ^ seed) >>> 0;
+  for (let at = 0; at < instrumentId.length; at += 1) hash = Math.imul(hash ^ instrumentId.charCodeAt(at), 0x01000193) >>> 0;
+  return hash;
+}
