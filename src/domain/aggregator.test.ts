@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
+import { SHARED_DATA, testWithSharedData } from '../../tests/tools/shared-data.ts';
 import { formatTime, MICROS_PER_HOUR, MICROS_PER_MINUTE, parseTime, type Micros } from '../kernel/time.ts';
 import { BarAggregator } from './aggregator.ts';
 import { calendar } from './calendar.ts';
@@ -259,40 +261,33 @@ for (const calendarId of ['24/7', 'us-equities', 'forex'] as const) {
   });
 }
 
-const DATA = new URL('../../../shared/data/equities/', import.meta.url);
-
-test(
-  'the minutes of SPY make its 35 hours of that week: every volume to the share, every close to a cent',
-  { skip: existsSync(DATA) ? false : 'not run: ../shared/data is absent' },
-  () => {
-    const read = (file: string, interval: Interval): Bar[] =>
-      gunzipSync(readFileSync(new URL(file, DATA)))
-        .toString()
-        .trim()
-        .split('\n')
-        .slice(1)
-        .map((line) => line.split(','))
-        .filter((row) => row[1] !== '')
-        .map((row) => {
-          const [time = NaN, open = NaN, high = NaN, low = NaN, close = NaN, volume = NaN] = row.map(Number);
-          const [openTime, cents] = [time * 1000, (price: number): number => Math.round(price * 100)];
-          return {
-            openTime,
-            closeTime: openTime + intervalLength(interval),
-            open: cents(open),
-            high: cents(high),
-            low: cents(low),
-            close: cents(close),
-            volume,
-          };
-        });
-    const [from, to] = [parseTime('2013-10-07'), parseTime('2013-10-12')];
-    const hours = read('lean_SPY_1h_raw.csv.gz', '1h').filter(({ openTime }) => openTime >= from && openTime < to);
-    const built = aggregate(read('lean_SPY_1m_tradequote_2013-10-07_2013-10-11.csv.gz', '1m'), '1h', 'us-equities');
-    const times = (all: readonly Bar[]): unknown => all.map(({ closeTime, volume }) => ({ closeTime, volume }));
-    assert.equal(built.length, 35);
-    assert.deepEqual(times(built), times(hours));
-    for (const [index, bar] of built.entries())
-      assert.ok(Math.abs(bar.close - (hours[index]?.close ?? NaN)) <= 1, formatTime(bar.openTime));
-  },
-);
+testWithSharedData('the minutes of SPY make its 35 hours of that week: every volume to the share, every close to a cent', () => {
+  const read = (file: string, interval: Interval): Bar[] =>
+    gunzipSync(readFileSync(join(SHARED_DATA, 'equities', file)))
+      .toString()
+      .trim()
+      .split('\n')
+      .slice(1)
+      .map((line) => line.split(','))
+      .filter((row) => row[1] !== '')
+      .map((row) => {
+        const [time = NaN, open = NaN, high = NaN, low = NaN, close = NaN, volume = NaN] = row.map(Number);
+        const [openTime, cents] = [time * 1000, (price: number): number => Math.round(price * 100)];
+        return {
+          openTime,
+          closeTime: openTime + intervalLength(interval),
+          open: cents(open),
+          high: cents(high),
+          low: cents(low),
+          close: cents(close),
+          volume,
+        };
+      });
+  const [from, to] = [parseTime('2013-10-07'), parseTime('2013-10-12')];
+  const hours = read('lean_SPY_1h_raw.csv.gz', '1h').filter(({ openTime }) => openTime >= from && openTime < to);
+  const built = aggregate(read('lean_SPY_1m_tradequote_2013-10-07_2013-10-11.csv.gz', '1m'), '1h', 'us-equities');
+  const times = (all: readonly Bar[]): unknown => all.map(({ closeTime, volume }) => ({ closeTime, volume }));
+  assert.equal(built.length, 35);
+  assert.deepEqual(times(built), times(hours));
+  for (const [index, bar] of built.entries()) assert.ok(Math.abs(bar.close - (hours[index]?.close ?? NaN)) <= 1, formatTime(bar.openTime));
+});

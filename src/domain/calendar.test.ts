@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
+import { SHARED_DATA, testWithSharedData } from '../../tests/tools/shared-data.ts';
 import { formatTime, MICROS_PER_DAY, MICROS_PER_MINUTE, parseTime } from '../kernel/time.ts';
 import { calendar } from './calendar.ts';
 import { INTERVALS } from './interval.ts';
@@ -13,13 +15,12 @@ import { usEquitiesSession } from './us-equities-session.ts';
 const equities = calendar('us-equities');
 const always = calendar('24/7');
 const forex = calendar('forex');
-const DATA = new URL('../../../shared/data/equities/', import.meta.url);
-const NOT_RUN = existsSync(DATA) ? false : 'not run: ../shared/data is absent';
+const DATA = join(SHARED_DATA, 'equities');
 
 const show = (span: TimeSpan | undefined): string => (span === undefined ? 'closed' : `${formatTime(span.open)} ${formatTime(span.close)}`);
 const sessionOn = (date: string): string => show(usEquitiesSession(parseTime(date) / MICROS_PER_DAY));
 const column = (file: string, index: number): string[] =>
-  gunzipSync(readFileSync(new URL(file, DATA)))
+  gunzipSync(readFileSync(join(DATA, file)))
     .toString()
     .trim()
     .split('\n')
@@ -123,7 +124,7 @@ describe('US equities', () => {
     });
   }
 
-  test('the sessions from 1998 to March 2021 are the days on which SPY traded, without a difference', { skip: NOT_RUN }, () => {
+  testWithSharedData('the sessions from 1998 to March 2021 are the days on which SPY traded, without a difference', () => {
     const days = column('lean_SPY_1d_raw.csv.gz', 1);
     const sessions = equities.sessionsBetween(parseTime('1998-01-02'), parseTime('2021-04-01'));
     assert.deepEqual(
@@ -137,7 +138,7 @@ describe('US equities', () => {
     );
   });
 
-  test('the hours from 1998 to March 2021 are those of SPY, and prints after half days are what differs', { skip: NOT_RUN }, () => {
+  testWithSharedData('the hours from 1998 to March 2021 are those of SPY, and prints after half days are what differs', () => {
     const traded = new Set<number>();
     const late: string[] = [];
     for (const millis of column('lean_SPY_1h_raw.csv.gz', 0)) {
