@@ -1,9 +1,8 @@
 import { Command, CommanderError } from 'commander';
 
-import { ballastVersion } from '../config/build.ts';
 import { BallastError } from '../kernel/errors.ts';
-import { commands } from './commands.ts';
-import { createContext, type CliContext, type CliStreams, type GlobalOptions } from './context.ts';
+import { buildProgram } from './build-program.ts';
+import { createContext, type CliStreams, type GlobalOptions } from './context.ts';
 import { printError } from './print-error.ts';
 
 /** The streams of this process. */
@@ -37,29 +36,6 @@ export async function runCli(args: readonly string[], streams?: CliStreams): Pro
 function wantsJson(args: readonly string[]): boolean {
   const place = args.indexOf('--json');
   return place === -1 ? args.includes('--json=-') : (args[place + 1] ?? '-').startsWith('-');
-}
-
-function buildProgram(program: Command, context: CliContext): void {
-  program
-    .description('Takes a trading strategy from backtest to paper to live, with the same code at every step.')
-    .version(ballastVersion(), '-V, --version', 'print the version')
-    .option('--home <dir>', 'folder that holds all state (else BALLAST_HOME, else ./var/ballast)')
-    .option('--config <file>', 'configuration file (else BALLAST_CONFIG, else ./ballast.yaml)')
-    .helpOption('-h, --help', 'print help')
-    .helpCommand('help [command]', 'print help for a command')
-    .configureHelp({ showGlobalOptions: true })
-    .showSuggestionAfterError(true);
-  // Settings are inherited by the commands that are added after them, so these two come first.
-  program.exitOverride().configureOutput({
-    writeOut: (text) => void context.stdout.write(text),
-    writeErr: (text) => void context.stderr.write(text),
-    outputError: () => undefined,
-    getOutHelpWidth: () => Math.min(context.stdout.columns ?? 80, 100),
-    getErrHelpWidth: () => 80,
-    getOutHasColors: () => false,
-    getErrHasColors: () => false,
-  });
-  for (const register of commands) register(program, context);
 }
 
 /** Commander's message without its prefix; a suggestion follows on a line of its own. */

@@ -12,7 +12,7 @@ import type { CliContext } from './context.ts';
  */
 export function printError(error: unknown, context: CliContext, options: { readonly json: boolean }): number {
   const known = error instanceof BallastError ? error : unexpected(error, context);
-  context.err(options.json ? JSON.stringify({ error: known }) : describeError(known));
+  context.err(options.json ? JSON.stringify(known) : describeError(known));
   if (context.env['BALLAST_DEBUG'] === '1') context.err(stackOf(error));
   return known.code === 'USAGE_INVALID' ? 2 : 1;
 }

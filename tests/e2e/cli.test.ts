@@ -109,7 +109,7 @@ test('with --json an error is one line of JSON', async () => {
   const { code, stdout, stderr } = await runBallast(['status', '--json'], folder);
   assert.equal(code, 1);
   assert.equal(stdout, '');
-  assert.equal((JSON.parse(stderr) as { error: { code: string } }).error.code, 'HOME_MISSING');
+  assert.equal((JSON.parse(stderr) as { code: string }).code, 'HOME_MISSING');
 });
 
 test('an error that nobody expected is one line, its details are in a file, and BALLAST_DEBUG=1 shows them', async () => {

@@ -18,8 +18,9 @@ export type ControlResponse =
       readonly error: { readonly code: string; readonly message: string; readonly where?: string; readonly mend?: string };
     };
 
-/** Longest request and longest answer, in characters. */
+/** Longest request, in bytes. */
 export const LONGEST_REQUEST = 65_536;
+/** Longest answer, in characters. */
 export const LONGEST_RESPONSE = 16_777_216;
 
 /** The request of a line. Errors: `CONTROL_REFUSED`. */
