@@ -3,9 +3,12 @@ import type { Interval } from '../domain/interval.ts';
 import type { BarEvent, MarketEvent } from '../domain/market-event.ts';
 import type { Micros } from '../kernel/time.ts';
 
+/** What a feed needs to know of an instrument. `symbol` is the venue's own name for it in ccxt's form, such as `BTC/USDT`. */
+export type FeedInstrument = Pick<Instrument, 'id' | 'symbol' | 'priceScale' | 'quantityScale'>;
+
 /** What to receive for one instrument. */
 export interface FeedRequest {
-  readonly instrument: Instrument;
+  readonly instrument: FeedInstrument;
   /** Closed bars of this interval. */
   readonly interval: Interval;
   readonly ticks: 'none' | 'trades' | 'quotes';
@@ -40,7 +43,13 @@ export interface MarketData {
   /** Events until `signal` is aborted, which ends them without an error. One reader each. */
   events(requests: readonly FeedRequest[], signal: AbortSignal): AsyncIterable<MarketEvent>;
   /** Closed bars with `from <= openTime < to` in time order, fetched page by page within the venue's rate limit; ends early at `signal`. */
-  history(instrument: Instrument, interval: Interval, from: Micros, to: Micros, signal: AbortSignal): AsyncIterable<readonly BarEvent[]>;
+  history(
+    instrument: FeedInstrument,
+    interval: Interval,
+    from: Micros,
+    to: Micros,
+    signal: AbortSignal,
+  ): AsyncIterable<readonly BarEvent[]>;
   health(): FeedHealth;
   /** Ends all events and histories and lets go of every connection. */
   close(): Promise<void>;

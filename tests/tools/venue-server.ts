@@ -41,7 +41,7 @@ export class VenueServer {
   readonly #clock: Clock;
   readonly #markets: readonly string[];
   readonly #tape: Tape;
-  readonly #scripts: { readonly path: string; readonly reply: ScriptedReply }[] = [];
+  readonly #scripts: { readonly path: string; readonly reply: ScriptedReply; after: number }[] = [];
   readonly #subscriptions = new Map<WebSocket, Set<string>>();
   readonly #watchers = new Set<() => void>();
 
@@ -70,7 +70,12 @@ export class VenueServer {
 
   /** Answers the next request to `path` in this way; several scripts for a path are used in turn. */
   script(path: string, ...replies: readonly ScriptedReply[]): void {
-    for (const reply of replies) this.#scripts.push({ path, reply });
+    for (const reply of replies) this.scriptAfter(path, 0, reply);
+  }
+
+  /** Answers the request to `path` that comes after `count` more of them in this way. */
+  scriptAfter(path: string, count: number, reply: ScriptedReply): void {
+    this.#scripts.push({ path, reply, after: count });
   }
 
   /** Resolves once `count` requests to `path` have come. */
@@ -129,13 +134,20 @@ export class VenueServer {
     this.requests.push({ path: url.pathname, query: url.searchParams });
     this.mostAtOnce = Math.max(this.mostAtOnce, ++this.#atOnce);
     response.on('close', () => this.#atOnce--);
-    const index = this.#scripts.findIndex((script) => script.path === url.pathname);
-    const reply = index === -1 ? this.#reply(url) : this.#scripts.splice(index, 1)[0]?.reply;
+    const reply = this.#scripted(url.pathname) ?? this.#reply(url);
     if (reply === 'drop') request.socket.destroy();
-    else if (reply !== 'hang' && reply !== undefined) {
+    else if (reply !== 'hang') {
       response.writeHead(reply.status, { 'content-type': 'application/json', ...reply.headers }).end(reply.body);
     }
     this.#notify();
+  }
+
+  #scripted(path: string): ScriptedReply | undefined {
+    const index = this.#scripts.findIndex((script) => script.path === path);
+    const script = this.#scripts[index];
+    if (script === undefined || script.after-- > 0) return undefined;
+    this.#scripts.splice(index, 1);
+    return script.reply;
   }
 
   #reply(url: URL): ScriptedReply {

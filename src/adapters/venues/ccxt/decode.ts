@@ -1,10 +1,10 @@
-import type { Instrument } from '../../../domain/instrument.ts';
 import { bucketClose, bucketOpen, type Interval } from '../../../domain/interval.ts';
 import type { BarEvent } from '../../../domain/market-event.ts';
 import type { QuoteTick, TradeTick } from '../../../domain/tick.ts';
 import { fail, isBallastError } from '../../../kernel/errors.ts';
 import { parseDecimal } from '../../../kernel/exact.ts';
 import { formatTime, MICROS_PER_MILLISECOND, MICROS_PER_SECOND, type Micros } from '../../../kernel/time.ts';
+import type { FeedInstrument } from '../../../ports/market-data.ts';
 
 /** When a message was seen: by our clock, which stamps it, and by the venue's, against which its own times are checked. */
 export interface SeenAt {
@@ -18,7 +18,7 @@ const AHEAD_LIMIT = 5 * MICROS_PER_SECOND;
 const EXACT_DOUBLE = 1e15;
 
 /** A row `[openMs, open, high, low, close, volume]` of ccxt as a bar. Errors: `FEED_BAD_MESSAGE`. */
-export function decodeBar(instrument: Instrument, interval: Interval, row: unknown, seen: SeenAt): BarEvent {
+export function decodeBar(instrument: FeedInstrument, interval: Interval, row: unknown, seen: SeenAt): BarEvent {
   const refuse = refusal(`a ${interval} bar of ${instrument.id}`);
   if (!Array.isArray(row)) return refuse('is not a list');
   const openTime = decodeTime(row[0], seen, refuse);
@@ -37,7 +37,7 @@ export function decodeBar(instrument: Instrument, interval: Interval, row: unkno
 }
 
 /** A public trade of ccxt as a tick. Errors: `FEED_BAD_MESSAGE`. */
-export function decodeTrade(instrument: Instrument, trade: unknown, seen: SeenAt): TradeTick {
+export function decodeTrade(instrument: FeedInstrument, trade: unknown, seen: SeenAt): TradeTick {
   const refuse = refusal(`a trade of ${instrument.id}`);
   const { id, timestamp, price, amount, side } = fields(trade, refuse);
   if (typeof id !== 'string' || id === '') refuse('has no id');
@@ -54,7 +54,7 @@ export function decodeTrade(instrument: Instrument, trade: unknown, seen: SeenAt
 }
 
 /** A ticker of ccxt as a quote; a size that the venue does not tell is 0. Errors: `FEED_BAD_MESSAGE`. */
-export function decodeQuote(instrument: Instrument, ticker: unknown, seen: SeenAt): QuoteTick {
+export function decodeQuote(instrument: FeedInstrument, ticker: unknown, seen: SeenAt): QuoteTick {
   const refuse = refusal(`a quote of ${instrument.id}`);
   const { timestamp, bid, ask, bidVolume, askVolume } = fields(ticker, refuse);
   return {
@@ -87,12 +87,12 @@ function decodeTime(value: unknown, seen: SeenAt, refuse: Refuse): Micros {
   return time;
 }
 
-function decodePrice(value: unknown, instrument: Instrument, refuse: Refuse): number {
+function decodePrice(value: unknown, instrument: FeedInstrument, refuse: Refuse): number {
   const price = decodeNumber(value, instrument.priceScale, 'price', refuse);
   return price > 0 ? price : refuse(`has the price ${shown(value)}`);
 }
 
-function decodeQuantity(value: unknown, instrument: Instrument, refuse: Refuse): number {
+function decodeQuantity(value: unknown, instrument: FeedInstrument, refuse: Refuse): number {
   const quantity = decodeNumber(value, instrument.quantityScale, 'quantity', refuse);
   return quantity >= 0 ? quantity : refuse(`has the quantity ${shown(value)}`);
 }

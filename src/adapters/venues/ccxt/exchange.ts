@@ -19,6 +19,8 @@ export interface CcxtExchange {
   readonly features: { readonly spot?: { readonly fetchOHLCV?: { readonly limit?: number } } } | undefined;
   readonly markets: Readonly<Record<string, unknown>> | undefined;
   clients: Record<string, CcxtClient> | undefined;
+  /** The pool of REST connections; there once a request was sent. */
+  readonly fetchDispatcher?: { destroy(): Promise<void> };
   urls: { api: UrlTree };
   log: (...args: unknown[]) => void;
   client(url: string): CcxtClient;

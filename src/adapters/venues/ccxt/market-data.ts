@@ -1,9 +1,8 @@
-import type { Instrument } from '../../../domain/instrument.ts';
 import type { Interval } from '../../../domain/interval.ts';
 import type { BarEvent, MarketEvent } from '../../../domain/market-event.ts';
 import { MICROS_PER_SECOND, type Micros } from '../../../kernel/time.ts';
 import type { Clock } from '../../../ports/clock.ts';
-import type { FeedHealth, FeedRequest, MarketData } from '../../../ports/market-data.ts';
+import type { FeedHealth, FeedInstrument, FeedRequest, MarketData } from '../../../ports/market-data.ts';
 import { loadExchange, type ExchangeFactory } from './exchange.ts';
 import { FeedStatus } from './feed-status.ts';
 import type { FeedUrls } from './feed-urls.ts';
@@ -57,7 +56,7 @@ class CcxtMarketData implements MarketData {
   }
 
   async *history(
-    instrument: Instrument,
+    instrument: FeedInstrument,
     interval: Interval,
     from: Micros,
     to: Micros,
@@ -82,6 +81,7 @@ class CcxtMarketData implements MarketData {
 
   async close(): Promise<void> {
     this.#closing.abort();
+    await this.#rest?.close();
   }
 
   #open(): Promise<{ readonly rest: RestClient; readonly newExchange: ExchangeFactory }> {

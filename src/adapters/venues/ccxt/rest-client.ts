@@ -1,9 +1,9 @@
-import type { Instrument } from '../../../domain/instrument.ts';
 import { bucketClose, bucketOpen, intervalLength, type Interval } from '../../../domain/interval.ts';
 import type { BarEvent } from '../../../domain/market-event.ts';
 import { fail } from '../../../kernel/errors.ts';
 import { formatTime, MICROS_PER_MILLISECOND, MICROS_PER_MINUTE, MICROS_PER_SECOND, type Micros } from '../../../kernel/time.ts';
 import type { Clock } from '../../../ports/clock.ts';
+import type { FeedInstrument } from '../../../ports/market-data.ts';
 import { backoff } from './backoff.ts';
 import { decodeBar, type SeenAt } from './decode.ts';
 import type { CcxtExchange } from './exchange.ts';
@@ -64,7 +64,7 @@ export class RestClient {
   }
 
   /** Checks that the venue, once connected, lists an instrument. Errors: `FEED_SYMBOL_UNKNOWN`. */
-  checkSymbol(instrument: Instrument): void {
+  checkSymbol(instrument: FeedInstrument): void {
     if (this.exchange.markets?.[instrument.symbol] !== undefined) return;
     fail('FEED_SYMBOL_UNKNOWN', `${this.exchange.id} does not list ${instrument.symbol}`, { where: instrument.id });
   }
@@ -83,7 +83,7 @@ export class RestClient {
 
   /** The closed bars that open in [from, to), page by page, oldest first. Errors: `FEED_UNAVAILABLE`, `FEED_BAD_MESSAGE`. */
   async *bars(
-    instrument: Instrument,
+    instrument: FeedInstrument,
     interval: Interval,
     from: Micros,
     to: Micros,
@@ -94,22 +94,28 @@ export class RestClient {
     let next = from;
     while (next < to && !signal.aborted) {
       const since = next;
-      const [rows, asked] = await this.#request(signal, async () => {
+      const [answer, asked] = await this.#request(signal, async () => {
         const { venue } = this.seenAt();
         return [
           await this.exchange.fetchOHLCV(instrument.symbol, interval, Math.ceil(since / MICROS_PER_MILLISECOND), limit),
           venue,
         ] as const;
       });
-      const page = decodePage(instrument, interval, rows, this.seenAt()).filter((bar) => bar.openTime >= since && bar.openTime < to);
-      const closed = page.filter((bar) => bar.closeTime <= asked);
+      const rows = decodePage(instrument, interval, answer, this.seenAt()).filter((bar) => bar.openTime >= since);
+      const closed = rows.filter((bar) => bar.openTime < to && bar.closeTime <= asked);
       if (closed.length > 0) yield closed;
-      if (closed.length < page.length) return;
-      const last = page.at(-1);
-      // An empty page ends nothing: some venues answer for a window of time, and a window may be empty.
+      // What follows lies beyond `to`, or has not ended.
+      if (rows.length > closed.length) return;
+      const last = closed.at(-1);
+      // An empty answer ends nothing: some venues answer for a window of time, and a window may be empty.
       next = last === undefined ? bucketOpen(interval, since + span) : bucketClose(interval, last.openTime);
       if (last === undefined && since + span > asked) return;
     }
+  }
+
+  /** Lets go of the connections, which would keep the process alive for a while. */
+  async close(): Promise<void> {
+    await this.exchange.fetchDispatcher?.destroy();
   }
 
   /** Runs a request when its turn has come. */
@@ -152,7 +158,7 @@ export class RestClient {
   }
 }
 
-function decodePage(instrument: Instrument, interval: Interval, rows: unknown, seen: SeenAt): BarEvent[] {
+function decodePage(instrument: FeedInstrument, interval: Interval, rows: unknown, seen: SeenAt): BarEvent[] {
   if (!Array.isArray(rows)) return fail('FEED_BAD_MESSAGE', `the ${interval} bars of ${instrument.id} are not a list`);
   const bars = rows.map((row) => decodeBar(instrument, interval, row, seen)).sort((a, b) => a.openTime - b.openTime);
   return bars.filter((bar, index) => bar.openTime !== bars[index - 1]?.openTime);
