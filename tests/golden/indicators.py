@@ -1,4 +1,4 @@
-"""Writes indicators.json: what TA-Lib says about 160 bars. Run by hand with `pip install TA-Lib==0.8.2`; the test only reads the file."""
+"""Writes indicators.json: what TA-Lib says about 160 bars. Run by hand with `pip install TA-Lib==0.8.2`, then `npm run format`; the test only reads the file."""
 import json
 import pathlib
 
