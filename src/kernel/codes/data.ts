@@ -36,4 +36,8 @@ export const dataCodes = {
     meaning: 'A file to import has rows that cannot be bars; nothing was imported.',
     mend: 'Correct the named rows, or import with --on-bad skip (drop them) or --on-bad fix (repair what can be repaired).',
   },
+  DATA_SYNTH_REAL: {
+    meaning: 'Made-up bars were to be stored among those of a real venue.',
+    mend: 'Name an instrument of the venue SYNTH, such as BTC/USDT.SYNTH; more of them can be defined in ballast.yaml.',
+  },
 } as const;
