@@ -6,8 +6,8 @@ import type { Instrument } from '../domain/instrument.ts';
 import type { BarEvent, MarketEvent } from '../domain/market-event.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { FeedHealth, FeedInstrument, FeedRequest, MarketData } from '../ports/market-data.ts';
-import { powerOfTen } from '../kernel/exact.ts';
-import { SyntheticMarket } from '../sim/synthetic-market.ts';
+import { instrumentMarket } from '../sim/instrument-market.ts';
+import type { SyntheticMarket } from '../sim/synthetic-market.ts';
 
 /** How the synthetic exchange runs. */
 export interface SyntheticFeedOptions {
@@ -24,10 +24,6 @@ export interface SyntheticFeedOptions {
   /** Paces it; the time of its bars is its own. */
   readonly clock: Clock;
 }
-
-/** Prices at which the synthetic instruments start, in the quote currency. */
-const START_PRICES: Readonly<Record<string, number>> = { BTC: 60_000, ETH: 3_000 };
-const START_PRICE = 100;
 
 interface Listing {
   readonly instrument: Instrument;
@@ -96,14 +92,7 @@ export class SyntheticFeed implements MarketData {
       return fail('FEED_SYMBOL_UNKNOWN', `the synthetic exchange does not list ${wanted.id}`, { where: wanted.id });
     const length = intervalLength(interval);
     const startTime = bucketOpen(interval, start);
-    const price = (START_PRICES[instrument.base.code] ?? START_PRICE) * powerOfTen(instrument.priceScale);
-    const market = new SyntheticMarket({
-      seed: seedOf(seed, instrument.id),
-      startTime,
-      interval: length,
-      startPrice: price,
-      tick: instrument.tick,
-    });
+    const market = instrumentMarket(instrument, { seed, startTime, interval: length });
     const listing = { instrument, interval, market, closesAt: bucketClose(interval, startTime), made: 0 };
     while (since !== undefined && listing.closesAt <= since) this.#nextBar(listing);
     return listing;
@@ -135,11 +124,4 @@ export class SyntheticFeed implements MarketData {
 
 function byOrder(left: Listing, right: Listing): number {
   return compareIntervals(left.interval, right.interval) || (left.instrument.id < right.instrument.id ? -1 : 1);
-}
-
-/** FNV-1a of the id over the seed: every instrument has a market of its own. */
-function seedOf(seed: number, instrumentId: string): number {
-  let hash = (0x811c9dc5 ^ seed) >>> 0;
-  for (let at = 0; at < instrumentId.length; at += 1) hash = Math.imul(hash ^ instrumentId.charCodeAt(at), 0x01000193) >>> 0;
-  return hash;
 }
