@@ -90,7 +90,8 @@ function paramText(value: unknown): string {
 
 function marketOf({ settings }: KeptRun): string {
   const [first, ...others] = settings.instruments;
-  return `${first?.id ?? ''} ${first?.interval ?? ''}${others.length === 0 ? '' : ` +${others.length}`}`;
+  // The interval stands first, so that a name that is cut does not take it along.
+  return `${first?.interval ?? ''} ${first?.id ?? ''}${others.length === 0 ? '' : ` +${others.length}`}`;
 }
 
 function shown(run: KeptRun, id: StatisticEntry['id']): string {

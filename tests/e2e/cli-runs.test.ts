@@ -136,7 +136,7 @@ test('list shows every kept backtest on 80 columns', async () => {
   fits(stdout);
   const lines = stdout.trimEnd().split('\n');
   assert.equal(lines.length, 4);
-  assert.match(lines[1] ?? '', /^20240101-080000-aaaaaa +sma-cross +BTC\/USDT.* \+5\.12% +1\.50 +12\.00%$/);
+  assert.match(lines[1] ?? '', /^20240101-080000-aaaaaa +sma-cross +5m BTC\/USDT.* \+5\.12% +1\.50 +12\.00%$/);
 });
 
 test('list --json has settings and statistics as values', async () => {
