@@ -3,6 +3,7 @@ import { PassThrough } from 'node:stream';
 import { test } from 'node:test';
 
 import { busySession } from '../../tests/e2e/status-snapshot.ts';
+import { fail } from '../kernel/errors.ts';
 import { renderStatus, renderStatusLine, StatusScreen } from './status-screen.ts';
 
 const quiet = { ...busySession, positions: [], lastFills: [], strategies: [] };
@@ -74,4 +75,12 @@ test('a pipe gets lines, a terminal a screen that is given back at the end', () 
   const screen = drawn(true);
   assert.ok(screen.startsWith('\u001B[?1049h'));
   assert.ok(screen.endsWith(`\u001B[?1049l${renderStatus(busySession, 80)}\n`));
+});
+
+test('a low terminal gets the upper lines, a session that comes back its one sentence', () => {
+  const out = Object.assign(new PassThrough(), { isTTY: true, columns: 80, rows: 3 });
+  new StatusScreen({ snapshot: () => busySession }, out).draw();
+  assert.equal(String(out.read()).split('\n').length, 3);
+  new StatusScreen({ snapshot: () => fail('RUN_NOT_RUNNING', 'the session is coming back') }, out).draw();
+  assert.match(String(out.read()), /the session is coming back/);
 });

@@ -1,3 +1,4 @@
+import { isBallastError } from '../kernel/errors.ts';
 import { formatTime, type Micros } from '../kernel/time.ts';
 import type { StatusSnapshot, StatusSource } from '../ports/status-source.ts';
 import { cut, printable, renderTable } from './table.ts';
@@ -34,17 +35,17 @@ export function renderStatusLine({ now, account, orders, fills, positions, feed,
   return `${clock(now)} ${trading.state} equity ${money(account.equity)} ${account.currency} orders ${orders} fills ${fills} ${held} feed ${ageText(feed.age)}`;
 }
 
+/** Where a status is drawn. */
+type Output = NodeJS.WritableStream & { readonly columns?: number; readonly rows?: number; readonly isTTY?: boolean };
+
 /** Shows a session until it is closed: a screen that is redrawn in place on a terminal, a line now and then elsewhere. */
 export class StatusScreen {
   readonly #source: Pick<StatusSource, 'snapshot'>;
-  readonly #out: NodeJS.WritableStream & { readonly columns?: number };
+  readonly #out: Output;
   readonly #live: boolean;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(
-    source: Pick<StatusSource, 'snapshot'>,
-    out: NodeJS.WritableStream & { readonly columns?: number; readonly isTTY?: boolean },
-  ) {
+  constructor(source: Pick<StatusSource, 'snapshot'>, out: Output) {
     this.#source = source;
     this.#out = out;
     this.#live = out.isTTY === true;
@@ -52,20 +53,19 @@ export class StatusScreen {
 
   /** Draws now and then every so often: each half second on a terminal, each five seconds elsewhere. */
   start(): void {
-    if (this.#live) this.#out.write(ENTER_SCREEN);
-    this.draw();
     this.#timer = setInterval(() => this.draw(), this.#live ? 500 : 5000);
     this.#timer.unref();
+    if (this.#live) this.#out.write(ENTER_SCREEN);
+    this.draw();
   }
 
-  /** Draws the present status once. */
+  /** Draws the present status once; what does not fit the height of the terminal is left out. */
   draw(): void {
-    const snapshot = this.#source.snapshot();
-    if (!this.#live) this.#out.write(`${renderStatusLine(snapshot)}\n`);
-    else
-      this.#out.write(
-        `${HOME}${renderStatus(snapshot, this.#out.columns ?? 80).replaceAll('\n', `${CLEAR_LINE}\n`)}${CLEAR_LINE}${CLEAR_BELOW}`,
-      );
+    if (!this.#live) return void this.#out.write(`${this.#render(renderStatusLine)}\n`);
+    const lines = this.#screen()
+      .split('\n')
+      .slice(0, this.#out.rows ?? Infinity);
+    this.#out.write(`${HOME}${lines.join(`${CLEAR_LINE}\n`)}${CLEAR_LINE}${CLEAR_BELOW}`);
   }
 
   /** Stops drawing and gives the terminal back, with the last status left on it. */
@@ -73,7 +73,21 @@ export class StatusScreen {
     if (this.#timer === undefined) return;
     clearInterval(this.#timer);
     this.#timer = undefined;
-    if (this.#live) this.#out.write(`${LEAVE_SCREEN}${renderStatus(this.#source.snapshot(), this.#out.columns ?? 80)}\n`);
+    if (this.#live) this.#out.write(`${LEAVE_SCREEN}${this.#screen()}\n`);
+  }
+
+  #screen(): string {
+    return this.#render((snapshot) => renderStatus(snapshot, this.#out.columns ?? 80));
+  }
+
+  /** A session that is coming back has no status to show, and says so. */
+  #render(render: (snapshot: StatusSnapshot) => string): string {
+    try {
+      return render(this.#source.snapshot());
+    } catch (error) {
+      if (isBallastError(error)) return error.message;
+      throw error;
+    }
   }
 }
 
