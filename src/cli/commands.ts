@@ -5,6 +5,7 @@ import { register as backtest } from './commands/backtest.ts';
 import { register as config } from './commands/config.ts';
 import { register as data } from './commands/data.ts';
 import { register as dataCheck } from './commands/data-check.ts';
+import { register as dataExport } from './commands/data-export.ts';
 import { register as dataDownload } from './commands/data-download.ts';
 import { register as dataSynth } from './commands/data-synth.ts';
 import { register as init } from './commands/init.ts';
@@ -19,4 +20,19 @@ import { register as stop } from './commands/stop.ts';
 export type RegisterCommand = (program: Command, context: CliContext) => void;
 
 /** Every command, in the order in which the help lists them. A new command is a file and a line here. */
-export const commands: readonly RegisterCommand[] = [init, config, data, dataCheck, dataDownload, dataSynth, backtest, paper, instruments, runs, status, stop, kill];
+export const commands: readonly RegisterCommand[] = [
+  init,
+  config,
+  data,
+  dataCheck,
+  dataExport,
+  dataDownload,
+  dataSynth,
+  backtest,
+  paper,
+  instruments,
+  runs,
+  status,
+  stop,
+  kill,
+];

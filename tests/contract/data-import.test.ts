@@ -211,7 +211,7 @@ test('a row whose quotes are bad is dropped whole', async (context) => {
 
 for (const [what, content, code] of [
   ['empty', '', 'DATA_LAYOUT_UNKNOWN'],
-  ['a page of text', `${'no bars here\n'.repeat(30)}`, 'DATA_LAYOUT_UNKNOWN'],
+  ['a page of text', 'no bars here\n'.repeat(30), 'DATA_LAYOUT_UNKNOWN'],
   ['ticks', 'timestamp,price,qty,side,trade_id\n1723161255611,2683.8,0.002,sell,1\n', 'DATA_LAYOUT_UNKNOWN'],
   ['one endless line', 'x'.repeat(20_000_000), 'DATA_LAYOUT_UNKNOWN'],
   ['gzip that is cut', gzipSync(`${HEADER}\n${GOOD}\n`).subarray(0, 40), 'DATA_FILE_UNREADABLE'],

@@ -1,6 +1,6 @@
 import type { TimeSpan } from '../../domain/trading-calendar.ts';
 import { powerOfTen } from '../../kernel/exact.ts';
-import { BarRows, type BarRow } from './bar-rows.ts';
+import type { BarRow, BarRows } from './bar-rows.ts';
 import { DecimalField, readDouble, type FieldKind } from './decimal-field.ts';
 import type { Repairs } from './import-report.ts';
 import type { BarColumnsAt } from './layout.ts';

@@ -90,8 +90,9 @@ class BarFileReader {
   }
 
   #barReader(columns: BarColumnsAt, layout: Layout): BarRowReader {
-    const { rowsOf, fix, repairs } = this.#run;
-    return new BarRowReader(columns, rowsOf(columns.source), { mayBeAbsent: layout.bars.length > 1, ...(fix ? { repairs } : {}) });
+    const { fix, repairs } = this.#run;
+    const rows = this.#run.rowsOf(columns.source);
+    return new BarRowReader(columns, rows, { mayBeAbsent: layout.bars.length > 1, ...(fix ? { repairs } : {}) });
   }
 
   #takeRow(bytes: Buffer, start: number, end: number, line: number, ended: boolean): string | undefined {

@@ -1,12 +1,5 @@
 import { isBallastError } from '../../kernel/errors.ts';
-import {
-  MICROS_PER_HOUR,
-  MICROS_PER_MILLISECOND,
-  MICROS_PER_MINUTE,
-  MICROS_PER_SECOND,
-  parseTime,
-  type Micros,
-} from '../../kernel/time.ts';
+import { MICROS_PER_HOUR, MICROS_PER_MINUTE, MICROS_PER_SECOND, parseTime, type Micros } from '../../kernel/time.ts';
 
 const ZERO = 48;
 const NINE = 57;
