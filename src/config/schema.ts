@@ -106,6 +106,20 @@ const feed = z.strictObject({
     .text("an exchange's ccxt id, such as binance", /^[a-z][a-z0-9]*$/)
     .optional()
     .register(keyDocs, { doc: 'The exchange, where kind is ccxt.', example: 'binance' }),
+  restUrl: field
+    .text('an address such as https://data-api.binance.vision', /^https?:\/\/\S+$/)
+    .optional()
+    .register(keyDocs, {
+      doc: "Another address than the exchange's own for its REST interface; http:// on this machine only.",
+      example: 'https://data-api.binance.vision',
+    }),
+  streamUrl: field
+    .text('an address such as wss://data-stream.binance.vision', /^wss?:\/\/\S+$/)
+    .optional()
+    .register(keyDocs, {
+      doc: "Another address than the exchange's own for its streams; ws:// on this machine only.",
+      example: 'wss://data-stream.binance.vision',
+    }),
   speed: field.whole(1, 100_000).default(60).register(keyDocs, { doc: 'How many times faster than life the synthetic exchange runs.' }),
   seed: field
     .whole(0, 4_294_967_295)
@@ -113,7 +127,8 @@ const feed = z.strictObject({
     .register(keyDocs, { doc: 'Seed of the synthetic exchange: the same seed gives the same market.' }),
   maxAge: field
     .duration('60s')
-    .prefault('60s')
+    // A quiet market tells of nothing but its closed minutes.
+    .prefault('90s')
     .register(keyDocs, { doc: 'Data older than this makes the feed stale: it reconnects, and readiness fails.' }),
 });
 

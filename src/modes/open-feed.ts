@@ -22,5 +22,9 @@ export function openFeed(plan: PaperPlan, instruments: readonly Instrument[], st
   }
   const exchange = feed.exchange ?? fail('CONFIG_INVALID', 'feed.exchange is missing', { where: 'feed.exchange' });
   // Randomness only spreads retries in time; no decision depends on it.
-  return createCcxtMarketData({ exchange, clock, random: () => Math.random(), maxAge: feed.maxAge });
+  const urls = {
+    ...(feed.restUrl !== undefined && { rest: feed.restUrl }),
+    ...(feed.streamUrl !== undefined && { stream: feed.streamUrl }),
+  };
+  return createCcxtMarketData({ exchange, clock, random: () => Math.random(), urls, maxAge: feed.maxAge });
 }
