@@ -61,16 +61,17 @@ const fills = [fillAt('00:01:00', 'buy'), fillAt('00:01:00', 'buy'), fillAt('00:
 
 test('a fill at the next open is marked on the bar that it opened, fills beyond the last point on that one', () => {
   assert.deepEqual(chartData(withPoints(points, fills), MONEY).fills, [
-    [1, 2, 1],
-    [2, 0, 1],
+    [1, 1],
+    [1, -1],
+    [2, -1],
   ]);
 });
 
 test('a fill at the same close is marked on the bar that closed', () => {
   assert.deepEqual(chartData(withPoints(points, fills, 'same-close'), MONEY).fills, [
-    [0, 2, 0],
-    [1, 0, 1],
-    [2, 0, 1],
+    [0, 1],
+    [1, -1],
+    [2, -1],
   ]);
 });
 

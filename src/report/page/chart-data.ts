@@ -14,8 +14,8 @@ export interface ChartData {
     readonly low: readonly number[];
     readonly close: readonly number[];
   };
-  /** Points at which the first instrument was traded: row of the point, bought fills, sold fills. */
-  readonly fills: readonly (readonly [row: number, bought: number, sold: number])[];
+  /** Points at which the first instrument was bought (1) or sold (-1), once for all fills of a side within the point. */
+  readonly fills: readonly Mark[];
   readonly cash: number;
   readonly currency: string;
   readonly decimals: number;
@@ -23,6 +23,9 @@ export interface ChartData {
   /** Most markers that are drawn at once. */
   readonly markers: number;
 }
+
+/** The row of a point, and 1 where the instrument was bought in it or -1 where it was sold. */
+export type Mark = readonly [row: number, side: 1 | -1];
 
 /** Markers that the price chart draws at once; more of them hide the price. */
 export const MARKERS_SHOWN = 200;
@@ -69,21 +72,22 @@ function drawdowns(points: readonly EquityPoint[], cash: number): number[] {
   });
 }
 
-/** Fills of the first instrument counted by the point whose bars they fell into; one after the last point belongs to it. */
-function fillsByPoint({ settings, fills }: BacktestResult, times: readonly number[]): readonly (readonly [number, number, number])[] {
+/** The first instrument's fills by the point whose bars they fell into, in their order; one after the last point belongs to it. */
+function fillsByPoint({ settings, fills }: BacktestResult, times: readonly number[]): readonly Mark[] {
   const instrument = settings.instruments[0]?.id;
-  const counted = new Map<number, [row: number, bought: number, sold: number]>();
+  const marks: Mark[] = [];
   let row = 0;
+  const marked = { buy: -1, sell: -1 };
   for (const fill of fills) {
     if (fill.instrument !== instrument) continue;
     const second = parseTime(fill.time) / MICROS_PER_SECOND;
     // A fill at the next open has the time at which the point before it ended.
     while (row < times.length - 1 && isOver(times[row] as number, second, settings.fill)) row += 1;
-    const entry = counted.get(row) ?? [row, 0, 0];
-    entry[fill.side === 'buy' ? 1 : 2] += 1;
-    counted.set(row, entry);
+    if (marked[fill.side] === row) continue;
+    marked[fill.side] = row;
+    marks.push([row, fill.side === 'buy' ? 1 : -1]);
   }
-  return [...counted.values()];
+  return marks;
 }
 
 function isOver(pointEnd: number, second: number, fill: 'next-open' | 'same-close'): boolean {

@@ -105,36 +105,18 @@ function paint(paper) {
   showMarkers();
 }
 
-/** Puts markers on the fills in view; when there are too many, on every n-th of them. */
+function markerOf([row, side]) {
+  return side > 0
+    ? { time: data.time[row], position: 'belowBar', shape: 'arrowUp', size: 0.8, color: colour('gain') }
+    : { time: data.time[row], position: 'aboveBar', shape: 'arrowDown', size: 0.8, color: colour('loss') };
+}
+
+/** Puts markers on the fills in view; when there are too many, on every n-th pair of them, since buys and sells mostly take turns. */
 function showMarkers() {
   const range = priceChart.timeScale().getVisibleLogicalRange();
-  const inView = range === null ? data.fills : data.fills.filter(([row]) => row >= range.from && row <= range.to);
-  const all = inView.flatMap(([row, bought, sold]) => [
-    ...(bought > 0
-      ? [
-          {
-            time: data.time[row],
-            position: 'belowBar',
-            shape: 'arrowUp',
-            size: 0.8,
-            color: colour('gain'),
-          },
-        ]
-      : []),
-    ...(sold > 0
-      ? [
-          {
-            time: data.time[row],
-            position: 'aboveBar',
-            shape: 'arrowDown',
-            size: 0.8,
-            color: colour('loss'),
-          },
-        ]
-      : []),
-  ]);
+  const all = range === null ? data.fills : data.fills.filter(([row]) => row >= range.from && row <= range.to);
   const step = Math.ceil(all.length / data.markers);
-  const shown = step > 1 ? all.filter((_, index) => index % step === 0) : all;
+  const shown = all.filter((_, index) => Math.floor(index / 2) % step === 0).map(markerOf);
   markers.setMarkers(shown);
   readouts.markers.textContent =
     step > 1
