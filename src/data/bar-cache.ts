@@ -12,50 +12,73 @@ export const CACHE_VERSION = 1;
 const ROW_BYTES = BAR_COLUMNS.length * Float64Array.BYTES_PER_ELEMENT;
 
 /**
- * The raw columns of a series: blocks of `CHUNK_BARS` rows (the last one shorter), in each block one column of
- * doubles after the other, so that a block is one read. Derived from the Parquet file whose identity it carries.
+ * What the cache at `path` says of its rows, if it was derived from the Parquet file of this identity.
+ *
+ * A cache holds the raw columns of a series: blocks of `CHUNK_BARS` rows (the last one shorter), in each block one column of
+ * doubles after the other, so that a block is one read.
  */
-export interface BarCache {
-  readonly facts: SeriesFacts;
-  readonly path: string;
-}
-
-/** The cache at `path`, if it was derived from the Parquet file of this identity. */
-export function openBarCache(path: string, parquetIdentity: string): BarCache | undefined {
+export function cachedFacts(path: string, parquetIdentity: string): SeriesFacts | undefined {
   if (!existsSync(path)) return undefined;
   const file = openSync(path, 'r');
   try {
-    const header = Buffer.alloc(CACHE_HEADER_BYTES);
-    if (readSync(file, header, 0, CACHE_HEADER_BYTES, 0) < CACHE_HEADER_BYTES) return undefined;
-    const stored = JSON.parse(header.toString('utf8')) as { version?: unknown; parquet?: unknown; facts?: unknown };
-    if (stored.version !== CACHE_VERSION || stored.parquet !== parquetIdentity) return undefined;
-    const facts = parseFacts(stored.facts, path);
-    return fstatSync(file).size === CACHE_HEADER_BYTES + facts.rows * ROW_BYTES ? { facts, path } : undefined;
-  } catch (error) {
-    // A header that cannot be read makes the cache stale; it is derived and can be made again.
-    if (error instanceof SyntaxError || isBallastError(error)) return undefined;
-    throw error;
+    const header = readHeader(file, path);
+    return header?.parquet === parquetIdentity ? header.facts : undefined;
   } finally {
     closeSync(file);
   }
 }
 
-/** The rows with `from <= openTime < to`, block by block; the same memory is filled again for each. */
-export function* readBarCache(cache: BarCache, range: TimeRange = {}): Generator<BarColumns, void> {
-  const from = range.from ?? -Infinity;
-  const to = range.to ?? Infinity;
-  const file = openSync(cache.path, 'r');
+/**
+ * The rows of a cache with `from <= openTime < to`, block by block; the same memory is filled again for each. The cache
+ * may be replaced meanwhile: what is read is the file that was opened, by its own header.
+ */
+export function* readBarCache(path: string, range: TimeRange = {}): Generator<BarColumns, void> {
+  const file = openSync(path, 'r');
   try {
-    const blocks = Math.ceil(cache.facts.rows / CHUNK_BARS);
-    const memory = new Float64Array(Math.min(CHUNK_BARS, cache.facts.rows) * BAR_COLUMNS.length);
-    for (let index = firstBlock(file, blocks, from); index < blocks; index += 1) {
-      const block = readBlock(file, index, Math.min(CHUNK_BARS, cache.facts.rows - index * CHUNK_BARS), memory);
-      const wanted = rowsBetween(block, firstRowAt(block, from), firstRowAt(block, to));
-      if (wanted.length > 0) yield wanted;
-      if (wanted.length === 0 && (block.openTime[0] as number) >= to) return;
-    }
+    const header =
+      readHeader(file, path) ??
+      fail('DATA_CORRUPT', 'the cached columns are damaged', { where: path, mend: 'Delete the file; it is made anew.' });
+    yield* readRows(file, header.facts.rows, range);
   } finally {
     closeSync(file);
+  }
+}
+
+/** All rows of a cache that has no header yet. */
+export function* readUnsealedCache(path: string, rows: number): Generator<BarColumns, void> {
+  const file = openSync(path, 'r');
+  try {
+    yield* readRows(file, rows, {});
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** The header of an open cache; undefined where it cannot be one: a cache is derived, and can be made again. */
+function readHeader(file: number, path: string): { readonly parquet: unknown; readonly facts: SeriesFacts } | undefined {
+  const bytes = Buffer.alloc(CACHE_HEADER_BYTES);
+  if (readSync(file, bytes, 0, CACHE_HEADER_BYTES, 0) < CACHE_HEADER_BYTES) return undefined;
+  try {
+    const stored = JSON.parse(bytes.toString('utf8')) as { version?: unknown; parquet?: unknown; facts?: unknown };
+    if (stored.version !== CACHE_VERSION) return undefined;
+    const facts = parseFacts(stored.facts, path);
+    return fstatSync(file).size === CACHE_HEADER_BYTES + facts.rows * ROW_BYTES ? { parquet: stored.parquet, facts } : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError || isBallastError(error)) return undefined;
+    throw error;
+  }
+}
+
+function* readRows(file: number, rows: number, range: TimeRange): Generator<BarColumns, void> {
+  const from = range.from ?? -Infinity;
+  const to = range.to ?? Infinity;
+  const blocks = Math.ceil(rows / CHUNK_BARS);
+  const memory = new Float64Array(Math.min(CHUNK_BARS, rows) * BAR_COLUMNS.length);
+  for (let index = firstBlock(file, blocks, from); index < blocks; index += 1) {
+    const block = readBlock(file, index, Math.min(CHUNK_BARS, rows - index * CHUNK_BARS), memory);
+    if ((block.openTime[0] as number) >= to) return;
+    const wanted = rowsBetween(block, firstRowAt(block, from), firstRowAt(block, to));
+    if (wanted.length > 0) yield wanted;
   }
 }
 

@@ -6,12 +6,12 @@ import { assert } from '../kernel/assert.ts';
 import { fail, isBallastError } from '../kernel/errors.ts';
 import type { BarFiles } from '../ports/bar-files.ts';
 import type { BarBatch, BarCatalog, MergeOptions, MergeResult, SeriesInfo, TimeRange } from '../ports/catalog.ts';
-import { openBarCache, readBarCache, rowsBetween, type BarCache } from './bar-cache.ts';
+import { cachedFacts, readBarCache, rowsBetween } from './bar-cache.ts';
 import { withCatalogLock } from './catalog-lock.ts';
 import { commitMoves, finishMoves, movesPending, type Move } from './durable-files.ts';
 import { parquetIdentity } from './parquet-identity.ts';
 import { parseFacts, type SeriesFacts } from './series-facts.ts';
-import { draftFiles, seriesFiles, storedSeries } from './series-files.ts';
+import { draftFiles, seriesFiles, storedSeries, type SeriesFiles } from './series-files.ts';
 import { stageBatch } from './stage-batch.ts';
 import { stageCache } from './stage-series.ts';
 import { explainUnwritable, isUnwritable } from './unwritable.ts';
@@ -55,9 +55,9 @@ class FileCatalog implements BarCatalog {
     const at = seriesFiles(this.#root, key);
     if (!existsSync(at.parquet))
       fail('DATA_NOT_FOUND', `there are no ${key.interval} ${key.source} bars of ${key.instrumentId}`, { where: at.folder });
-    const cache = this.#freshCache(key) ?? (await this.#rebuildForReading(key));
-    if (cache === undefined) yield* withinRange(this.#files.blocks(at.parquet), range);
-    else yield* readBarCache(cache, range);
+    const isCached = this.#freshFacts(at) !== undefined || (await this.#rebuildForReading(at));
+    if (isCached) yield* readBarCache(at.cache, range);
+    else yield* this.#readParquet(at, range);
   }
 
   async merge(key: BarSeriesKey, priceScale: number, bars: BarColumns, origin: string): Promise<MergeResult> {
@@ -67,15 +67,17 @@ class FileCatalog implements BarCatalog {
   }
 
   async mergeAll(batches: readonly BarBatch[], options: MergeOptions = {}): Promise<readonly MergeResult[]> {
+    const names = new Set(batches.map(({ key }) => seriesFiles(this.#root, key).parquet));
+    assert(names.size === batches.length, 'a merge has one batch a series');
     return explainUnwritable(this.#root, () =>
-      this.#locked(async () => {
+      this.#locked(LOCK_WAIT_MS, async () => {
         const moves: Move[] = [];
         const results: MergeResult[] = [];
         try {
           for (const batch of batches) {
             const at = seriesFiles(this.#root, batch.key);
             mkdirSync(at.folder, { recursive: true });
-            const stored = existsSync(at.parquet) ? (this.#freshCache(batch.key) ?? (await this.#rebuild(batch.key))) : undefined;
+            const stored = existsSync(at.parquet) ? (this.#freshFacts(at) ?? (await this.#rebuild(at))) : undefined;
             const staged = await stageBatch(this.#files, at, stored, batch, options.onConflict ?? 'fail');
             moves.push(...staged.moves);
             results.push(staged.result);
@@ -92,12 +94,12 @@ class FileCatalog implements BarCatalog {
 
   /** Finishes what a crash cut off. A writer at work is waited for only where its commit is half carried out. */
   async #settle(): Promise<void> {
-    if (movesPending(this.#root)) await explainUnwritable(this.#root, () => this.#locked(async () => undefined));
+    if (movesPending(this.#root)) await explainUnwritable(this.#root, () => this.#locked(LOCK_WAIT_MS, async () => undefined));
     if (this.#settled) return;
     this.#settled = true;
     if (draftFiles(this.#root).length === 0) return;
     try {
-      await withCatalogLock(this.#root, 0, async () => this.#clean());
+      await this.#locked(0, async () => undefined);
     } catch (error) {
       // A writer is at work, or the folder is read-only: the drafts harm nobody, and the next writer clears them.
       if (!isUnwritable(error) && !isBallastError(error, 'DATA_BUSY')) throw error;
@@ -105,8 +107,8 @@ class FileCatalog implements BarCatalog {
   }
 
   /** Runs `work` as the only writer, over a catalog in which nothing is half done. */
-  #locked<Result>(work: () => Promise<Result>): Promise<Result> {
-    return withCatalogLock(this.#root, LOCK_WAIT_MS, () => {
+  #locked<Result>(waitMs: number, work: () => Promise<Result>): Promise<Result> {
+    return withCatalogLock(this.#root, waitMs, () => {
       this.#clean();
       return work();
     });
@@ -118,29 +120,26 @@ class FileCatalog implements BarCatalog {
   }
 
   async #facts(key: BarSeriesKey): Promise<SeriesFacts> {
-    const cache = this.#freshCache(key);
-    if (cache !== undefined) return cache.facts;
-    const { parquet } = seriesFiles(this.#root, key);
-    return parseFacts((await this.#files.header(parquet)).facts, parquet);
-  }
-
-  #freshCache(key: BarSeriesKey): BarCache | undefined {
     const at = seriesFiles(this.#root, key);
-    return openBarCache(at.cache, parquetIdentity(at.parquet));
+    return this.#freshFacts(at) ?? parseFacts((await this.#files.header(at.parquet)).facts, at.parquet);
   }
 
-  /** The cache made anew, or nothing where the folder cannot be written: then the Parquet file itself is read. */
-  async #rebuildForReading(key: BarSeriesKey): Promise<BarCache | undefined> {
+  #freshFacts(at: SeriesFiles): SeriesFacts | undefined {
+    return cachedFacts(at.cache, parquetIdentity(at.parquet));
+  }
+
+  /** Makes the cache anew; false where the folder cannot be written, or a writer is at work: then the Parquet file itself is read. */
+  async #rebuildForReading(at: SeriesFiles): Promise<boolean> {
     try {
-      return await this.#locked(async () => this.#freshCache(key) ?? (await this.#rebuild(key)));
+      await this.#locked(0, async () => this.#freshFacts(at) ?? this.#rebuild(at));
+      return true;
     } catch (error) {
-      if (isUnwritable(error)) return undefined;
+      if (isUnwritable(error) || isBallastError(error, 'DATA_BUSY')) return false;
       throw error;
     }
   }
 
-  async #rebuild(key: BarSeriesKey): Promise<BarCache> {
-    const at = seriesFiles(this.#root, key);
+  async #rebuild(at: SeriesFiles): Promise<SeriesFacts> {
     const stored = parseFacts((await this.#files.header(at.parquet)).facts, at.parquet);
     const { facts, move } = await stageCache(this.#files, at, stored);
     if (facts.fingerprint !== stored.fingerprint) {
@@ -148,13 +147,16 @@ class FileCatalog implements BarCatalog {
       fail('DATA_CORRUPT', 'the rows do not match the fingerprint they were stored with', { where: at.parquet });
     }
     renameSync(move.from, move.to);
-    return { facts, path: at.cache };
+    return facts;
   }
-}
 
-async function* withinRange(blocks: AsyncIterable<BarColumns>, range: TimeRange): AsyncGenerator<BarColumns, void> {
-  for await (const block of blocks) {
-    const wanted = rowsBetween(block, firstRowAt(block, range.from ?? -Infinity), firstRowAt(block, range.to ?? Infinity));
-    if (wanted.length > 0) yield wanted;
+  async *#readParquet(at: SeriesFiles, range: TimeRange): AsyncGenerator<BarColumns, void> {
+    const identity = parquetIdentity(at.parquet);
+    for await (const block of this.#files.blocks(at.parquet)) {
+      if (parquetIdentity(at.parquet) !== identity)
+        fail('DATA_BUSY', 'the series was written anew while it was read', { where: at.parquet });
+      const wanted = rowsBetween(block, firstRowAt(block, range.from ?? -Infinity), firstRowAt(block, range.to ?? Infinity));
+      if (wanted.length > 0) yield wanted;
+    }
   }
 }

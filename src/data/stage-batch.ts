@@ -5,10 +5,11 @@ import { formatDecimal } from '../kernel/exact.ts';
 import { formatTime } from '../kernel/time.ts';
 import type { BarFiles } from '../ports/bar-files.ts';
 import type { BarBatch, MergeResult } from '../ports/catalog.ts';
-import { readBarCache, type BarCache } from './bar-cache.ts';
+import { readBarCache } from './bar-cache.ts';
 import { neededScale, rescaled, rescaleInPlace } from './bar-scale.ts';
 import type { Move } from './durable-files.ts';
 import { mergeBars, type BarClash, type MergeTally, type OnConflict } from './merge-bars.ts';
+import type { SeriesFacts } from './series-facts.ts';
 import type { SeriesFiles } from './series-files.ts';
 import { stageSeries } from './stage-series.ts';
 
@@ -18,33 +19,33 @@ export interface StagedBatch {
   readonly result: MergeResult;
 }
 
-/** Merges a batch with what is stored into new files beside the present ones. Errors: `DATA_CONFLICT`. */
+/** Merges a batch with what is stored (its cache is fresh) into new files beside the present ones. Errors: `DATA_CONFLICT`. */
 export async function stageBatch(
   files: BarFiles,
   at: SeriesFiles,
-  stored: BarCache | undefined,
+  stored: SeriesFacts | undefined,
   batch: BarBatch,
   onConflict: OnConflict,
 ): Promise<StagedBatch> {
   assertSorted(batch.bars);
   const needed = neededScale(batch.bars, batch.priceScale);
-  const priceScale = Math.max(needed, stored?.facts.priceScale ?? 0);
+  const priceScale = Math.max(needed, stored?.priceScale ?? 0);
   const offered = rescaled(batch.bars, batch.priceScale, priceScale);
-  const present = (): Iterable<BarColumns> => (stored === undefined ? [] : storedAt(stored, priceScale));
+  const present = (): Iterable<BarColumns> => (stored === undefined ? [] : storedAt(at.cache, stored.priceScale, priceScale));
 
   const tally = mergeBars(present(), offered, onConflict);
-  if (tally.clashes > 0 && onConflict === 'fail') failConflict(batch, tally, priceScale, stored?.facts.origins ?? []);
+  if (tally.clashes > 0 && onConflict === 'fail') failConflict(batch, tally, priceScale, stored?.origins ?? []);
   const result = { added: tally.added, unchanged: tally.unchanged, conflicts: tally.clashes };
   if (tally.added === 0 && (tally.clashes === 0 || onConflict === 'keep')) return { moves: [], result };
 
-  const origins = [...new Set([...(stored?.facts.origins ?? []), batch.origin])].sort();
+  const origins = [...new Set([...(stored?.origins ?? []), batch.origin])].sort();
   const moves = await stageSeries(files, at, { priceScale, origins, fill: (sink) => void mergeBars(present(), offered, onConflict, sink) });
   return { moves, result };
 }
 
-function* storedAt(stored: BarCache, priceScale: number): Generator<BarColumns, void> {
-  for (const block of readBarCache(stored)) {
-    rescaleInPlace(block, stored.facts.priceScale, priceScale);
+function* storedAt(cache: string, fromScale: number, toScale: number): Generator<BarColumns, void> {
+  for (const block of readBarCache(cache)) {
+    rescaleInPlace(block, fromScale, toScale);
     yield block;
   }
 }

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 
 import type { BarColumns } from '../domain/bars.ts';
 import type { BarFiles } from '../ports/bar-files.ts';
-import { readBarCache } from './bar-cache.ts';
+import { readUnsealedCache } from './bar-cache.ts';
 import { BarCacheWriter } from './bar-cache-writer.ts';
 import { syncPath, type Move } from './durable-files.ts';
 import type { BarSink } from './merge-bars.ts';
@@ -26,7 +26,7 @@ export async function stageSeries(files: BarFiles, at: SeriesFiles, draft: Serie
     draft.fill(writer);
     const facts = writer.finish(draft.origins);
     // The rows go from the raw columns into Parquet, so that neither is ever whole in memory.
-    await files.write(parquet.from, { priceScale: facts.priceScale, facts: { ...facts } }, readBarCache({ facts, path: cache.from }));
+    await files.write(parquet.from, { priceScale: facts.priceScale, facts: { ...facts } }, readUnsealedCache(cache.from, facts.rows));
     syncPath(parquet.from);
     writer.seal(facts, parquetIdentity(parquet.from));
     return [parquet, cache];

@@ -11,7 +11,7 @@ export interface SeriesInfo extends BarSeriesKey {
   readonly to: Micros;
   /** Where the rows came from, such as `import` or `download:binance`. */
   readonly origins: readonly string[];
-  /** SHA-256 over the series' integer columns: equal data has an equal fingerprint, in whatever order it was imported. */
+  /** SHA-256 over the series' scale and columns: equal data has an equal fingerprint, in whatever order it was imported. */
   readonly fingerprint: string;
 }
 
@@ -45,7 +45,7 @@ export interface MergeResult {
   readonly conflicts: number;
 }
 
-/** The market data that is kept. Errors: `DATA_NOT_FOUND`, `DATA_CORRUPT`, `DATA_CONFLICT`. */
+/** The market data that is kept. Errors: `DATA_NOT_FOUND`, `DATA_CORRUPT`, `DATA_CONFLICT`, `DATA_BUSY`, `DATA_UNWRITABLE`. */
 export interface BarCatalog {
   list(): Promise<readonly SeriesInfo[]>;
   find(key: BarSeriesKey): Promise<SeriesInfo | undefined>;

@@ -1,28 +1,31 @@
-import type { DuckDBConnection } from '@duckdb/node-api';
+import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 
 import { fail } from '../../kernel/errors.ts';
 
 /** The parts of DuckDB's client that this folder uses. */
 export type DuckDb = typeof import('@duckdb/node-api');
 
-/** DuckDB and one connection to a database in memory. */
+/** DuckDB and a connection to a database in memory. */
 export interface DuckDbSession {
   readonly api: DuckDb;
   readonly connection: DuckDBConnection;
 }
 
-let session: Promise<DuckDbSession> | undefined;
+let database: Promise<{ readonly api: DuckDb; readonly instance: DuckDBInstance }> | undefined;
 
-/** The session of this process. DuckDB is loaded when it is first asked for: reading a warm cache must not pay for it. */
-export function duckDb(): Promise<DuckDbSession> {
-  session ??= start();
-  return session;
+/**
+ * A connection of its own for one piece of work, since a second query on a connection ends the stream of the first; to be closed.
+ * DuckDB is loaded when it is first asked for: reading a warm cache must not pay for it.
+ */
+export async function connectDuckDb(): Promise<DuckDbSession> {
+  database ??= startDuckDb();
+  const { api, instance } = await database;
+  return { api, connection: await instance.connect() };
 }
 
-async function start(): Promise<DuckDbSession> {
+async function startDuckDb(): Promise<{ readonly api: DuckDb; readonly instance: DuckDBInstance }> {
   const api = await import('@duckdb/node-api');
-  const instance = await api.DuckDBInstance.create(':memory:', { threads: '2', preserve_insertion_order: 'true' });
-  return { api, connection: await instance.connect() };
+  return { api, instance: await api.DuckDBInstance.create(':memory:', { threads: '2', preserve_insertion_order: 'true' }) };
 }
 
 /** A text as an SQL literal. */

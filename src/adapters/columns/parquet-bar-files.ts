@@ -2,7 +2,7 @@ import { allocateBars, BAR_COLUMNS, CHUNK_BARS, type BarColumns } from '../../do
 import { BallastError, fail } from '../../kernel/errors.ts';
 import type { BarFileHeader, BarFiles } from '../../ports/bar-files.ts';
 import { registerBlockSource } from './block-source.ts';
-import { doublesOf, duckDb, sqlText } from './duckdb.ts';
+import { connectDuckDb, doublesOf, sqlText } from './duckdb.ts';
 
 const TIME_COLUMNS = ['open_time', 'close_time'] as const;
 const PRICE_COLUMNS = ['open', 'high', 'low', 'close'] as const;
@@ -18,7 +18,7 @@ export function parquetBarFiles(): BarFiles {
 }
 
 async function writeBars(path: string, header: BarFileHeader, blocks: Iterable<BarColumns>): Promise<void> {
-  const { api, connection } = await duckDb();
+  const { api, connection } = await connectDuckDb();
   const source = registerBlockSource(api, connection, blocks);
   const scale = header.priceScale;
   const unit = scale === 0 ? '1::DECIMAL(1,0)' : `${(10 ** -scale).toFixed(scale)}::DECIMAL(${scale},${scale})`;
@@ -35,11 +35,13 @@ async function writeBars(path: string, header: BarFileHeader, blocks: Iterable<B
     );
   } catch (error) {
     throw source.error() ?? error;
+  } finally {
+    connection.closeSync();
   }
 }
 
 async function readHeader(path: string): Promise<BarFileHeader> {
-  const { connection } = await duckDb();
+  const { connection } = await connectDuckDb();
   try {
     const result = await connection.runAndReadAll(
       `SELECT decode(value) FROM parquet_kv_metadata(${sqlText(path)}) WHERE decode(key) = ${sqlText(FACTS_KEY)}`,
@@ -50,13 +52,15 @@ async function readHeader(path: string): Promise<BarFileHeader> {
     }
   } catch (error) {
     throw corrupt(path, error);
+  } finally {
+    connection.closeSync();
   }
   return fail('DATA_CORRUPT', 'the file lacks the facts that Ballast writes beside the rows', { where: path });
 }
 
 async function* readBlocks(path: string): AsyncIterable<BarColumns> {
   const { priceScale } = await readHeader(path);
-  const { connection } = await duckDb();
+  const { connection } = await connectDuckDb();
   const columns = [
     ...TIME_COLUMNS.map((name) => `epoch_us(${name})::DOUBLE`),
     ...PRICE_COLUMNS.map((name) => `(${name} * ${10 ** priceScale})::BIGINT::DOUBLE`),
@@ -75,19 +79,25 @@ async function* readBlocks(path: string): AsyncIterable<BarColumns> {
     }
   } catch (error) {
     throw corrupt(path, error);
+  } finally {
+    connection.closeSync();
   }
   if (block.length > 0) yield block;
 }
 
 async function tableToCsv(path: string, csvPath: string): Promise<void> {
-  const { connection } = await duckDb();
+  const { connection } = await connectDuckDb();
   const from = `read_parquet(${sqlText(path)})`;
-  const described = await connection.runAndReadAll(`DESCRIBE SELECT * FROM ${from}`);
-  const columns = described.getRows().map(([name, type]) => {
-    const quoted = `"${String(name).replaceAll('"', '""')}"`;
-    return /^(TIMESTAMP|DATE)/.test(String(type)) ? `epoch_us(${quoted}) AS ${quoted}` : quoted;
-  });
-  await connection.run(`COPY (SELECT ${columns.join(', ')} FROM ${from}) TO ${sqlText(csvPath)} (FORMAT csv, HEADER)`);
+  try {
+    const described = await connection.runAndReadAll(`DESCRIBE SELECT * FROM ${from}`);
+    const columns = described.getRows().map(([name, type]) => {
+      const quoted = `"${String(name).replaceAll('"', '""')}"`;
+      return /^(TIMESTAMP|DATE)/.test(String(type)) ? `epoch_us(${quoted}) AS ${quoted}` : quoted;
+    });
+    await connection.run(`COPY (SELECT ${columns.join(', ')} FROM ${from}) TO ${sqlText(csvPath)} (FORMAT csv, HEADER)`);
+  } finally {
+    connection.closeSync();
+  }
 }
 
 function corrupt(path: string, error: unknown): BallastError {
