@@ -11,6 +11,7 @@ import { openCatalog } from '../data/catalog.ts';
 import { rescaleInPlace } from '../data/bar-scale.ts';
 import { findInstrument } from '../data/instruments/find-instrument.ts';
 import { resolveSeries, type ResolvedSeries } from '../data/resolve-series.ts';
+import type { Interval } from '../domain/interval.ts';
 import type { Beacon } from '../engine/handler-calls.ts';
 import type { TimeRange } from '../ports/catalog.ts';
 import type { BacktestResult } from '../report/result.ts';
@@ -40,7 +41,7 @@ export async function prepareBacktest(plan: BacktestPlan): Promise<PreparedBackt
     const instrument = findInstrument(id, { also });
     checkCurrency(instrument, config.account.currency);
     const resolved = viewed(plan, id, await resolveSeries(catalog, id, interval, plan.source));
-    series.push(seriesOf(instrument, resolved, range));
+    series.push(seriesOf(instrument, interval, resolved, range));
     bars += resolved.info.rows;
   }
   installTraps();
@@ -80,7 +81,7 @@ function viewed(plan: BacktestPlan, instrumentId: string, series: ResolvedSeries
   return adjusted(series, factors, plan.view);
 }
 
-function seriesOf(listed: Instrument, resolved: ResolvedSeries, range: TimeRange): BacktestSeries {
+function seriesOf(listed: Instrument, wanted: Interval, resolved: ResolvedSeries, range: TimeRange): BacktestSeries {
   const { info } = resolved;
   const instrument = withPriceScale(listed, info.priceScale);
   async function* bars(): AsyncGenerator<BarColumns, void> {
@@ -89,5 +90,5 @@ function seriesOf(listed: Instrument, resolved: ResolvedSeries, range: TimeRange
       yield chunk;
     }
   }
-  return { instrument, interval: info.interval, source: info.source, fingerprint: info.fingerprint, notes: [], bars };
+  return { instrument, wanted, interval: info.interval, source: info.source, fingerprint: info.fingerprint, notes: [], bars };
 }

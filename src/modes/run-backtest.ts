@@ -18,6 +18,8 @@ import { SimulatedSession } from './simulated-session.ts';
 /** The bars of one instrument that a backtest plays; prices at the instrument's scale. */
 export interface BacktestSeries {
   readonly instrument: Instrument;
+  /** The interval that the strategies want; the engine builds it from `interval` where that is shorter. */
+  readonly wanted: Interval;
   readonly interval: Interval;
   readonly source: BarSource;
   readonly fingerprint: string;
@@ -154,14 +156,15 @@ function describeSettings(inputs: BacktestInputs, extents: readonly Extent[]): B
   const last = Math.max(...extents.map(({ to }) => to));
   return {
     strategy: inputs.strategy,
-    instruments: series.map(({ instrument, interval, source, fingerprint, notes }, index) => {
+    instruments: series.map(({ instrument, wanted, interval, source, fingerprint, notes }, index) => {
       const { rows, from, to } = extents[index] as Extent;
       return {
         id: instrument.id,
-        interval,
+        interval: wanted,
         source,
         fingerprint,
-        notes: [...notes],
+        notes:
+          wanted === interval ? [...notes] : [`The ${wanted} bars are built from ${interval} bars, which the counts are of.`, ...notes],
         calendar: instrument.calendar,
         priceScale: instrument.priceScale,
         quantityScale: instrument.quantityScale,
