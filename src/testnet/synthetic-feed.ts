@@ -39,11 +39,14 @@ interface Listing {
  */
 export class SyntheticFeed implements MarketData {
   readonly #options: SyntheticFeedOptions;
+  /** The time of the exchange: what closes later has not happened yet. */
+  #now: Micros;
   #lastDataAt: Micros | undefined;
   #isRunning = false;
 
   constructor(options: SyntheticFeedOptions) {
     this.#options = options;
+    this.#now = options.start;
   }
 
   async *events(requests: readonly FeedRequest[], signal: AbortSignal): AsyncGenerator<MarketEvent, void> {
@@ -58,6 +61,7 @@ export class SyntheticFeed implements MarketData {
         await clock.sleep((next - now) / speed, signal);
         if (signal.aborted) return;
         now = next;
+        this.#now = Math.max(this.#now, now);
         for (const listing of due) if (listing.closesAt === next) yield this.#nextBar(listing);
       }
     } finally {
@@ -65,7 +69,7 @@ export class SyntheticFeed implements MarketData {
     }
   }
 
-  /** The past of the synthetic exchange, made anew from its seed. */
+  /** The past of the synthetic exchange, made anew from its seed: up to the newest bar that it has brought. */
   async *history(
     instrument: FeedInstrument,
     interval: Interval,
@@ -74,7 +78,8 @@ export class SyntheticFeed implements MarketData {
     signal: AbortSignal,
   ): AsyncGenerator<readonly BarEvent[], void> {
     const listing = this.#list({ instrument, interval, ticks: 'none', since: from });
-    for (let bar = this.#nextBar(listing); bar.openTime < to && !signal.aborted; bar = this.#nextBar(listing)) yield [bar];
+    for (let bar = this.#nextBar(listing); bar.openTime < to && bar.closeTime <= this.#now && !signal.aborted; bar = this.#nextBar(listing))
+      yield [bar];
   }
 
   health(): FeedHealth {

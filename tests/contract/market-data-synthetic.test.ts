@@ -1,0 +1,31 @@
+import { MICROS_PER_DAY, MICROS_PER_MINUTE } from '../../src/kernel/time.ts';
+import { SyntheticFeed } from '../../src/testnet/synthetic-feed.ts';
+import { spotInstrument, START } from '../tools/ccxt-bench.ts';
+import { ManualClock } from '../tools/manual-clock.ts';
+import { marketDataContract, take, type MarketDataBench } from './market-data-contract.ts';
+
+/** How many bars have been played when a test begins. */
+const PLAYED = 60;
+
+marketDataContract('the synthetic exchange', async (): Promise<MarketDataBench> => {
+  const [instrument, interval] = [spotInstrument('BTC/USDT'), '1m'] as const;
+  const start = START - (START % MICROS_PER_MINUTE);
+  const feed = new SyntheticFeed({
+    seed: 1,
+    start,
+    speed: Infinity,
+    instruments: [instrument],
+    clock: new ManualClock(START + MICROS_PER_DAY),
+  });
+  await take(feed.events([{ instrument, interval, ticks: 'none' }], new AbortController().signal), PLAYED);
+  return {
+    feed,
+    instrument,
+    interval,
+    unknownInstrument: spotInstrument('NOPE/USDT'),
+    now: () => start + PLAYED * MICROS_PER_MINUTE,
+    // Nothing to do: it trades as fast as it is read.
+    closeBar: async () => undefined,
+    dispose: async () => undefined,
+  };
+});
