@@ -117,7 +117,7 @@ function overlay(base: Config, given: Config, flags: BacktestFlags): Config {
     const set = Object.entries(keys)
       .filter(([, flag]) => flag !== undefined)
       .map(([key]) => [key, to[key as keyof Group]]);
-    return { ...from, ...Object.fromEntries(set) };
+    return Object.assign({ ...from }, Object.fromEntries(set) as Partial<Group>);
   };
   return {
     ...pick(base, given, { slippage: flags.slippage, fill: flags.fill, limitFill: flags.limitFill }),

@@ -9,8 +9,8 @@ import { OrderDesk, type SavedOrder } from '../core/execution/order-desk.ts';
 import { Ledger, type LedgerState } from '../core/ledger/ledger.ts';
 import type { RiskLimits, TradingState } from '../core/risk/risk-state.ts';
 import type { EngineRecords } from './engine-records.ts';
-import type { Market } from './market.ts';
 import type { EngineReadings } from './strategy-views.ts';
+import type { SeatedMarket } from './strategy-host.ts';
 
 /** What an account is allowed and charged. */
 export interface AccountTerms {
@@ -57,7 +57,7 @@ export class Account implements EngineReadings {
   }
 
   /** Values the position in a market at a new price. */
-  mark(market: Market, price: Price): void {
+  mark(market: SeatedMarket, price: Price): void {
     market.lastPrice = price;
     if (market.netQuantity === 0) return;
     const value = notional(market.instrument, price, market.netQuantity, 'half-even');
@@ -71,7 +71,7 @@ export class Account implements EngineReadings {
   }
 
   /** Takes over what a fill changed: the position by `change`, its value, and cash. */
-  settle(market: Market, change: Quantity): void {
+  settle(market: SeatedMarket, change: Quantity): void {
     if (market.netQuantity === 0) this.#heldMarkets += 1;
     market.netQuantity = guard(market.netQuantity + change);
     if (market.netQuantity === 0) this.#heldMarkets -= 1;
@@ -92,7 +92,7 @@ export class Account implements EngineReadings {
   }
 
   /** Takes up a saved state; the markets have theirs already. */
-  restore(state: AccountState, markets: readonly Market[]): void {
+  restore(state: AccountState, markets: readonly SeatedMarket[]): void {
     const instruments = new Map(markets.map(({ instrument }) => [instrument.id, instrument]));
     this.time = state.time;
     this.tradingState = state.tradingState;

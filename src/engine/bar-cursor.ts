@@ -65,11 +65,13 @@ export function copyBar(bar: Bar): Bar {
 }
 
 /** A copy that refuses every read once `poison` was called: debug mode hands these out, to catch a strategy that keeps its bar. */
-export function poisonable(bar: Bar): { readonly bar: Bar; poison(): void } {
+export function poisonable(bar: Bar): { readonly bar: Bar; readonly poison: () => void } {
   let isPoisoned = false;
   const proxy = new Proxy(copyBar(bar), {
     get: (target, key) =>
-      isPoisoned ? fail('STRATEGY_KEPT_BAR', `a bar was read after its handler returned (${String(key)})`) : Reflect.get(target, key),
+      isPoisoned
+        ? fail('STRATEGY_KEPT_BAR', `a bar was read after its handler returned (${String(key)})`)
+        : (Reflect.get(target, key) as unknown),
   });
   return {
     bar: proxy,

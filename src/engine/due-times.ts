@@ -1,12 +1,12 @@
 import type { Micros } from '../kernel/time.ts';
 import { bucketClose, compareIntervals, type Interval } from '../domain/interval.ts';
 import type { BarUnits } from './bar-cursor.ts';
-import type { HigherSeries, Market } from './market.ts';
-import type { StrategyHost } from './strategy-host.ts';
+import type { HigherSeries } from './market.ts';
+import type { StrategyHost, SeatedMarket, Subscription } from './strategy-host.ts';
 
 /** Something that happens because time has passed: a higher bar closes, or a timer fires. */
 export type DueEvent =
-  | { readonly kind: 'bar'; readonly time: Micros; readonly series: HigherSeries }
+  | { readonly kind: 'bar'; readonly time: Micros; readonly series: HigherSeries<Subscription> }
   | { readonly kind: 'timer'; readonly time: Micros; readonly host: StrategyHost; readonly name: string };
 
 interface Timer {
@@ -25,10 +25,10 @@ export class DueTimes {
   /** The earliest time at which something is due. */
   next: Micros;
   /** Every higher series, in the order in which they close at one time. */
-  readonly #series: readonly HigherSeries[];
+  readonly #series: readonly HigherSeries<Subscription>[];
   readonly #timers: readonly Timer[];
 
-  constructor(markets: readonly Market[], hosts: readonly StrategyHost[]) {
+  constructor(markets: readonly SeatedMarket[], hosts: readonly StrategyHost[]) {
     this.#series = markets
       .flatMap((market) => market.higher.map((series) => ({ id: market.instrument.id, series })))
       .sort((left, right) => compareIntervals(left.series.interval, right.series.interval) || (left.id < right.id ? -1 : 1))
@@ -40,7 +40,7 @@ export class DueTimes {
   }
 
   /** Adds a base bar to a higher series. */
-  add(series: HigherSeries, bar: BarUnits): void {
+  add(series: HigherSeries<Subscription>, bar: BarUnits): void {
     const { aggregator } = series;
     aggregator.add(bar.openTime, bar.closeTime, bar.open, bar.high, bar.low, bar.close, bar.volume);
     if (aggregator.closesAt < this.next) this.next = aggregator.closesAt;
@@ -89,7 +89,7 @@ export class DueTimes {
 }
 
 /** Completes the bar of a series and hands it to those who read its units. */
-function complete({ aggregator, units }: HigherSeries): void {
+function complete({ aggregator, units }: HigherSeries<Subscription>): void {
   const { openTime, closeTime, open, high, low, close, volume } = aggregator.take();
   units.openTime = openTime;
   units.closeTime = closeTime;

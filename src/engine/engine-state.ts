@@ -5,8 +5,7 @@ import type { IndicatorState } from '../indicators/indicator.ts';
 import type { Bar } from '../strategy/context.ts';
 import type { AccountState } from './account.ts';
 import type { Engine } from './engine.ts';
-import type { Market } from './market.ts';
-import type { Stop, StrategyHost } from './strategy-host.ts';
+import type { Stop, StrategyHost, SeatedMarket } from './strategy-host.ts';
 
 /** All that an engine remembers between two events, JSON-safe. Restored into an engine of the same setup, it goes on as if nothing had been. */
 export interface EngineState {
@@ -53,7 +52,7 @@ export function restoreEngine(engine: Engine, state: EngineState): void {
   engine.due.restore(state.timers);
 }
 
-function saveMarket(market: Market): MarketState {
+function saveMarket(market: SeatedMarket): MarketState {
   const { instrument, lastPrice, lastTime, netQuantity, value, higher } = market;
   return {
     instrumentId: instrument.id,
@@ -65,7 +64,7 @@ function saveMarket(market: Market): MarketState {
   };
 }
 
-function restoreMarket(market: Market, state: MarketState): void {
+function restoreMarket(market: SeatedMarket, state: MarketState): void {
   market.lastPrice = state.lastPrice ?? NaN;
   market.lastTime = state.lastTime;
   market.netQuantity = state.netQuantity;

@@ -12,18 +12,16 @@ import type { BarUnits } from './bar-cursor.ts';
 import { DueTimes } from './due-times.ts';
 import type { EngineRecords } from './engine-records.ts';
 import { HandlerCalls, type Beacon, type CondemnedCall, type HandlerGuard } from './handler-calls.ts';
-import type { Market } from './market.ts';
 import { Pipeline } from './pipeline.ts';
 import { seatStrategies } from './seat-strategies.ts';
-import type { Deployment, Seat, StrategyHost } from './strategy-host.ts';
+import type { Deployment, Seat, StrategyHost, SeatedMarket, Subscription } from './strategy-host.ts';
 import { openOrderView } from './strategy-views.ts';
-import type { Subscription } from './subscription.ts';
 import { fillNews, tickNews } from './news.ts';
 
 /** What an engine is made of. */
 export interface EngineSetup {
   readonly terms: AccountTerms;
-  readonly markets: readonly Market[];
+  readonly markets: readonly SeatedMarket[];
   readonly deployments: readonly Deployment[];
   readonly records: EngineRecords;
   readonly beacon?: Beacon;
@@ -38,7 +36,7 @@ export interface EngineSetup {
  */
 export class Engine {
   readonly account: Account;
-  readonly markets: readonly Market[];
+  readonly markets: readonly SeatedMarket[];
   readonly hosts: readonly StrategyHost[];
   readonly due: DueTimes;
   /** While true, bars are old: they feed indicators and history, and no strategy decides on them. */
@@ -59,7 +57,7 @@ export class Engine {
   }
 
   /** A base bar closed. Bars come in order of (close time, interval, instrument id). */
-  onBar(market: Market, bars: BarColumns, row: number): void {
+  onBar(market: SeatedMarket, bars: BarColumns, row: number): void {
     const units = market.units;
     const closeTime = bars.closeTime[row] as number;
     if (this.due.next < closeTime) this.#passTime(closeTime, false);
@@ -84,7 +82,7 @@ export class Engine {
   }
 
   /** A trade or quote arrived. */
-  onTick(market: Market, tick: Tick): void {
+  onTick(market: SeatedMarket, tick: Tick): void {
     const { account } = this;
     if (this.due.next <= tick.tsInit) this.#passTime(tick.tsInit, true);
     account.time = tick.tsInit;

@@ -4,8 +4,7 @@ import type { Micros } from '../kernel/time.ts';
 import type { Intents, StrategyIntent } from '../strategy/intents.ts';
 import { placeInStack } from '../strategy/place-in-stack.ts';
 import { poisonable } from './bar-cursor.ts';
-import type { StrategyHost } from './strategy-host.ts';
-import type { Subscription } from './subscription.ts';
+import type { StrategyHost, Subscription } from './strategy-host.ts';
 
 /** The handlers of a strategy, in the order of their numbers on the beacon. */
 export const HANDLERS = ['none', 'onBar', 'onTick', 'onOrder', 'onFill', 'onTimer'] as const;

@@ -3,25 +3,24 @@ import { BarAggregator } from '../domain/aggregator.ts';
 import type { Instrument, Money, Price, Quantity } from '../domain/instrument.ts';
 import type { Interval } from '../domain/interval.ts';
 import { BarUnits } from './bar-cursor.ts';
-import type { Subscription } from './subscription.ts';
 
 /** A series of higher bars that the engine builds from the base bars of a market. */
-export interface HigherSeries {
+export interface HigherSeries<Listener> {
   readonly interval: Interval;
   readonly aggregator: BarAggregator;
   readonly units: BarUnits;
-  readonly subscriptions: Subscription[];
+  readonly subscriptions: Listener[];
 }
 
-/** One instrument as the engine follows it: its last price, the account's position in it, and who listens to its bars. */
-export class Market {
+/** One instrument as the engine follows it: its last price, the account's position in it, and who listens to its bars: the engine's `Subscription`. */
+export class Market<Listener> {
   readonly index: number;
   readonly instrument: Instrument;
   /** The interval of the bars that arrive. */
   readonly baseInterval: Interval;
   readonly units = new BarUnits();
-  readonly subscriptions: Subscription[] = [];
-  readonly higher: HigherSeries[] = [];
+  readonly subscriptions: Listener[] = [];
+  readonly higher: HigherSeries<Listener>[] = [];
   lastPrice: Price = NaN;
   lastTime: Micros = -0;
   /** The account's signed position, all strategies together, and what it is worth at the last price. */
@@ -35,11 +34,11 @@ export class Market {
   }
 
   /** The list that a subscription of this interval joins; a higher series is set up when it is first needed. */
-  subscriptionsOf(interval: Interval): { readonly list: Subscription[]; readonly units: BarUnits } {
+  subscriptionsOf(interval: Interval): { readonly list: Listener[]; readonly units: BarUnits } {
     if (interval === this.baseInterval) return { list: this.subscriptions, units: this.units };
     const known = this.higher.find((series) => series.interval === interval);
     if (known !== undefined) return { list: known.subscriptions, units: known.units };
-    const series = {
+    const series: HigherSeries<Listener> = {
       interval,
       aggregator: new BarAggregator(interval, this.instrument.calendar),
       units: new BarUnits(),

@@ -5,12 +5,15 @@ import { makeFeeder } from '../indicators/make-feeder.ts';
 import type { Account } from './account.ts';
 import { BarCursor } from './bar-cursor.ts';
 import { BarHistory } from './bar-history.ts';
-import type { Market } from './market.ts';
-import { StrategyHost, type Deployment, type Seat } from './strategy-host.ts';
+import { StrategyHost, type Deployment, type Seat, type SeatedMarket } from './strategy-host.ts';
 import { AccountView, BookView, StrategyContext } from './strategy-views.ts';
 
 /** Gives every strategy its seat in each of its instruments, and subscribes it to its bars. Errors: `STRATEGY_UNKNOWN_INSTRUMENT`. */
-export function seatStrategies(deployments: readonly Deployment[], markets: readonly Market[], account: Account): readonly StrategyHost[] {
+export function seatStrategies(
+  deployments: readonly Deployment[],
+  markets: readonly SeatedMarket[],
+  account: Account,
+): readonly StrategyHost[] {
   return deployments.map((deployment, index) => {
     const host = new StrategyHost(index, deployment);
     const portfolio = new AccountView(account.terms.currency, account, host);
@@ -29,7 +32,7 @@ export function seatStrategies(deployments: readonly Deployment[], markets: read
   });
 }
 
-function marketOf(markets: readonly Market[], instrumentId: string, host: StrategyHost): Market {
+function marketOf(markets: readonly SeatedMarket[], instrumentId: string, host: StrategyHost): SeatedMarket {
   const market = markets.find(({ instrument }) => instrument.id === instrumentId);
   return (
     market ??
@@ -37,7 +40,7 @@ function marketOf(markets: readonly Market[], instrumentId: string, host: Strate
   );
 }
 
-function seatOf(host: StrategyHost, market: Market, account: Account, portfolio: AccountView): Seat {
+function seatOf(host: StrategyHost, market: SeatedMarket, account: Account, portfolio: AccountView): Seat {
   const book = account.ledger.book(host.id, market.instrument);
   const { indicators, feeding } = host.makeIndicators(powerOfTen(market.instrument.priceScale));
   const position = new BookView(book, market);

@@ -2,14 +2,15 @@ import { fail } from '../kernel/errors.ts';
 import type { ErrorCode } from '../kernel/error-codes.ts';
 import type { Micros } from '../kernel/time.ts';
 import type { Interval } from '../domain/interval.ts';
-import type { Indicator } from '../indicators/indicator.ts';
+import type { Indicator, IndicatorBar } from '../indicators/indicator.ts';
 import { feedOrder } from '../indicators/feed-order.ts';
 import type { OpenExposure } from '../core/execution/order.ts';
 import type { Book } from '../core/ledger/book.ts';
 import type { PositionView } from '../strategy/context.ts';
 import type { AnyContext, AnyStrategy, DataNeeds, IndicatorSet } from '../strategy/define-strategy.ts';
+import type { BarCursor } from './bar-cursor.ts';
+import type { BarHistory } from './bar-history.ts';
 import type { Market } from './market.ts';
-import type { Subscription } from './subscription.ts';
 
 /** One strategy to run: its definition, its checked parameters, and what it trades. */
 export interface Deployment {
@@ -31,7 +32,7 @@ export interface Stop {
 
 /** What a strategy has in one instrument. */
 export interface Seat {
-  readonly market: Market;
+  readonly market: SeatedMarket;
   readonly book: Book;
   readonly exposure: OpenExposure;
   readonly indicators: IndicatorSet;
@@ -40,6 +41,24 @@ export interface Seat {
   readonly position: PositionView;
   readonly context: AnyContext;
 }
+
+/** One strategy listening to the bars of one instrument at one interval. */
+export interface Subscription {
+  readonly host: StrategyHost;
+  readonly market: SeatedMarket;
+  readonly seat: Seat;
+  readonly interval: Interval;
+  readonly cursor: BarCursor;
+  /** Feeds a bar to the indicators that these bars feed, in feeding order. */
+  readonly feed: (bar: IndicatorBar) => void;
+  readonly history: BarHistory | undefined;
+  readonly warmUp: number;
+  /** Bars delivered so far. */
+  seen: number;
+}
+
+/** A market whose bars strategies listen to. */
+export type SeatedMarket = Market<Subscription>;
 
 /** A strategy in the engine: its definition, its state, its seats. It holds; the engine calls. */
 export class StrategyHost {

@@ -7,17 +7,16 @@ import type { Interval } from '../domain/interval.ts';
 import type { Book } from '../core/ledger/book.ts';
 import type { Bar, ClockView, OpenOrder, PortfolioView, PositionView } from '../strategy/context.ts';
 import type { AnyContext, IndicatorSet } from '../strategy/define-strategy.ts';
-import type { Market } from './market.ts';
-import type { StrategyHost } from './strategy-host.ts';
+import type { StrategyHost, SeatedMarket } from './strategy-host.ts';
 
 /** A strategy's position in an instrument, read from its book when asked. */
 export class BookView implements PositionView {
   readonly #book: Book;
-  readonly #market: Market;
+  readonly #market: SeatedMarket;
   readonly #quantityDivisor: number;
   readonly #moneyDivisor: number;
 
-  constructor(book: Book, market: Market) {
+  constructor(book: Book, market: SeatedMarket) {
     this.#book = book;
     this.#market = market;
     this.#quantityDivisor = powerOfTen(market.instrument.quantityScale);
@@ -117,7 +116,7 @@ export class StrategyContext implements AnyContext {
 
   constructor(
     host: StrategyHost,
-    market: Market,
+    market: SeatedMarket,
     indicators: IndicatorSet,
     position: PositionView,
     portfolio: PortfolioView,

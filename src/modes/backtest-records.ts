@@ -78,7 +78,7 @@ export class BacktestRecords implements EngineRecords {
 
   #book(fill: Fill): RoundTripBook {
     let books = this.#books.get(fill.strategyId);
-    if (books === undefined) this.#books.set(fill.strategyId, (books = new Map()));
+    if (books === undefined) this.#books.set(fill.strategyId, (books = new Map<Instrument, RoundTripBook>()));
     let book = books.get(fill.instrument);
     if (book === undefined) books.set(fill.instrument, (book = this.trips.book(fill.strategyId, fill.instrument)));
     return book;

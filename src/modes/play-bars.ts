@@ -1,18 +1,18 @@
 import type { BarColumns } from '../domain/bars.ts';
 import { compareIntervals } from '../domain/interval.ts';
 import type { Micros } from '../kernel/time.ts';
-import type { Market } from '../engine/market.ts';
+import type { SeatedMarket } from '../engine/strategy-host.ts';
 import type { SimulatedSession } from './simulated-session.ts';
 
 /** Closed bars of one market, chunk by chunk. A chunk is used up before the next one is asked for. */
 export interface BarStream {
-  readonly market: Market;
+  readonly market: SeatedMarket;
   readonly chunks: AsyncIterator<BarColumns>;
 }
 
 /** A stream and where it stands. */
 interface Head {
-  readonly market: Market;
+  readonly market: SeatedMarket;
   readonly chunks: AsyncIterator<BarColumns>;
   bars: BarColumns | undefined;
   row: number;
@@ -21,7 +21,7 @@ interface Head {
 }
 
 /** Called after every bar, for what a run measures; in the hot loop, so it must be cheap. */
-export type OnBar = (market: Market, bars: BarColumns, row: number) => void;
+export type OnBar = (market: SeatedMarket, bars: BarColumns, row: number) => void;
 
 /**
  * Plays streams of bars through a session, in the order (close time, shorter interval, instrument id), a stretch of one stream at a time:
@@ -66,7 +66,7 @@ function playStretch(session: SimulatedSession, head: Head, limit: Micros, onBar
 }
 
 /** One bar's turn: the venue matches it, the engine sees it, and what is due at its close follows unless other bars of that time are to come. */
-function playBar(session: SimulatedSession, market: Market, bars: BarColumns, row: number, limit: Micros): void {
+function playBar(session: SimulatedSession, market: SeatedMarket, bars: BarColumns, row: number, limit: Micros): void {
   const { engine } = session;
   if (session.match(market, bars, row)) settle(session);
   session.deliver(market, bars, row);
@@ -82,12 +82,13 @@ export function settle(session: SimulatedSession): void {
 
 async function refill(head: Head): Promise<void> {
   for (;;) {
-    const { value, done } = await head.chunks.next();
-    if (done === true) {
+    const turn: IteratorResult<BarColumns, unknown> = await head.chunks.next();
+    if (turn.done === true) {
       head.bars = undefined;
       head.next = Infinity;
       return;
     }
+    const { value } = turn;
     if (value.length === 0) continue;
     head.bars = value;
     head.row = 0;

@@ -5,8 +5,7 @@ import type { BarColumns, BarSource } from '../domain/bars.ts';
 import { formatPrice, formatQuantity, type Instrument } from '../domain/instrument.ts';
 import type { Interval } from '../domain/interval.ts';
 import type { Beacon, HandlerGuard } from '../engine/handler-calls.ts';
-import type { Market } from '../engine/market.ts';
-import type { Deployment } from '../engine/strategy-host.ts';
+import type { Deployment, SeatedMarket } from '../engine/strategy-host.ts';
 import { buildResult, resultFill } from '../report/build-result.ts';
 import { EquityRecorder } from '../report/equity-recorder.ts';
 import type { BacktestResult, BacktestSettings } from '../report/result.ts';
@@ -107,7 +106,7 @@ async function playRecorded(
   stopped: () => boolean,
 ): Promise<EquityRecorder | undefined> {
   const { account } = session.engine;
-  const benchmark = session.markets[0] as Market;
+  const benchmark = session.markets[0] as SeatedMarket;
   let recorder: EquityRecorder | undefined;
   let lastTime: Micros = -Infinity;
   const begin = (startTime: Micros): EquityRecorder => (recorder = new EquityRecorder({ startTime, startEquity: cash }));
@@ -137,7 +136,7 @@ async function playRecorded(
   return recorder;
 }
 
-function streamOf(market: Market, series: BacktestSeries, extent: Extent): BarStream {
+function streamOf(market: SeatedMarket, series: BacktestSeries, extent: Extent): BarStream {
   async function* counted(): AsyncGenerator<BarColumns, void> {
     for await (const bars of series.bars()) {
       if (bars.length === 0) continue;

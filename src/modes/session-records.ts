@@ -98,7 +98,7 @@ export class SessionRecords implements EngineRecords {
   #put(ts: Micros, body: Body, action: string, subject: string, details: Readonly<Record<string, unknown>>): void {
     this.seq += 1;
     if (this.seq <= this.storedSeq) return;
-    this.#waiting.push({ seq: this.seq, ts, ...body } as CoreRecord);
+    this.#waiting.push({ seq: this.seq, ts, ...body });
     this.#audit.push({ ts, actor: 'core', action, subject, details });
   }
 }

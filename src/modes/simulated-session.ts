@@ -5,6 +5,7 @@ import type { Interval } from '../domain/interval.ts';
 import type { Tick } from '../domain/tick.ts';
 import { Engine, type EngineSetup } from '../engine/engine.ts';
 import { Market } from '../engine/market.ts';
+import type { SeatedMarket, Subscription } from '../engine/strategy-host.ts';
 import { SimulatedVenue, type SimulationRules } from '../sim/simulated-venue.ts';
 
 /** An instrument of a session and the interval of the bars that arrive for it. */
@@ -20,17 +21,17 @@ export interface MarketSetup {
 export class SimulatedSession {
   readonly engine: Engine;
   readonly venue: SimulatedVenue;
-  readonly markets: readonly Market[];
+  readonly markets: readonly SeatedMarket[];
 
   constructor(markets: readonly MarketSetup[], rules: SimulationRules, setup: Omit<EngineSetup, 'markets'>) {
-    this.markets = markets.map(({ instrument, baseInterval }, index) => new Market(index, instrument, baseInterval));
+    this.markets = markets.map(({ instrument, baseInterval }, index) => new Market<Subscription>(index, instrument, baseInterval));
     this.venue = new SimulatedVenue(rules, setup.terms.type, { [setup.terms.currency.code]: setup.terms.cash });
     for (const market of this.markets) this.venue.list(market.instrument);
     this.engine = new Engine({ ...setup, markets: this.markets });
   }
 
   /** First half of a bar's turn: the venue begins to match it. False when it reaches no order. */
-  match(market: Market, bars: BarColumns, row: number): boolean {
+  match(market: SeatedMarket, bars: BarColumns, row: number): boolean {
     return this.venue.openBar(
       market.index,
       bars.openTime[row] as number,
@@ -43,12 +44,12 @@ export class SimulatedSession {
   }
 
   /** Second half: the bar has closed, and the engine sees it. */
-  deliver(market: Market, bars: BarColumns, row: number): void {
+  deliver(market: SeatedMarket, bars: BarColumns, row: number): void {
     this.engine.onBar(market, bars, row);
   }
 
   /** Matches a trade as a bar of its own, whose prices are all the same. Quotes are not traded against. */
-  matchTick(market: Market, tick: Tick): boolean {
+  matchTick(market: SeatedMarket, tick: Tick): boolean {
     if (tick.kind === 'quote') return false;
     return this.venue.openBar(market.index, tick.tsInit, tick.tsInit, tick.price, tick.price, tick.price, tick.price);
   }
@@ -79,7 +80,7 @@ export class SimulatedSession {
   }
 
   /** The market of an instrument id. */
-  market(instrumentId: string): Market | undefined {
+  market(instrumentId: string): SeatedMarket | undefined {
     return this.markets.find(({ instrument }) => instrument.id === instrumentId);
   }
 }

@@ -231,7 +231,7 @@ export class SimulatedVenue {
     const { resting } = this.#listings[this.#matching] as Listing;
     resting.remove(order);
     order.triggered = true;
-    order.trigger = intent.limitPrice as Price;
+    order.trigger = intent.limitPrice;
     order.eligibleFrom = this.#bar.closeTime;
     resting.add(order);
     return this.next();

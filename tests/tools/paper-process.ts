@@ -23,7 +23,7 @@ export function startPaper(home: string, args: readonly string[]): PaperProcess 
   });
   let output = '';
   const ended = once(child, 'close').then(
-    ([code, signal]: (number | NodeJS.Signals | null)[]) => (signal ?? code ?? 1) as number | NodeJS.Signals,
+    ([code, signal]: (number | NodeJS.Signals | null)[]) => signal ?? code ?? 1,
   );
   const ready = new Promise<string>((resolve, reject) => {
     for (const stream of [child.stdout, child.stderr]) {

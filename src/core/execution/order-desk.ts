@@ -60,7 +60,7 @@ export class OrderDesk {
   /** What a strategy has open in an instrument; the same object every time. */
   exposure(strategyId: string, instrument: Instrument): OpenExposure {
     let byInstrument = this.#exposure.get(strategyId);
-    if (byInstrument === undefined) this.#exposure.set(strategyId, (byInstrument = new Map()));
+    if (byInstrument === undefined) this.#exposure.set(strategyId, (byInstrument = new Map<Instrument, OpenExposure>()));
     let exposure = byInstrument.get(instrument);
     if (exposure === undefined) byInstrument.set(instrument, (exposure = { buying: 0, selling: 0 }));
     return exposure;

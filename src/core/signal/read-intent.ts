@@ -27,7 +27,7 @@ export function readIntent(intent: StrategyIntent, lookup: InstrumentLookup): Si
       return { kind: 'cancel', orderId: finite(intent.orderId, 'orderId') };
     case 'enter': {
       const { direction, limit, stop, target, timeInForce, postOnly } = intent;
-      if (direction !== 'long' && direction !== 'short') return bad(`"${String(direction)}" is not long or short`);
+      if (direction !== 'long' && direction !== 'short') return bad(`${describe(direction)} is not long or short`);
       const instrument = lookup(intent.instrument);
       const side = direction === 'long' ? 'buy' : 'sell';
       return orderSignal(instrument, side, limit === undefined ? 'market' : 'limit', readSize(intent), {
@@ -44,8 +44,8 @@ export function readIntent(intent: StrategyIntent, lookup: InstrumentLookup): Si
     }
     case 'order': {
       const { side, type, timeInForce, postOnly, reduceOnly } = intent;
-      if (side !== 'buy' && side !== 'sell') return bad(`"${String(side)}" is not buy or sell`);
-      if (!ORDER_TYPES.includes(type)) return bad(`"${String(type)}" is not an order type`);
+      if (side !== 'buy' && side !== 'sell') return bad(`${describe(side)} is not buy or sell`);
+      if (!ORDER_TYPES.includes(type)) return bad(`${describe(type)} is not an order type`);
       return orderSignal(lookup(intent.instrument), side, type, readSize(intent), {
         role: 'order',
         timeInForce,
@@ -77,7 +77,7 @@ interface Details {
 
 function orderSignal(instrument: Instrument, side: Side, type: OrderType, size: SignalSize, details: Details): OrderSignal {
   const { limit, stop, trail, timeInForce = 'GTC', postOnly = false, reduceOnly = false } = details;
-  if (!TIMES_IN_FORCE.includes(timeInForce)) return bad(`"${String(timeInForce)}" is not GTC, IOC or FOK`);
+  if (!TIMES_IN_FORCE.includes(timeInForce)) return bad(`${describe(timeInForce)} is not GTC, IOC or FOK`);
   if (postOnly && (type !== 'limit' || timeInForce !== 'GTC')) return bad('post-only belongs to a GTC limit order');
   return {
     kind: 'order',
@@ -110,7 +110,7 @@ function readSize(intent: StrategyIntent & { readonly action: 'enter' | 'order' 
   if (given !== 1) return bad('a size is exactly one of quantity, notional and weight');
   if (quantity !== undefined) return { kind: 'quantity', value: positive(quantity, 'quantity') };
   if (notional !== undefined) return { kind: 'notional', value: positive(notional, 'notional') };
-  return { kind: 'weight', value: positive(weight as number, 'weight') };
+  return { kind: 'weight', value: positive(weight, 'weight') };
 }
 
 function positive(value: number, name: string): number {

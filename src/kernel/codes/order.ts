@@ -8,10 +8,6 @@ export const orderCodes = {
     meaning: 'No instrument of this id is known.',
     mend: 'See `ballast instruments show` for the known ids.',
   },
-  ORDER_INVALID: {
-    meaning: 'An order contradicts itself: a limit without a price, a quantity of zero, a stop on the wrong side.',
-    mend: 'Correct the named field of the order that the strategy returned.',
-  },
   ORDER_STATE_IMPOSSIBLE: {
     meaning: 'The venue reported something that cannot happen to an order in its state.',
     mend: 'Trading of the instrument is halted; compare the order with the venue before going on.',
