@@ -11,6 +11,8 @@ export interface MatchedBar {
   high: Price;
   low: Price;
   close: Price;
+  /** The number of the newest order that was there before the bar. */
+  newest: number;
 }
 
 /** A price at which an order acts now. */
@@ -23,7 +25,7 @@ export interface Hit {
 export class RestingOrders {
   /**
    * Lowest price that a buy stop or sell limit waits for, and highest that a sell stop or buy limit does: a bar between them reaches no
-   * order. Orders for the next open and trailing stops are reached by every bar.
+   * order. Orders for the next open, trailing stops and limits that have seen no open are reached by every bar.
    */
   upper = Infinity;
   lower = -Infinity;
@@ -33,6 +35,7 @@ export class RestingOrders {
   readonly #sellLimits = new PriceLadder<SimulatedOrder>(1);
   readonly #trailing: SimulatedOrder[] = [];
   readonly #arrivals: SimulatedOrder[] = [];
+  readonly #freshLimits: SimulatedOrder[] = [];
   readonly #touch: boolean;
 
   /** `limitFill`: whether a limit fills when the price goes through it, or already when it touches it. */
@@ -45,6 +48,7 @@ export class RestingOrders {
     if (place === 'open') this.#arrivals.push(order);
     else if (place === 'trailing') this.#trailing.push(order);
     else this.#ladder(order).insert(order);
+    if (place === 'limit' && order.fresh) this.#freshLimits.push(order);
     this.#refresh();
   }
 
@@ -57,6 +61,7 @@ export class RestingOrders {
       list.splice(at, 1);
     } else {
       this.#ladder(order).remove(order);
+      if (order.fresh && place === 'limit') this.#freshLimits.splice(this.#freshLimits.indexOf(order), 1);
     }
     this.#refresh();
   }
@@ -107,19 +112,27 @@ export class RestingOrders {
   }
 
   /**
-   * Moves trailing stops behind the bar's best price, once all else has matched. A bar that closes beyond the moved
-   * stop must have come back through it, so that stop acts at its new price.
+   * A trailing stop that the bar has moved behind its best price, once all else has matched, and closed beyond: the market must have come
+   * back through it, so it acts at its new price.
    */
   trailingMoved(bar: MatchedBar): Hit | undefined {
     for (const order of this.#trailing) {
-      const { side, trailOffset } = order.intent;
-      assert(trailOffset !== undefined, 'a trailing stop has its distance');
       if (order.eligibleFrom > bar.openTime) continue;
-      order.trigger = side === 'sell' ? Math.max(order.trigger, bar.high - trailOffset) : Math.min(order.trigger, bar.low + trailOffset);
-      const isHit = side === 'sell' ? bar.close <= order.trigger : bar.close >= order.trigger;
-      if (isHit) return { order, price: order.trigger };
+      const price = movedTrigger(order, bar);
+      const isHit = order.intent.side === 'sell' ? bar.close <= price : bar.close >= price;
+      if (isHit) return { order, price };
     }
     return undefined;
+  }
+
+  /** The bar is over: trailing stops stand where it has moved them, and limits have seen an opening price. */
+  endBar(bar: MatchedBar): void {
+    for (const order of this.#trailing) order.trigger = movedTrigger(order, bar);
+    if (this.#freshLimits.length === 0) return;
+    for (const order of this.#freshLimits) order.fresh = order.eligibleFrom > bar.openTime;
+    const still = this.#freshLimits.filter(({ fresh }) => fresh);
+    this.#freshLimits.splice(0, this.#freshLimits.length, ...still);
+    this.#refresh();
   }
 
   /** A limit that the bar goes through (or touches, if so set); it fills at its own price. */
@@ -145,7 +158,17 @@ export class RestingOrders {
   }
 
   #refresh(): void {
-    this.upper = this.#arrivals.length + this.#trailing.length > 0 ? -Infinity : Math.min(this.#buyStops.best, this.#sellLimits.best);
+    const always = this.#arrivals.length + this.#trailing.length + this.#freshLimits.length;
+    this.upper = always > 0 ? -Infinity : Math.min(this.#buyStops.best, this.#sellLimits.best);
     this.lower = Math.max(this.#sellStops.best, this.#buyLimits.best);
   }
+}
+
+/** Where a bar moves a trailing stop. Of a bar in which it arrived only the close is known to come after it. */
+function movedTrigger({ intent, trigger, eligibleFrom, sequence }: SimulatedOrder, bar: MatchedBar): Price {
+  const { side, trailOffset } = intent;
+  assert(trailOffset !== undefined, 'a trailing stop has its distance');
+  const isLate = sequence > bar.newest || eligibleFrom > bar.openTime;
+  if (side === 'sell') return Math.max(trigger, (isLate ? bar.close : bar.high) - trailOffset);
+  return Math.min(trigger, (isLate ? bar.close : bar.low) + trailOffset);
 }

@@ -12,7 +12,7 @@ export class SimulatedAccount {
   readonly #purses = new Map<string, Holding>();
   readonly #positions = new Map<string, Holding>();
 
-  /** `cash`: opening balances in money units by currency. A cash account pays for what it buys; a margin account may owe. */
+  /** `cash`: opening balances in money units by currency. A cash account pays for what it buys and delivers what it sells; a margin account may owe. */
   constructor(type: 'cash' | 'margin', cash: Readonly<Record<string, Money>>) {
     this.#type = type;
     for (const [code, amount] of Object.entries(cash)) this.#purses.set(code, { amount });
@@ -28,9 +28,10 @@ export class SimulatedAccount {
     return holdingOf(this.#purses, instrument.quote.code);
   }
 
-  /** Whether a purse holds what a purchase costs. */
-  canPay(purse: Holding, side: Side, cost: Money): boolean {
-    return this.#type === 'margin' || side === 'sell' || purse.amount >= cost;
+  /** Whether a cash account holds what an order gives away: money for a purchase, coins for a sale. A margin account may owe both. */
+  canGive(side: Side, purse: Holding, cost: Money, position: Holding, quantity: Quantity): boolean {
+    if (this.#type === 'margin') return true;
+    return side === 'buy' ? purse.amount >= cost : position.amount >= quantity;
   }
 
   get state(): SimulatedAccountState {

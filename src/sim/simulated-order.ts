@@ -18,7 +18,7 @@ export interface SimulatedOrder {
   eligibleFrom: Micros;
   /** A stop-limit whose stop has triggered rests as a limit. */
   triggered: boolean;
-  /** It has not yet seen an opening price. */
+  /** A limit that has not yet seen an opening price: it takes what it finds there. */
   fresh: boolean;
 }
 

@@ -28,7 +28,7 @@ export interface SimulatedVenueState {
   readonly sequence: number;
   readonly trades: number;
   readonly account: SimulatedAccountState;
-  readonly lastClose: Readonly<Record<string, Price>>;
+  readonly lastClose: Readonly<Record<string, { readonly price: Price; readonly time: Micros }>>;
   readonly orders: readonly SavedSimulatedOrder[];
 }
 
@@ -39,6 +39,7 @@ interface Listing {
   readonly instrument: Instrument;
   readonly resting: RestingOrders;
   lastClose: Price;
+  lastTime: Micros;
 }
 
 /**
@@ -55,10 +56,12 @@ export class SimulatedVenue {
   /** Market orders that fill at the close that caused them, where the rules say so. */
   readonly #closing: SimulatedOrder[] = [];
   readonly #byId = new Map<string, Listing>();
-  readonly #bar: MatchedBar = { openTime: 0, closeTime: 0, open: 0, high: 0, low: 0, close: 0 };
+  readonly #bar: MatchedBar = { openTime: 0, closeTime: 0, open: 0, high: 0, low: 0, close: 0, newest: 0 };
   /** The listing whose bar is being matched; -1 between bars. */
   #matching = -1;
   #isOpening = false;
+  /** Where the market stands inside the bar, as far as fills tell. */
+  #price: Price = NaN;
   #sequence = 0;
   #trades = 0;
 
@@ -69,7 +72,7 @@ export class SimulatedVenue {
 
   /** Lists an instrument; its number is used by `openBar`. */
   list(instrument: Instrument): number {
-    const listing = { instrument, resting: new RestingOrders(this.#rules.limitFill), lastClose: NaN };
+    const listing = { instrument, resting: new RestingOrders(this.#rules.limitFill), lastClose: NaN, lastTime: NaN };
     this.#byId.set(instrument.id, listing);
     return this.#listings.push(listing) - 1;
   }
@@ -81,6 +84,7 @@ export class SimulatedVenue {
   openBar(index: number, openTime: Micros, closeTime: Micros, open: Price, high: Price, low: Price, close: Price): boolean {
     const listing = this.#listings[index] as Listing;
     listing.lastClose = close;
+    listing.lastTime = closeTime;
     const { resting } = listing;
     if (high < resting.upper && low > resting.lower) return false;
     const bar = this.#bar;
@@ -90,6 +94,8 @@ export class SimulatedVenue {
     bar.high = high;
     bar.low = low;
     bar.close = close;
+    bar.newest = this.#sequence;
+    this.#price = open;
     this.#matching = index;
     this.#isOpening = true;
     return true;
@@ -99,7 +105,7 @@ export class SimulatedVenue {
   next(): VenueEvent | undefined {
     const answer = this.#outbox.shift();
     if (answer !== undefined) return answer;
-    const closing = this.#closing.shift();
+    const closing = this.#nextClosing();
     if (closing !== undefined)
       return this.#fill({ order: closing, price: this.#listing(closing.intent).lastClose }, 'taker', closing.eligibleFrom);
     if (this.#matching < 0) return undefined;
@@ -115,25 +121,27 @@ export class SimulatedVenue {
   }
 
   /**
-   * Takes an order. It waits for the next bar; a reduce-only stop that arrives while a bar is matched may act in that bar,
-   * because a position opened inside a bar is not safe from the rest of it.
+   * Takes an order. It waits for the next bar; a reduce-only stop that arrives while its instrument's bar is matched may act in that bar,
+   * because a position opened inside a bar is not safe from the rest of it. A stop that the market has passed by then acts where it stands.
    */
   submit(intent: OrderIntent, now: Micros): void {
     const listing = this.#listing(intent);
     if (this.#orders.has(intent.intentId))
       return this.#say('rejected', intent.intentId, now, 'VENUE_DUPLICATE_ORDER: the venue already has this order');
-    if (intent.postOnly && this.#crosses(intent, listing.lastClose)) {
+    const isInsideBar = this.#matching >= 0;
+    const isInsideOwnBar = isInsideBar && this.#listings[this.#matching] === listing;
+    const price = isInsideOwnBar ? this.#price : listing.lastClose;
+    if (intent.postOnly && this.#crosses(intent, price)) {
       return this.#say('rejected', intent.intentId, now, 'VENUE_POST_ONLY: the order would take liquidity');
     }
-    const isInsideBar = this.#matching >= 0;
-    const actsAtOnce = isInsideBar && intent.reduceOnly && intent.type === 'stop';
+    const actsAtOnce = isInsideOwnBar && intent.reduceOnly && intent.type.includes('stop');
     const order: SimulatedOrder = {
       intent,
       sequence: ++this.#sequence,
       position: this.#account.position(intent.strategyId, intent.instrument),
       purse: this.#account.purse(intent.instrument),
       remaining: intent.quantity,
-      trigger: firstTrigger(intent, listing.lastClose),
+      trigger: firstTrigger(intent, price, actsAtOnce),
       eligibleFrom: actsAtOnce ? this.#bar.openTime : isInsideBar ? this.#bar.closeTime : now,
       triggered: false,
       fresh: true,
@@ -141,7 +149,8 @@ export class SimulatedVenue {
     this.#orders.set(intent.intentId, order);
     listing.resting.add(order);
     this.#outbox.push({ kind: 'accepted', intentId: intent.intentId, ts: now, venueOrderId: `S${order.sequence}` });
-    if (this.#rules.fill === 'same-close' && intent.type === 'market' && !isInsideBar) this.#closing.push(order);
+    const isAtClose = !isInsideBar && listing.lastTime === now;
+    if (this.#rules.fill === 'same-close' && intent.type === 'market' && isAtClose) this.#closing.push(order);
   }
 
   /** Cancels an order; one that is no longer there is answered with `cancel-rejected`. */
@@ -160,7 +169,9 @@ export class SimulatedVenue {
       trades: this.#trades,
       account: this.#account.state,
       lastClose: Object.fromEntries(
-        this.#listings.filter(({ lastClose }) => !Number.isNaN(lastClose)).map((listing) => [listing.instrument.id, listing.lastClose]),
+        this.#listings
+          .filter(({ lastClose }) => !Number.isNaN(lastClose))
+          .map(({ instrument, lastClose, lastTime }) => [instrument.id, { price: lastClose, time: lastTime }]),
       ),
       orders: [...this.#orders.values()].map(({ position: _position, purse: _purse, intent, ...saved }) => ({
         ...saved,
@@ -174,7 +185,11 @@ export class SimulatedVenue {
     this.#sequence = state.sequence;
     this.#trades = state.trades;
     this.#account.state = state.account;
-    for (const listing of this.#listings) listing.lastClose = state.lastClose[listing.instrument.id] ?? NaN;
+    for (const listing of this.#listings) {
+      const { price, time } = state.lastClose[listing.instrument.id] ?? { price: NaN, time: NaN };
+      listing.lastClose = price;
+      listing.lastTime = time;
+    }
     const instruments = new Map(this.#listings.map(({ instrument }) => [instrument.id, instrument]));
     for (const saved of state.orders) {
       const intent = reviveIntent(saved.intent, instruments);
@@ -203,9 +218,10 @@ export class SimulatedVenue {
     }
     const limit = resting.limitAtOpen(bar);
     if (limit === undefined) return undefined;
-    const isTaker = limit.order.fresh && !limit.order.intent.postOnly;
-    const price = limit.order.intent.postOnly ? limit.order.trigger : limit.price;
-    return this.#fill({ order: limit.order, price }, isTaker ? 'taker' : 'maker', bar.openTime);
+    const { fresh, intent } = limit.order;
+    if (fresh && intent.postOnly)
+      return this.#end(limit.order, 'rejected', bar.openTime, 'VENUE_POST_ONLY: the market opened through the order');
+    return this.#fill(limit, fresh ? 'taker' : 'maker', bar.openTime);
   }
 
   #matchInside(resting: RestingOrders): VenueEvent | undefined {
@@ -216,11 +232,11 @@ export class SimulatedVenue {
     if (limit !== undefined) return this.#fill(limit, 'maker', bar.closeTime);
     const moved = resting.trailingMoved(bar);
     if (moved !== undefined) return this.#trigger(moved);
-    for (const order of this.#orders.values()) if (order.eligibleFrom <= bar.openTime) order.fresh = false;
+    resting.endBar(bar);
     return undefined;
   }
 
-  /** A stop acts: it takes the market, or a stop-limit does so within its limit and else rests as a limit from the next bar on. */
+  /** A stop acts: it takes the market, or a stop-limit does so within its limit and else rests as a limit from the next bar on, or expires. */
   #trigger(hit: Hit): VenueEvent | undefined {
     const { order, price } = hit;
     const { intent } = order;
@@ -228,9 +244,11 @@ export class SimulatedVenue {
     const isWithinLimit =
       intent.limitPrice === undefined || (intent.side === 'buy' ? price <= intent.limitPrice : price >= intent.limitPrice);
     if (isWithinLimit) return this.#fill(hit, 'taker', at);
+    if (intent.timeInForce !== 'GTC') return this.#end(order, 'expired', at, `${intent.timeInForce} order could not fill at once`);
     const { resting } = this.#listings[this.#matching] as Listing;
     resting.remove(order);
     order.triggered = true;
+    order.fresh = false;
     order.trigger = intent.limitPrice;
     order.eligibleFrom = this.#bar.closeTime;
     resting.add(order);
@@ -250,9 +268,10 @@ export class SimulatedVenue {
     const price = liquidity === 'taker' && intent.type !== 'limit' ? this.#slip(intent, hit.price) : hit.price;
     const value = notional(instrument, price, quantity, intent.side === 'buy' ? 'ceil' : 'floor');
     const fee = multiplyDivide(value, liquidity === 'maker' ? this.#rules.makerFee : this.#rules.takerFee, MILLION, 'ceil');
-    if (!this.#account.canPay(order.purse, intent.side, value + fee)) {
-      return this.#end(order, 'canceled', at, 'VENUE_INSUFFICIENT_BALANCE: the account cannot pay for the order at the price it met');
+    if (!this.#account.canGive(intent.side, order.purse, value + fee, order.position, quantity)) {
+      return this.#end(order, 'canceled', at, 'VENUE_INSUFFICIENT_BALANCE: the account has too little for the order at the price it met');
     }
+    if (this.#matching >= 0) this.#price = hit.price;
     order.purse.amount = guard(order.purse.amount - sign * value - fee);
     order.position.amount = guard(order.position.amount + sign * quantity);
     order.remaining -= quantity;
@@ -275,9 +294,12 @@ export class SimulatedVenue {
     const { slippage, slippageTicks } = this.#rules;
     if (slippage === 0 && slippageTicks === 0) return price;
     const { tick } = intent.instrument;
-    const sign = intent.side === 'buy' ? 1 : -1;
-    const rounding = intent.side === 'buy' ? 'ceil' : 'floor';
-    return quantise(multiplyDivide(price, MILLION + sign * slippage, MILLION, rounding), tick, rounding) + sign * slippageTicks * tick;
+    if (intent.side === 'buy') {
+      const slipped = quantise(multiplyDivide(price, MILLION + slippage, MILLION, 'ceil'), tick, 'ceil') + slippageTicks * tick;
+      return Math.min(slipped, intent.limitPrice ?? Infinity);
+    }
+    const slipped = quantise(multiplyDivide(price, MILLION - slippage, MILLION, 'floor'), tick, 'floor') - slippageTicks * tick;
+    return Math.max(slipped, intent.limitPrice ?? 0);
   }
 
   #crosses(intent: OrderIntent, price: Price): boolean {
@@ -288,7 +310,15 @@ export class SimulatedVenue {
     return intent.side === 'buy' ? price < limit : price > limit;
   }
 
-  #end(order: SimulatedOrder, kind: 'canceled' | 'expired', ts: Micros, reason: string): VenueEvent {
+  /** The oldest market order that fills at the close; one that was canceled before its turn does not. */
+  #nextClosing(): SimulatedOrder | undefined {
+    for (;;) {
+      const order = this.#closing.shift();
+      if (order === undefined || this.#orders.has(order.intent.intentId)) return order;
+    }
+  }
+
+  #end(order: SimulatedOrder, kind: 'canceled' | 'expired' | 'rejected', ts: Micros, reason: string): VenueEvent {
     this.#remove(order);
     return { kind, intentId: order.intent.intentId, ts, reason };
   }
@@ -309,10 +339,11 @@ export class SimulatedVenue {
   }
 }
 
-function firstTrigger(intent: OrderIntent, lastClose: Price): Price {
-  if (intent.type === 'trailing-stop') {
-    const offset = intent.trailOffset ?? 0;
-    return intent.side === 'sell' ? lastClose - offset : lastClose + offset;
-  }
-  return intent.stopPrice ?? intent.limitPrice ?? lastClose;
+/** Where an order first acts. A stop that acts at once does so at `price` when the market has passed it. */
+function firstTrigger(intent: OrderIntent, price: Price, actsAtOnce: boolean): Price {
+  const { side, trailOffset, stopPrice, limitPrice } = intent;
+  if (trailOffset !== undefined) return side === 'sell' ? price - trailOffset : price + trailOffset;
+  if (stopPrice === undefined) return limitPrice ?? price;
+  if (!actsAtOnce) return stopPrice;
+  return side === 'sell' ? Math.min(stopPrice, price) : Math.max(stopPrice, price);
 }
