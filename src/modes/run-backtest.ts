@@ -163,7 +163,7 @@ function describeSettings(inputs: BacktestInputs, extents: readonly Extent[]): B
         source,
         fingerprint,
         notes:
-          wanted === interval ? [...notes] : [`The ${wanted} bars are built from ${interval} bars, which the counts are of.`, ...notes],
+          wanted === interval ? [...notes] : [`built from ${interval} bars, which are what is counted`, ...notes],
         calendar: instrument.calendar,
         priceScale: instrument.priceScale,
         quantityScale: instrument.quantityScale,
