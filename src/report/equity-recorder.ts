@@ -81,15 +81,6 @@ export class EquityRecorder {
     if (row === PENDING - 1) this.#flush();
   }
 
-  /**
-   * Takes the bars `from` (inclusive) to `to` (exclusive) of the first instrument's columns, with the equity at each close and 1 where a
-   * position was held. The same as `record` for each row, at about a third of its cost.
-   */
-  recordColumns(bars: RecordedBars, from: number, to: number, equity: Float64Array, exposed: Uint8Array): void {
-    this.#flush();
-    this.#take(bars, from, to, equity, exposed);
-  }
-
   /** Everything so far, the open day and the unfinished point included; recording may go on afterwards. */
   summary(): EquitySummary {
     this.#flush();
@@ -112,26 +103,24 @@ export class EquityRecorder {
     return this.#pending.subarray(index * PENDING, (index + 1) * PENDING);
   }
 
+  /** Works through the bars that were gathered. */
   #flush(): void {
-    const length = this.#pendingLength;
+    const to = this.#pendingLength;
+    if (to === 0) return;
     this.#pendingLength = 0;
-    this.#take(this.#pendingBars, 0, length, this.#pendingEquity, this.#pendingExposed);
-  }
-
-  #take(bars: RecordedBars, from: number, to: number, equity: Float64Array, exposed: Uint8Array): void {
-    if (from >= to) return;
+    const [bars, equity] = [this.#pendingBars, this.#pendingEquity];
     const { closeTime, close } = bars;
-    assert((closeTime[from] as number) >= this.#endTime, 'bars are recorded in time order');
-    this.#firstPrice ??= close[from] as number;
-    this.#daily.take(closeTime, equity, from, to);
-    for (let row = from; row < to;) {
+    assert((closeTime[0] as number) >= this.#endTime, 'bars are recorded in time order');
+    this.#firstPrice ??= close[0] as number;
+    this.#daily.take(closeTime, equity, 0, to);
+    for (let row = 0; row < to;) {
       const end = Math.min(to, row + STRETCH, row + this.#curve.room);
-      const stretch = this.#curve.take(bars, row, end, equity, exposed);
+      const stretch = this.#curve.take(bars, row, end, equity, this.#pendingExposed);
       this.#drawdown.take(closeTime, equity, row, end, stretch.low, stretch.high);
       this.#exposedBars += stretch.exposedBars;
       row = end;
     }
-    this.#bars += to - from;
+    this.#bars += to;
     this.#endTime = closeTime[to - 1] as number;
     this.#finalEquity = equity[to - 1] as number;
     this.#lastPrice = close[to - 1] as number;

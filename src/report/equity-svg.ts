@@ -1,5 +1,5 @@
 import { displayFraction } from './display.ts';
-import { html, type Markup } from './page/markup.ts';
+import { html, trustedHtml, type Markup } from './page/markup.ts';
 import type { BacktestResult, EquityPoint } from './result.ts';
 
 const WIDTH = 800;
@@ -7,6 +7,14 @@ const HEIGHT = 260;
 const MARGIN = { top: 34, right: 12, bottom: 26, left: 12 };
 /** Points that a line of this width can show. */
 const POINTS = 400;
+
+const STYLE = trustedHtml(`<style>
+text { font: 13px system-ui, sans-serif; fill: #59636f }
+text.equity { fill: #2257c9 }
+polyline { fill: none; stroke: #8b95a3; stroke-width: 1.5; stroke-linejoin: round }
+polyline.equity { stroke: #2257c9; stroke-width: 2 }
+@media (prefers-color-scheme: dark) { text { fill: #98a3b1 } text.equity { fill: #79a6ff } polyline.equity { stroke: #79a6ff } }
+</style>`);
 
 /** Equity against buy and hold as one small SVG file, for a page that runs no script, such as a README; it follows light and dark. */
 export function equitySvg(result: BacktestResult): string {
@@ -25,45 +33,7 @@ export function equitySvg(result: BacktestResult): string {
     role="img"
     aria-label="${title}: equity against buy and hold"
   >
-    <style>
-      text {
-        font:
-          13px system-ui,
-          sans-serif;
-        fill: #59636f;
-      }
-      polyline {
-        fill: none;
-        stroke-width: 2;
-        stroke-linejoin: round;
-      }
-      .equity {
-        stroke: #2257c9;
-      }
-      .hold {
-        stroke: #8b95a3;
-        stroke-width: 1.5;
-      }
-      text.equity {
-        stroke: none;
-        fill: #2257c9;
-      }
-      text.hold {
-        stroke: none;
-      }
-      @media (prefers-color-scheme: dark) {
-        text {
-          fill: #98a3b1;
-        }
-        .equity {
-          stroke: #79a6ff;
-        }
-        text.equity {
-          fill: #79a6ff;
-        }
-      }
-    </style>
-    ${label(MARGIN.left, 'equity', `${title} ${displayFraction(statistics.return, 'signed')}`)}
+    ${STYLE} ${label(MARGIN.left, 'equity', `${title} ${displayFraction(statistics.return, 'signed')}`)}
     ${label(WIDTH / 2, 'hold', `Buy and hold ${displayFraction(statistics.buyAndHoldReturn, 'signed')}`)}
     <polyline class="hold" points="${line((point) => point.benchmark)}" />
     <polyline class="equity" points="${line((point) => point.equity)}" />

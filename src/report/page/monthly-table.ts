@@ -4,16 +4,17 @@ import type { BacktestResult } from '../result.ts';
 import { html, type Markup } from './markup.ts';
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
-/** Shades of gain and of loss. */
+/** Shades of gain and of loss; the deepest is for the largest month, and for no month below 5%. */
 const SHADES = 5;
+const DEEPEST = 0.05;
 
-/** Returns by month and year as a heat map; the shade is relative to the largest month. */
+/** Returns by month and year as a heat map. */
 export function monthlyTable(result: BacktestResult): Markup {
   const years = monthlyReturns(result);
   const largest = Math.max(0, ...years.flatMap(({ months }) => months.map((value) => Math.abs(value ?? 0))));
   const cell = (value: number | null, name: string): Markup => {
     if (value === null) return html`<td class="empty"></td>`;
-    const shade = largest === 0 ? 0 : Math.ceil((Math.abs(value) / largest) * SHADES);
+    const shade = Math.ceil((Math.abs(value) / Math.max(largest, DEEPEST)) * SHADES);
     const heat = shade === 0 ? 'flat' : `${value > 0 ? 'gain' : 'loss'}-${shade}`;
     return html`<td class="heat ${heat}"><data value="${value}" data-month="${name}">${percent(value)}</data></td>`;
   };
