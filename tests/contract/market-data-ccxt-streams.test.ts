@@ -161,6 +161,7 @@ describe('a stream of ccxt that lies or leaves out', () => {
       on(async (bench, next) => {
         const tape = steadyTape('BTC/USDT', '1m', bench.bar(0)) ?? assert.fail();
         bench.venue.pushBar('BTC/USDT', '1m', bench.bar(0));
+        await bench.venue.takenIn();
         bench.venue.push(KLINES, binanceKlineMessage('BTC/USDT', '1m', bench.bar(0), { ...tape, ...change }));
         bench.clock.set(bench.bar(1) + MICROS_PER_SECOND);
         bench.venue.pushBar('BTC/USDT', '1m', bench.bar(1));
@@ -209,6 +210,22 @@ describe('a stream of ccxt that lies or leaves out', () => {
       const { backfilledBars, reconnects } = bench.feed.health();
       assert.deepEqual({ backfilledBars, reconnects }, { backfilledBars: 0, reconnects: 0 });
     }),
+  );
+
+  it(
+    'is left alone when it is silent because nothing trades',
+    on(
+      async (bench, next) => {
+        for (const [index, offset] of [1, 2, 3].entries()) {
+          bench.clock.set(bench.bar(offset) + GRACE);
+          assert.deepEqual(await bars(bench, next, 1), [index]);
+        }
+        await bench.clock.sleeping(MICROS_PER_MINUTE, MICROS_PER_MINUTE);
+        assert.equal(bench.feed.health().reconnects, 0);
+      },
+      {},
+      { tape: (...at) => ({ ...(steadyTape(...at) ?? assert.fail()), volume: '0' }), feed: { maxAge: 3600 * MICROS_PER_SECOND } },
+    ),
   );
 
   it(
