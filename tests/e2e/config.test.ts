@@ -38,6 +38,21 @@ test('files that it names and that are not there are found before anything start
   assert.match(stderr, /line 4, column 31: notify\.webhook\.urlFile is .*\/hook, which is not there/);
 });
 
+test('a password file that is empty or holds a placeholder is found before a database is made with it', async () => {
+  write('version: 1\nstore: { kind: postgres, url: postgres://ballast@db:5432/ballast, passwordFile: password }\n');
+  for (const [password, problem] of [
+    ['\n', 'is empty'],
+    ['changeme\n', 'holds a placeholder'],
+  ] as const) {
+    write(password, 'password');
+    const { code, stderr } = await check();
+    assert.equal(code, 1);
+    assert.match(stderr, new RegExp(`line 2, column \\d+: store\\.passwordFile is .*/password, which ${problem}`));
+  }
+  write('d41e8c07\n', 'password');
+  assert.equal((await check()).code, 0);
+});
+
 test('the configuration is the argument, else --config, else BALLAST_CONFIG, else ./ballast.yaml', async () => {
   for (const name of ['ballast', 'env', 'flag', 'argument']) write(`version: 1\naccount: { id: ${name} }`, `${name}.yaml`);
   const told = async (args: readonly string[], env = {}) =>

@@ -1,7 +1,8 @@
 /** Error codes of the store. */
 export const storeCodes = {
   STORE_SETTINGS_INVALID: {
-    meaning: 'The store cannot be found from its settings: its URL is not a PostgreSQL URL, or its password file cannot be read.',
+    meaning:
+      'The store cannot be found from its settings: its URL is not a PostgreSQL URL, or its password file is empty or cannot be read.',
     mend: 'Write store.url as postgres://user@host:5432/database and let store.passwordFile name a readable file.',
   },
   STORE_UNAVAILABLE: {

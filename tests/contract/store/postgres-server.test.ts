@@ -60,8 +60,12 @@ describe('the store and its PostgreSQL server', () => {
       await (await openStore({ engine: 'postgres', url, passwordFile: file })).close();
       await refused(openStore({ engine: 'postgres', url }), 'STORE_UNAVAILABLE');
     }
+    const unusable = (): Promise<string> =>
+      refused(openStore({ engine: 'postgres', url: server.url, passwordFile: file }), 'STORE_SETTINGS_INVALID');
+    writeFileSync(file, '\n');
+    await unusable();
     rmSync(file);
-    await refused(openStore({ engine: 'postgres', url: server.url, passwordFile: file }), 'STORE_SETTINGS_INVALID');
+    await unusable();
     rmSync(folder, { recursive: true });
   });
 

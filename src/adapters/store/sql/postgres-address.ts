@@ -9,12 +9,14 @@ export interface PostgresAddress {
 
 /** The password in a file, without the line end that editors put there. */
 function readPassword(file: string): string {
+  let password: string;
   try {
-    return readFileSync(file, 'utf8').replace(/\r?\n$/, '');
+    password = readFileSync(file, 'utf8').replace(/\r?\n$/, '');
   } catch (error) {
     const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
     return fail('STORE_SETTINGS_INVALID', `the password file cannot be read (${reason})`, { where: file });
   }
+  return password === '' ? fail('STORE_SETTINGS_INVALID', 'the password file is empty', { where: file }) : password;
 }
 
 /**
