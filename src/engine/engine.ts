@@ -56,11 +56,10 @@ export class Engine {
     });
   }
 
-  /** A base bar closed. Bars come in order of (close time, interval, instrument id). */
+  /** A base bar closed. Bars come in order of (close time, interval, instrument id), and what is due before each has happened: `passTime`. */
   onBar(market: SeatedMarket, bars: BarColumns, row: number): void {
     const units = market.units;
     const closeTime = bars.closeTime[row] as number;
-    if (this.due.next < closeTime) this.#passTime(closeTime, false);
     units.openTime = bars.openTime[row] as number;
     units.closeTime = closeTime;
     units.open = bars.open[row] as number;
@@ -76,15 +75,31 @@ export class Engine {
     for (const subscription of market.subscriptions) this.#deliverBar(subscription, units);
   }
 
-  /** All bars that close at `time` are in: higher bars and timers that are due by then follow. */
-  closeSlice(time: Micros): void {
-    if (this.due.next <= time) this.#passTime(time, true);
+  /**
+   * The next thing that is due happens, at its own time: a higher bar closes, or a timer fires. False when nothing is due before `until`
+   * (or at it, when `inclusive`). It is asked until then before the venue matches a bar, so that nothing decided earlier knows that bar,
+   * and, inclusively, once all bars that close at a time are in. What comes of each goes to the venue before the next.
+   */
+  passTime(until: Micros, inclusive: boolean): boolean {
+    const { next } = this.due;
+    if (next > until || (next === until && !inclusive)) return false;
+    const event = this.due.take(until, inclusive);
+    if (event === undefined) return false;
+    this.account.time = event.time;
+    if (event.kind === 'bar') {
+      for (const subscription of event.series.subscriptions) this.#deliverBar(subscription, event.series.units);
+    } else {
+      const { host, name, time } = event;
+      const seat = host.seat(undefined);
+      this.#calls.call(host, seat, 'onTimer', time, () => host.definition.onTimer?.(seat.context, { name, time }));
+    }
+    return true;
   }
 
-  /** A trade or quote arrived. */
+  /** A trade or quote arrived; what is due by its time has happened. */
   onTick(market: SeatedMarket, tick: Tick): void {
     const { account } = this;
-    if (this.due.next <= tick.tsInit) this.#passTime(tick.tsInit, true);
+    this.#calls.count();
     account.time = tick.tsInit;
     account.mark(market, tick.kind === 'trade' ? tick.price : Math.round((tick.bid + tick.ask) / 2));
     for (const host of this.hosts) {
@@ -201,20 +216,6 @@ export class Engine {
     this.#calls.call(host, seat, 'onOrder', this.account.time, () =>
       host.definition.onOrder?.(seat.context, { kind: 'denied', order, reason: `${code}: ${message}` }),
     );
-  }
-
-  /** Everything due before `until` (or at it, when `inclusive`) happens at its own time. */
-  #passTime(until: Micros, inclusive: boolean): void {
-    for (let event = this.due.take(until, inclusive); event !== undefined; event = this.due.take(until, inclusive)) {
-      this.account.time = event.time;
-      if (event.kind === 'bar') {
-        for (const subscription of event.series.subscriptions) this.#deliverBar(subscription, event.series.units);
-      } else {
-        const { host, name, time } = event;
-        const seat = host.seat(undefined);
-        this.#calls.call(host, seat, 'onTimer', this.account.time, () => host.definition.onTimer?.(seat.context, { name, time }));
-      }
-    }
   }
 
   #deliverBar(subscription: Subscription, units: BarUnits): void {

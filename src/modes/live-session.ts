@@ -145,13 +145,14 @@ export class LiveSession {
     const market = session.market(bar.instrumentId);
     assert(market !== undefined, `the session trades ${bar.instrumentId}`);
     const row = rowOf(bar, this.#row);
-    if (session.match(market, row, 0)) await this.#settle();
     engine.isStale = bar.tsInit - bar.closeTime > maxBarAge;
+    await this.#passTime(bar.closeTime, false);
+    if (session.match(market, row, 0)) await this.#settle();
     session.deliver(market, row, 0);
-    // The slice is whole when every market has its bar of this time; a market that lacks one is closed by the next bar of another.
-    if (session.markets.every(({ lastTime }) => lastTime >= bar.closeTime)) engine.closeSlice(bar.closeTime);
-    engine.isStale = false;
     await this.#settle();
+    // The slice is whole when every market has its bar of this time; a market that lacks one is closed by the next bar of another.
+    if (session.markets.every(({ lastTime }) => lastTime >= bar.closeTime)) await this.#passTime(bar.closeTime, true);
+    engine.isStale = false;
     const { account } = engine;
     account.records.equity(bar.closeTime, account.terms.currency, account.equity, account.cash);
   }
@@ -160,8 +161,13 @@ export class LiveSession {
     const { session } = this.#setup;
     const market = session.market(tick.instrumentId);
     assert(market !== undefined, `the session trades ${tick.instrumentId}`);
+    await this.#passTime(tick.tsInit, true);
     if (session.matchTick(market, tick)) await this.#settle();
     session.engine.onTick(market, tick);
+  }
+
+  async #passTime(until: Micros, inclusive: boolean): Promise<void> {
+    while (this.#setup.session.engine.passTime(until, inclusive)) await this.#settle();
   }
 
   /** Takes the turn to its end: what is decided is stored, then done, then what came of it is taken in. */

@@ -20,8 +20,8 @@ interface Head {
   next: Micros;
 }
 
-/** Called after every bar, for what a run measures; in the hot loop, so it must be cheap. */
-export type OnBar = (market: SeatedMarket, bars: BarColumns, row: number) => void;
+/** Called after every bar, for what a run measures; in the hot loop, so it must be cheap. `isLast` tells the last bar of its closing time. */
+export type OnBar = (market: SeatedMarket, bars: BarColumns, row: number, isLast: boolean) => void;
 
 /**
  * Plays streams of bars through a session, in the order (close time, shorter interval, instrument id), a stretch of one stream at a time:
@@ -57,22 +57,28 @@ function playStretch(session: SimulatedSession, head: Head, limit: Micros, onBar
   let row = head.row;
   // The bar that is first may share its time with the others' next bar; those after it must come strictly before.
   do {
-    playBar(session, market, bars, row, limit);
-    onBar(market, bars, row);
+    const isLast = (closeTimes[row] as number) < limit;
+    playBar(session, market, bars, row, isLast);
+    onBar(market, bars, row, isLast);
     row += 1;
   } while (row < end && (closeTimes[row] as number) < limit);
   head.row = row;
   head.next = row < bars.length ? (closeTimes[row] as number) : Infinity;
 }
 
-/** One bar's turn: the venue matches it, the engine sees it, and what is due at its close follows unless other bars of that time are to come. */
-function playBar(session: SimulatedSession, market: SeatedMarket, bars: BarColumns, row: number, limit: Micros): void {
+/** One bar's turn: what is due before it happens, the venue matches it, the engine sees it, and then what is due at its close, once all bars of that time are in. */
+function playBar(session: SimulatedSession, market: SeatedMarket, bars: BarColumns, row: number, isLast: boolean): void {
   const { engine } = session;
+  const closeTime = bars.closeTime[row] as number;
+  if (engine.due.next < closeTime) passTime(session, closeTime, false);
   if (session.match(market, bars, row)) settle(session);
   session.deliver(market, bars, row);
-  const closeTime = bars.closeTime[row] as number;
-  if (closeTime < limit && engine.due.next <= closeTime) engine.closeSlice(closeTime);
   if (engine.account.effects.length > 0) settle(session);
+  if (isLast && engine.due.next <= closeTime) passTime(session, closeTime, true);
+}
+
+function passTime(session: SimulatedSession, until: Micros, inclusive: boolean): void {
+  while (session.engine.passTime(until, inclusive)) settle(session);
 }
 
 /** Runs a turn to its end; a backtest has nothing to make durable on the way. */

@@ -98,7 +98,7 @@ export async function runBacktest(inputs: BacktestInputs): Promise<BacktestResul
   });
 }
 
-/** Plays the streams, recording equity against the first market. Undefined when there was no bar. */
+/** Plays the streams, recording equity whenever all bars of a closing time are in, against the first market. Undefined when there was no bar. */
 async function playRecorded(
   session: SimulatedSession,
   streams: readonly BarStream[],
@@ -107,29 +107,19 @@ async function playRecorded(
 ): Promise<EquityRecorder | undefined> {
   const { account } = session.engine;
   const benchmark = session.markets[0] as SeatedMarket;
+  const { units } = benchmark;
   let recorder: EquityRecorder | undefined;
-  let lastTime: Micros = -Infinity;
   const begin = (startTime: Micros): EquityRecorder => (recorder = new EquityRecorder({ startTime, startEquity: cash }));
   await playBars(
     session,
     streams,
-    (market, bars, row) => {
-      const closeTime = bars.closeTime[row] as number;
+    (_market, bars, row, isLast) => {
       const current = recorder ?? begin(bars.openTime[row] as number);
-      if (market === benchmark) {
-        current.record(
-          closeTime,
-          account.equity,
-          bars.high[row] as number,
-          bars.low[row] as number,
-          bars.close[row] as number,
-          account.isExposed,
-        );
-      } else if (closeTime !== lastTime && !Number.isNaN(benchmark.lastPrice)) {
-        const price = benchmark.lastPrice;
-        current.record(closeTime, account.equity, price, price, price, account.isExposed);
-      }
-      lastTime = closeTime;
+      if (!isLast || Number.isNaN(benchmark.lastPrice)) return;
+      const closeTime = bars.closeTime[row] as number;
+      const isFresh = units.closeTime === closeTime;
+      const price = benchmark.lastPrice;
+      current.record(closeTime, account.equity, isFresh ? units.high : price, isFresh ? units.low : price, price, account.isExposed);
     },
     stopped,
   );
@@ -162,8 +152,7 @@ function describeSettings(inputs: BacktestInputs, extents: readonly Extent[]): B
         interval: wanted,
         source,
         fingerprint,
-        notes:
-          wanted === interval ? [...notes] : [`built from ${interval} bars, which are what is counted`, ...notes],
+        notes: wanted === interval ? [...notes] : [`built from ${interval} bars, which are what is counted`, ...notes],
         calendar: instrument.calendar,
         priceScale: instrument.priceScale,
         quantityScale: instrument.quantityScale,
