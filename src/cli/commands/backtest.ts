@@ -1,18 +1,7 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 
-import type { BarSource } from '../../domain/bars.ts';
-import type { PriceView } from '../../data/adjusted.ts';
-import type { BacktestFlags } from '../backtest-config.ts';
+import type { BacktestCommandFlags } from '../backtest-command.ts';
 import type { CliContext } from '../context.ts';
-
-interface Flags extends BacktestFlags {
-  readonly prices: BarSource;
-  readonly view: PriceView;
-  readonly json?: string;
-  readonly fills?: string;
-  readonly report?: string;
-  readonly debug?: boolean;
-}
 
 /** `ballast backtest`: a strategy over the bars of the catalog, with its result as a table, JSON, CSV and a report. */
 export function register(program: Command, context: CliContext): void {
@@ -39,7 +28,7 @@ export function register(program: Command, context: CliContext): void {
     .option('--fills <file>', 'write the fills as CSV')
     .option('--report <file>', 'write the report as one HTML file')
     .option('--debug', 'catch a strategy that keeps its bars')
-    .action(async (strategy: string | undefined, flags: Flags) => {
+    .action(async (strategy: string | undefined, flags: BacktestCommandFlags) => {
       const { backtestCommand } = await import('../backtest-command.ts');
       await backtestCommand(context, strategy, flags);
     });
