@@ -89,7 +89,7 @@ export const ORDER_TRANSITIONS: Readonly<Record<OrderStatus, Row>> = {
   Denied: {},
   Submitted: { ...WORKING, accepted: 'Accepted', rejected: 'Rejected' },
   Accepted: { ...WORKING, rejected: 'Rejected' },
-  PartiallyFilled: WORKING,
+  PartiallyFilled: { ...WORKING, accepted: 'PartiallyFilled' },
   PendingCancel: {
     ...WORKING,
     'partially-filled': 'PendingCancel',

@@ -49,7 +49,7 @@ export class Engine {
     this.markets = setup.markets;
     this.hosts = seatStrategies(setup.deployments, setup.markets, this.account);
     this.due = new DueTimes(this.markets, this.hosts);
-    this.#pipeline = new Pipeline(this.account, (...refusal) => this.#onRefusal(...refusal));
+    this.#pipeline = new Pipeline(this.account, this.markets, (...refusal) => this.#onRefusal(...refusal));
     this.#calls = new HandlerCalls(setup.beacon ?? new Float64Array(4), setup.guard ?? { active: false }, setup.debug ?? false, {
       act: (host, seat, intent) => this.#pipeline.act(host, seat, intent),
       failed: (host, handler, code, message) => this.stop(host, handler, code, message),
@@ -166,6 +166,7 @@ export class Engine {
     if (!account.desk.fill(order, event)) return;
     const fill = fillOf(order, event);
     const { market, book } = seat;
+    const before = book.quantity;
     const realised = account.ledger.post(fill, book);
     account.settle(market, fill.side === 'buy' ? fill.quantity : -fill.quantity);
     account.records.order(account.time, order, order.remaining === 0 ? 'filled' : 'partially-filled');
@@ -174,18 +175,23 @@ export class Engine {
     const { ocoGroup } = order.intent;
     if (ocoGroup !== undefined && order.remaining === 0)
       this.#pipeline.cancelAll(host, seat, (other) => other.intent.ocoGroup === ocoGroup);
-    // Protection dies with its position.
-    if (book.quantity === 0 && account.desk.count > 0) this.#pipeline.cancelAll(host, seat, (other) => other.intent.reduceOnly);
+    // Protection dies with its position, and one that turned from long to short is another position.
+    const { quantity } = book;
+    if ((quantity === 0 || (before !== 0 && before > 0 !== quantity > 0)) && account.desk.count > 0) {
+      const guarding = quantity > 0 ? 'sell' : quantity < 0 ? 'buy' : 'none';
+      this.#pipeline.cancelAll(host, seat, ({ intent }) => intent.reduceOnly && intent.side !== guarding);
+    }
     if (host.definition.onFill !== undefined)
       this.#calls.call(host, seat, 'onFill', this.account.time, () =>
         host.definition.onFill?.(seat.context, fillNews(fill, order.intent.role)),
       );
   }
 
-  /** Places the stop and the target of what an entry has just filled. */
-  #guardEntry(host: StrategyHost, seat: Seat, entry: Order, quantity: number): void {
+  /** Places the stop and the target of what an entry has just filled, as far as that opened a position rather than closed the opposite one. */
+  #guardEntry(host: StrategyHost, seat: Seat, entry: Order, filled: number): void {
     const { bracket, intentId, side } = entry.intent;
-    if (bracket === undefined) return;
+    const quantity = Math.min(filled, side === 'buy' ? seat.book.quantity : -seat.book.quantity);
+    if (bracket === undefined || quantity <= 0) return;
     const ocoGroup = this.account.nextIntentId;
     const leg = {
       side: side === 'buy' ? 'sell' : 'buy',

@@ -1,19 +1,16 @@
-import { multiplyDivide } from '../kernel/exact.ts';
 import type { ErrorCode } from '../kernel/error-codes.ts';
-import type { Money } from '../domain/instrument.ts';
-import { notional } from '../domain/money.ts';
 import type { OrderIntent } from '../domain/order.ts';
-import { sizeOrder, targetQuantity, type SizingState } from '../core/allocation/size-order.ts';
+import { exitOrders, sizeOrder, targetQuantity, type SizingState } from '../core/allocation/size-order.ts';
 import type { Order } from '../core/execution/order.ts';
 import { checkOrder, isRefusal } from '../core/risk/check-order.ts';
+import { orderCover } from '../core/risk/order-cover.ts';
 import type { RiskState } from '../core/risk/risk-state.ts';
 import { readIntent } from '../core/signal/read-intent.ts';
 import type { OrderSignal, Signal } from '../core/signal/signal.ts';
 import type { StrategyIntent } from '../strategy/intents.ts';
 import type { Account } from './account.ts';
-import type { Seat, StrategyHost } from './strategy-host.ts';
+import type { Seat, SeatedMarket, StrategyHost } from './strategy-host.ts';
 
-const MILLION = 1_000_000;
 /** What an intent of the pipeline is before it has its number. */
 export type Draft = Omit<OrderIntent, 'intentId' | 'clientOrderId' | 'accountId' | 'strategyId' | 'instrument' | 'tsInit'>;
 const PLAIN = {
@@ -33,16 +30,19 @@ const PLAIN = {
  */
 export class Pipeline {
   readonly #account: Account;
+  readonly #markets: readonly SeatedMarket[];
   readonly #risk: RiskState;
   /** Told when risk or sizing refuses an order. */
   readonly #onRefusal: (host: StrategyHost, seat: Seat, intent: OrderIntent, code: ErrorCode, message: string) => void;
 
   constructor(
     account: Account,
+    markets: readonly SeatedMarket[],
     onRefusal: (host: StrategyHost, seat: Seat, intent: OrderIntent, code: ErrorCode, message: string) => void,
   ) {
     const { type, limits, takerFee } = account.terms;
     this.#account = account;
+    this.#markets = markets;
     this.#onRefusal = onRefusal;
     this.#risk = {
       tradingState: 'ACTIVE',
@@ -55,6 +55,7 @@ export class Pipeline {
       selling: 0,
       equity: 0,
       cash: 0,
+      exposed: 0,
       reserved: 0,
     };
   }
@@ -103,20 +104,21 @@ export class Pipeline {
     });
   }
 
-  /** Cancels what the strategy has open in the instrument, then closes its position at the market. */
+  /** Cancels what the strategy has open in the instrument, then closes its position at the market, in as many orders as its size needs. */
   exit(host: StrategyHost, seat: Seat): void {
     this.cancelAll(host, seat, () => true);
     const position = seat.book.quantity;
-    if (position === 0) return;
-    this.place(host, seat, {
-      ...PLAIN,
-      side: position > 0 ? 'sell' : 'buy',
-      type: 'market',
-      role: 'exit',
-      quantity: Math.abs(position),
-      reduceOnly: true,
-      sizing: 'whole position',
-    });
+    for (const quantity of exitOrders(Math.abs(position), seat.market.instrument, seat.market.lastPrice)) {
+      this.place(host, seat, {
+        ...PLAIN,
+        side: position > 0 ? 'sell' : 'buy',
+        type: 'market',
+        role: 'exit',
+        quantity,
+        reduceOnly: true,
+        sizing: 'whole position',
+      });
+    }
   }
 
   #target(host: StrategyHost, seat: Seat, weight: number): void {
@@ -124,7 +126,7 @@ export class Pipeline {
     if (weight === 0) return this.exit(host, seat);
     const { instrument, lastPrice } = seat.market;
     const change = targetQuantity(weight, instrument, this.#sizing(lastPrice)) - seat.book.quantity;
-    if (Math.abs(change) < instrument.minQuantity) return;
+    if (Math.abs(change) < instrument.minQuantity && !Number.isNaN(lastPrice)) return;
     const reduceOnly =
       seat.book.quantity !== 0 && seat.book.quantity > 0 !== change > 0 && Math.abs(change) <= Math.abs(seat.book.quantity);
     this.place(host, seat, {
@@ -164,16 +166,17 @@ export class Pipeline {
       sizing: draft.sizing,
       tsInit: account.time,
     };
-    if (intent.quantity <= 0) {
+    if (intent.quantity <= 0 && !Number.isNaN(seat.market.lastPrice)) {
       this.#onRefusal(host, seat, intent, 'ORDER_TOO_SMALL', `${intent.sizing} is less than one lot of ${intent.instrument.id}`);
       return undefined;
     }
-    const outcome = checkOrder(intent, this.#riskState(seat));
+    const state = this.#riskState(seat);
+    const outcome = checkOrder(intent, state);
     if (isRefusal(outcome)) {
       this.#onRefusal(host, seat, intent, outcome.code, outcome.message);
       return undefined;
     }
-    const order = account.desk.open(outcome, this.#costOf(intent, seat), seat.exposure);
+    const order = account.desk.open(outcome, orderCover(intent, state), seat.exposure);
     account.records.intent(account.time, order);
     account.desk.apply(order, 'submitted');
     account.records.order(account.time, order, 'submitted');
@@ -203,12 +206,6 @@ export class Pipeline {
     return { equity: this.#account.equity, price, buffer: this.#account.terms.sizingBuffer };
   }
 
-  #costOf(intent: OrderIntent, seat: Seat): Money {
-    if (intent.reduceOnly || (intent.side === 'sell' && this.#account.terms.type === 'cash')) return 0;
-    const value = notional(intent.instrument, intent.limitPrice ?? intent.stopPrice ?? seat.market.lastPrice, intent.quantity, 'ceil');
-    return value + multiplyDivide(value, this.#account.terms.takerFee, MILLION, 'ceil');
-  }
-
   #riskState(seat: Seat): RiskState {
     const account = this.#account;
     const risk = this.#risk;
@@ -220,6 +217,8 @@ export class Pipeline {
     risk.selling = exposure.selling;
     risk.equity = account.equity;
     risk.cash = account.cash;
+    risk.exposed = 0;
+    if (account.terms.type === 'margin') for (const { value } of this.#markets) risk.exposed += Math.abs(value);
     risk.reserved = account.desk.reservedMoney;
     return risk;
   }

@@ -36,14 +36,33 @@ export function targetQuantity(weight: number, instrument: Instrument, state: Si
   return weight < 0 ? -quantity : quantity;
 }
 
-function shareOf(state: SizingState, weight: number): Money {
-  const usable = multiplyDivide(state.equity, MILLION - state.buffer, MILLION, 'floor');
-  return usable <= 0 ? 0 : multiplyDivide(usable, fromFloat(weight, 6, 'floor'), MILLION, 'floor');
+/**
+ * The sizes of the orders that close a position: one, or as many as make each small enough for the instrument.
+ * No limit on an order may keep a position from being closed.
+ */
+export function exitOrders(position: Quantity, instrument: Instrument, price: Price): readonly Quantity[] {
+  const { maxNotional, maxQuantity, lot } = instrument;
+  const largest = Math.min(quantise(maxQuantity, lot, 'floor'), quantityFor(maxNotional, instrument, price));
+  if (position <= largest || largest === 0) return position === 0 ? [] : [position];
+  const count = Math.ceil(position / largest);
+  const piece = quantise(Math.ceil(position / count), lot, 'ceil');
+  return Array.from({ length: Math.ceil(position / piece) }, (_, at) => Math.min(piece, position - at * piece));
 }
 
+/** A share that is more than can be counted is as much as can be; the controls refuse what comes of it. */
+function shareOf(state: SizingState, weight: number): Money {
+  const usable = multiplyDivide(state.equity, MILLION - state.buffer, MILLION, 'floor');
+  if (usable <= 0) return 0;
+  if (usable * weight >= Number.MAX_SAFE_INTEGER) return Number.MAX_SAFE_INTEGER;
+  return multiplyDivide(usable, fromFloat(weight, 6, 'floor'), MILLION, 'floor');
+}
+
+/** Nothing while there is no price, and one lot more than an order may have where the money would buy more than that: the controls say why not. */
 function quantityFor(money: Money, instrument: Instrument, price: Price): Quantity {
-  const { priceScale, quantityScale, quote, multiplier, lot } = instrument;
+  if (Number.isNaN(price)) return 0;
+  const { priceScale, quantityScale, quote, multiplier, lot, maxQuantity } = instrument;
   const shift = priceScale + quantityScale - quote.scale;
+  if ((money / price / multiplier) * 10 ** shift >= maxQuantity + lot) return maxQuantity + lot;
   const scaled =
     shift >= 0
       ? multiplyDivide(money, powerOfTen(shift), price * multiplier, 'floor')

@@ -31,7 +31,7 @@ export class Order implements OrderView {
     return this.intent.quantity - this.filledQuantity;
   }
 
-  /** Moves to the next state. Errors: `ORDER_STATE_IMPOSSIBLE`. */
+  /** Moves to the next state; an order that goes on working stays PartiallyFilled once it has a fill. Errors: `ORDER_STATE_IMPOSSIBLE`. */
   apply(event: OrderEventKind): void {
     const next = nextStatus(this.status, event);
     if (next === undefined) {
@@ -39,7 +39,7 @@ export class Order implements OrderView {
         where: this.intent.instrument.id,
       });
     }
-    this.status = next;
+    this.status = next === 'Accepted' && this.filledQuantity > 0 ? 'PartiallyFilled' : next;
   }
 
   /** Whether this trade id is new to the order; remembers it. */

@@ -25,7 +25,9 @@ export interface RiskState {
   selling: Quantity;
   equity: Money;
   cash: Money;
-  /** Money that open buy orders of the account may still spend. */
+  /** What the account's positions are worth at the last prices, shorts counted as longs. */
+  exposed: Money;
+  /** Money that open orders of the account may still spend, or that on margin must cover them. */
   reserved: Money;
   /** Taker fee in parts per million. */
   takerFee: number;

@@ -1,15 +1,27 @@
-import { fail } from '../../kernel/errors.ts';
 import { fromFloat, quantise } from '../../kernel/exact.ts';
 import type { Instrument, Price } from '../../domain/instrument.ts';
 import type { OrderType, Side, TimeInForce } from '../../domain/order.ts';
 import type { StrategyIntent } from '../../strategy/intents.ts';
+import { bad, countable, describe, finite, flag, oneOf, onlyFields } from './read-field.ts';
 import type { OrderSignal, Signal, SignalSize } from './signal.ts';
 
 /** Finds an instrument of the session by id; `undefined` names the instrument of the event. */
 export type InstrumentLookup = (id: string | undefined) => Instrument;
 
-const ORDER_TYPES: readonly unknown[] = ['market', 'limit', 'stop', 'stop-limit', 'trailing-stop'];
-const TIMES_IN_FORCE: readonly unknown[] = ['GTC', 'IOC', 'FOK'];
+const ORDER_TYPES = ['market', 'limit', 'stop', 'stop-limit', 'trailing-stop'] as const;
+const TIMES_IN_FORCE = ['GTC', 'IOC', 'FOK'] as const;
+/** Decimals of a weight, and the most that one may be: far beyond any account, and still counted exactly. */
+const WEIGHT_SCALE = 6;
+
+const SIZED = ['action', 'instrument', 'quantity', 'notional', 'weight', 'limit', 'stop', 'timeInForce', 'postOnly'] as const;
+/** The fields of each intent, by its action. */
+const FIELDS: ReadonlyMap<unknown, readonly string[]> = new Map<unknown, readonly string[]>([
+  ['exit', ['action', 'instrument']],
+  ['target', ['action', 'instrument', 'weight']],
+  ['cancel', ['action', 'orderId']],
+  ['enter', [...SIZED, 'direction', 'target']],
+  ['order', [...SIZED, 'side', 'type', 'trail', 'reduceOnly']],
+]);
 
 /**
  * Reads what a handler returned. The types say what it should be; a strategy in plain JavaScript, a NaN from an indicator
@@ -17,20 +29,24 @@ const TIMES_IN_FORCE: readonly unknown[] = ['GTC', 'IOC', 'FOK'];
  * Errors: `STRATEGY_BAD_INTENT`, `STRATEGY_NOT_FINITE`, `STRATEGY_UNKNOWN_INSTRUMENT` (from the lookup).
  */
 export function readIntent(intent: StrategyIntent, lookup: InstrumentLookup): Signal {
-  if (typeof intent !== 'object' || intent === null) return bad(`a handler returned ${String(intent)}`);
+  if (typeof intent !== 'object' || intent === null) return bad(`a handler returned ${describe(intent)}`);
+  const known = FIELDS.get(intent.action);
+  if (known === undefined) return bad(`a handler returned ${describe(intent)}`);
+  onlyFields(intent, intent.action, known);
+  if (intent.action === 'cancel') return { kind: 'cancel', orderId: finite(intent.orderId, 'orderId') };
+  if (intent.instrument !== undefined && typeof intent.instrument !== 'string')
+    return bad(`instrument is ${describe(intent.instrument)}, not the id of one`);
+  const instrument = lookup(intent.instrument);
   switch (intent.action) {
     case 'exit':
-      return { kind: 'exit', instrument: lookup(intent.instrument) };
+      return { kind: 'exit', instrument };
     case 'target':
-      return { kind: 'target', instrument: lookup(intent.instrument), weight: finite(intent.weight, 'weight') };
-    case 'cancel':
-      return { kind: 'cancel', orderId: finite(intent.orderId, 'orderId') };
+      return { kind: 'target', instrument, weight: countable(intent.weight, 'weight', WEIGHT_SCALE) };
     case 'enter': {
-      const { direction, limit, stop, target, timeInForce, postOnly } = intent;
-      if (direction !== 'long' && direction !== 'short') return bad(`${describe(direction)} is not long or short`);
-      const instrument = lookup(intent.instrument);
-      const side = direction === 'long' ? 'buy' : 'sell';
-      return orderSignal(instrument, side, limit === undefined ? 'market' : 'limit', readSize(intent), {
+      const { limit, stop, target, timeInForce, postOnly } = intent;
+      const side = oneOf(intent.direction, ['long', 'short'], 'long or short') === 'long' ? 'buy' : 'sell';
+      const away = side === 'buy' ? 'sell' : 'buy';
+      return orderSignal(instrument, side, limit === undefined ? 'market' : 'limit', readSize(intent, instrument), {
         role: 'entry',
         limit,
         stop: undefined,
@@ -38,15 +54,15 @@ export function readIntent(intent: StrategyIntent, lookup: InstrumentLookup): Si
         timeInForce,
         postOnly,
         reduceOnly: false,
-        bracketStop: stop === undefined ? undefined : price(instrument, side === 'buy' ? 'sell' : 'buy', 'stop', stop),
-        bracketTarget: target === undefined ? undefined : price(instrument, side === 'buy' ? 'sell' : 'buy', 'limit', target),
+        bracketStop: stop === undefined ? undefined : price(instrument, away, 'stop', stop),
+        bracketTarget: target === undefined ? undefined : price(instrument, away, 'limit', target),
       });
     }
     case 'order': {
-      const { side, type, timeInForce, postOnly, reduceOnly } = intent;
-      if (side !== 'buy' && side !== 'sell') return bad(`${describe(side)} is not buy or sell`);
-      if (!ORDER_TYPES.includes(type)) return bad(`${describe(type)} is not an order type`);
-      return orderSignal(lookup(intent.instrument), side, type, readSize(intent), {
+      const { timeInForce, postOnly, reduceOnly } = intent;
+      const side = oneOf(intent.side, ['buy', 'sell'], 'buy or sell');
+      const type = oneOf(intent.type, ORDER_TYPES, 'an order type');
+      return orderSignal(instrument, side, type, readSize(intent, instrument), {
         role: 'order',
         timeInForce,
         postOnly,
@@ -58,8 +74,6 @@ export function readIntent(intent: StrategyIntent, lookup: InstrumentLookup): Si
         trail: intent.type === 'trailing-stop' ? finite(intent.trail, 'trail') : undefined,
       });
     }
-    default:
-      return bad(`a handler returned ${describe(intent)}`);
   }
 }
 
@@ -76,8 +90,9 @@ interface Details {
 }
 
 function orderSignal(instrument: Instrument, side: Side, type: OrderType, size: SignalSize, details: Details): OrderSignal {
-  const { limit, stop, trail, timeInForce = 'GTC', postOnly = false, reduceOnly = false } = details;
-  if (!TIMES_IN_FORCE.includes(timeInForce)) return bad(`${describe(timeInForce)} is not GTC, IOC or FOK`);
+  const { limit, stop, trail } = details;
+  const timeInForce = details.timeInForce === undefined ? 'GTC' : oneOf(details.timeInForce, TIMES_IN_FORCE, 'GTC, IOC or FOK');
+  const postOnly = flag(details.postOnly, 'postOnly');
   if (postOnly && (type !== 'limit' || timeInForce !== 'GTC')) return bad('post-only belongs to a GTC limit order');
   return {
     kind: 'order',
@@ -87,12 +102,11 @@ function orderSignal(instrument: Instrument, side: Side, type: OrderType, size: 
     size,
     timeInForce,
     postOnly,
-    reduceOnly,
+    reduceOnly: flag(details.reduceOnly, 'reduceOnly'),
     role: details.role,
     limitPrice: limit === undefined ? undefined : price(instrument, side, 'limit', limit),
     stopPrice: stop === undefined ? undefined : price(instrument, side, 'stop', stop),
-    trailOffset:
-      trail === undefined ? undefined : quantise(fromFloat(finite(trail, 'trail'), instrument.priceScale, 'ceil'), instrument.tick, 'ceil'),
+    trailOffset: trail === undefined ? undefined : distance(instrument, trail),
     bracketStop: details.bracketStop,
     bracketTarget: details.bracketTarget,
   };
@@ -101,33 +115,26 @@ function orderSignal(instrument: Instrument, side: Side, type: OrderType, size: 
 /** Quantises passively: a limit never pays more than was said, a stop never triggers earlier. */
 function price(instrument: Instrument, side: Side, kind: 'limit' | 'stop', value: number): Price {
   const rounding = (kind === 'limit') === (side === 'buy') ? 'floor' : 'ceil';
-  return quantise(fromFloat(finite(value, kind), instrument.priceScale, rounding), instrument.tick, rounding);
+  const { priceScale, tick } = instrument;
+  const exact = quantise(fromFloat(countable(value, kind, priceScale), priceScale, rounding), tick, rounding);
+  return exact > 0 ? exact : bad(`a ${kind} price is ${value}; it must be above zero`);
 }
 
-function readSize(intent: StrategyIntent & { readonly action: 'enter' | 'order' }): SignalSize {
+/** Quantises passively: a trailing stop never follows closer than was said. */
+function distance({ priceScale, tick }: Instrument, value: number): Price {
+  const offset = quantise(fromFloat(countable(value, 'trail', priceScale), priceScale, 'ceil'), tick, 'ceil');
+  return offset > 0 ? offset : bad(`trail is ${value}; it must be above zero`);
+}
+
+function readSize(intent: StrategyIntent & { readonly action: 'enter' | 'order' }, instrument: Instrument): SignalSize {
   const { quantity, notional, weight } = intent;
   const given = [quantity, notional, weight].filter((size) => size !== undefined).length;
   if (given !== 1) return bad('a size is exactly one of quantity, notional and weight');
-  if (quantity !== undefined) return { kind: 'quantity', value: positive(quantity, 'quantity') };
-  if (notional !== undefined) return { kind: 'notional', value: positive(notional, 'notional') };
-  return { kind: 'weight', value: positive(weight, 'weight') };
+  if (quantity !== undefined) return { kind: 'quantity', value: positive(quantity, 'quantity', instrument.quantityScale) };
+  if (notional !== undefined) return { kind: 'notional', value: positive(notional, 'notional', instrument.quote.scale) };
+  return { kind: 'weight', value: positive(weight, 'weight', WEIGHT_SCALE) };
 }
 
-function positive(value: number, name: string): number {
-  return finite(value, name) > 0 ? value : bad(`${name} is ${value}; it must be above zero`);
-}
-
-function finite(value: number, name: string): number {
-  if (typeof value !== 'number') return bad(`${name} is ${describe(value)}, not a number`);
-  if (!Number.isFinite(value)) fail('STRATEGY_NOT_FINITE', `${name} is ${value}`);
-  return value;
-}
-
-function bad(what: string): never {
-  return fail('STRATEGY_BAD_INTENT', what);
-}
-
-function describe(value: unknown): string {
-  if (value instanceof Promise) return 'a promise';
-  return JSON.stringify(value)?.slice(0, 120) ?? String(value);
+function positive(value: number, name: string, scale: number): number {
+  return countable(value, name, scale) > 0 ? value : bad(`${name} is ${value}; it must be above zero`);
 }
