@@ -9,10 +9,10 @@ import { collate, type BarSlice } from './collate.ts';
 
 const PATIENCE = 5 * MICROS_PER_SECOND;
 
-function bar(instrumentId: string, interval: Interval, closeMinute: number): BarEvent {
+function bar(instrumentId: string, interval: Interval, closeMinute: number, tsInit: Micros = 0): BarEvent {
   const closeTime = closeMinute * MICROS_PER_MINUTE;
   const openTime = closeTime - intervalLength(interval);
-  return { kind: 'bar', instrumentId, interval, openTime, closeTime, open: 1, high: 1, low: 1, close: 1, volume: 0, tsInit: 0 };
+  return { kind: 'bar', instrumentId, interval, openTime, closeTime, open: 1, high: 1, low: 1, close: 1, volume: 0, tsInit };
 }
 
 const one = (...ids: readonly string[]): { instrumentId: string; interval: Interval }[] =>
@@ -70,6 +70,38 @@ describe('a collation of bars', () => {
     for (const arrived of [bar('A', '1m', 2), bar('B', '1m', 2), bar('C', '1m', 1)]) bars.add(arrived);
     assert.deepEqual(bars.release(at(2)).map(told), [[1, ['C 1m'], [], undefined]]);
     assert.deepEqual(bars.release(at(2, PATIENCE)).map(told), [[2, ['A 1m', 'B 1m'], ['C 1m'], PATIENCE]]);
+  });
+
+  it('waits for a series that is catching up, however old its bars are', () => {
+    const bars = collate(one('A', 'B'), PATIENCE);
+    const now = at(60);
+    for (const minute of [1, 2, 3]) bars.add(bar('A', '1m', minute, now));
+    assert.deepEqual(bars.release(now), []);
+    bars.add(bar('B', '1m', 1, now + 4 * MICROS_PER_SECOND));
+    assert.deepEqual(bars.release(now + 4 * MICROS_PER_SECOND).map(told), [[1, ['A 1m', 'B 1m'], [], undefined]]);
+    assert.equal(bars.dueAt, now + 9 * MICROS_PER_SECOND);
+    assert.deepEqual(bars.release(now + 8 * MICROS_PER_SECOND), []);
+    assert.deepEqual(
+      bars.release(now + 9 * MICROS_PER_SECOND).map(({ closeTime, missing }) => [closeTime, missing.length]),
+      [
+        [at(2), 1],
+        [at(3), 1],
+      ],
+    );
+  });
+
+  it('goes on where it was: what was seen is neither taken nor waited for again', () => {
+    const bars = collate(
+      [
+        { instrumentId: 'A', interval: '1m', seen: at(1) },
+        { instrumentId: 'B', interval: '1m' },
+      ],
+      PATIENCE,
+    );
+    assert.equal(bars.add(bar('A', '1m', 1)), false);
+    assert.equal(bars.add(bar('B', '1m', 0)), false, 'its slice is out');
+    bars.add(bar('B', '1m', 1));
+    assert.deepEqual(bars.release(at(1)).map(told), [[1, ['B 1m'], [], undefined]]);
   });
 
   it('takes every bar once', () => {

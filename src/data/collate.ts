@@ -6,6 +6,8 @@ import type { Micros } from '../kernel/time.ts';
 export interface CollatedSeries {
   readonly instrumentId: string;
   readonly interval: Interval;
+  /** Close time of the newest bar that was taken before; none where left out. */
+  readonly seen?: Micros;
 }
 
 /** The bars of one close time: shorter intervals first, then by instrument id. */
@@ -30,7 +32,8 @@ export interface BarCollator {
 
 /**
  * A collator over `series`, each of whose bars arrive in time order. A slice waits for every series that closes at its
- * time until `patience` after it; a series that has shown a later bar is not waited for, since it has none.
+ * time until nothing has come of it for `patience` since that time; a series that is catching up is waited for, and one that has shown
+ * a later bar is not, since it has none. What came is told by `tsInit`.
  */
 export function collate(series: readonly CollatedSeries[], patience: Micros): BarCollator {
   return new SliceCollator(series, patience);
@@ -41,6 +44,8 @@ class SliceCollator implements BarCollator {
   readonly #series: readonly CollatedSeries[];
   /** By series: the close time of its newest bar. */
   readonly #newest = new Map<string, Micros>();
+  /** By series: when its newest bar came. */
+  readonly #heard = new Map<string, Micros>();
   /** By close time: the bars that wait. */
   readonly #waiting = new Map<Micros, BarEvent[]>();
   #released: Micros = -Infinity;
@@ -48,12 +53,19 @@ class SliceCollator implements BarCollator {
   constructor(series: readonly CollatedSeries[], patience: Micros) {
     this.#patience = patience;
     this.#series = series.toSorted(byIntervalThenId);
+    for (const each of series) {
+      if (each.seen === undefined) continue;
+      this.#newest.set(keyOf(each), each.seen);
+      // The newest slice may lack others still; those before it are out.
+      this.#released = Math.max(this.#released, each.seen - 1);
+    }
   }
 
   add(bar: BarEvent): boolean {
     const key = keyOf(bar);
     if (bar.closeTime <= Math.max(this.#released, this.#newest.get(key) ?? -Infinity)) return false;
     this.#newest.set(key, bar.closeTime);
+    this.#heard.set(key, bar.tsInit);
     const slice = this.#waiting.get(bar.closeTime);
     if (slice === undefined) this.#waiting.set(bar.closeTime, [bar]);
     else slice.push(bar);
@@ -64,7 +76,7 @@ class SliceCollator implements BarCollator {
     const slices: BarSlice[] = [];
     for (let closeTime = this.#oldest(); closeTime !== undefined; closeTime = this.#oldest()) {
       const missing = this.#missingAt(closeTime);
-      const deadline = closeTime + this.#patience;
+      const deadline = this.#deadlineOf(closeTime, missing);
       if (missing.length > 0 && now < deadline) break;
       const bars = (this.#waiting.get(closeTime) ?? []).sort(byIntervalThenId);
       this.#waiting.delete(closeTime);
@@ -76,7 +88,13 @@ class SliceCollator implements BarCollator {
 
   get dueAt(): Micros | undefined {
     const oldest = this.#oldest();
-    return oldest === undefined ? undefined : oldest + this.#patience;
+    return oldest === undefined ? undefined : this.#deadlineOf(oldest, this.#missingAt(oldest));
+  }
+
+  #deadlineOf(closeTime: Micros, missing: readonly CollatedSeries[]): Micros {
+    const begun = this.#waiting.get(closeTime)?.[0]?.tsInit ?? closeTime;
+    const heard = missing.map((series) => this.#heard.get(keyOf(series)) ?? closeTime);
+    return Math.max(closeTime, begun, ...heard) + this.#patience;
   }
 
   #oldest(): Micros | undefined {
