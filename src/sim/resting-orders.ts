@@ -129,7 +129,7 @@ export class RestingOrders {
   endBar(bar: MatchedBar): void {
     for (const order of this.#trailing) order.trigger = movedTrigger(order, bar);
     if (this.#freshLimits.length === 0) return;
-    for (const order of this.#freshLimits) order.fresh = order.eligibleFrom > bar.openTime;
+    for (const order of this.#freshLimits) order.fresh = !hasRested(order, bar);
     const still = this.#freshLimits.filter(({ fresh }) => fresh);
     this.#freshLimits.splice(0, this.#freshLimits.length, ...still);
     this.#refresh();
@@ -171,4 +171,10 @@ function movedTrigger({ intent, trigger, eligibleFrom, sequence }: SimulatedOrde
   const isLate = sequence > bar.newest || eligibleFrom > bar.openTime;
   if (side === 'sell') return Math.max(trigger, (isLate ? bar.close : bar.high) - trailOffset);
   return Math.min(trigger, (isLate ? bar.close : bar.low) + trailOffset);
+}
+
+/** Whether a limit has stood in the book: since the bar's open, or since a fill inside it if the market has not gone through it by the close. */
+function hasRested({ intent, trigger, eligibleFrom, sequence }: SimulatedOrder, bar: MatchedBar): boolean {
+  if (eligibleFrom <= bar.openTime) return true;
+  return sequence > bar.newest && (intent.side === 'buy' ? bar.close >= trigger : bar.close <= trigger);
 }
