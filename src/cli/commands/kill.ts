@@ -69,5 +69,14 @@ async function configuredKillFile(context: CliContext): Promise<readonly string[
 }
 
 function order({ reason, by }: KillOptions): { readonly by: string; readonly reason: string } {
-  return { by: by ?? userInfo().username, reason };
+  return { by: by ?? userName(), reason };
+}
+
+/** The name of this user, else its number: a container may run as a user that no list knows, and a kill must not fail on that. */
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return `user ${process.getuid?.() ?? 'unknown'}`;
+  }
 }
