@@ -14,11 +14,11 @@ export const ROOT = resolve(import.meta.dirname, '../..');
 const { NODE_TEST_CONTEXT: _, ...inherited } = process.env;
 const environment = { ...inherited, PATH: [join(ROOT, 'node_modules/.bin'), inherited['PATH'] ?? ''].join(delimiter) };
 
-/** Runs a command in the project's folder, with the project's own tools and Node first on the path. */
-export function runCommand(command: readonly string[], print = false): Promise<CommandResult> {
+/** Runs a command in the project's folder, with the project's own tools and Node first on the path, and `more` in its environment. */
+export function runCommand(command: readonly string[], print = false, more: Readonly<Record<string, string>> = {}): Promise<CommandResult> {
   const [name = '', ...parameters] = command;
   return new Promise((settle) => {
-    const child = spawn(name, parameters, { cwd: ROOT, env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(name, parameters, { cwd: ROOT, env: { ...environment, ...more }, stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (text: string) => {

@@ -14,6 +14,8 @@ export interface TestPlan {
   readonly timeoutSeconds: number;
   /** Whether to print the runner's report while it runs. */
   readonly print: boolean;
+  /** What the tests find in their environment besides this process's own. */
+  readonly environment?: Readonly<Record<string, string>>;
 }
 
 /** How a test begins its one line when what it needs of the machine is absent. */
@@ -26,7 +28,7 @@ export async function runTests(plan: TestPlan): Promise<CommandResult & TestCoun
   const folder = mkdtempSync(join(tmpdir(), 'ballast-tests-'));
   try {
     const countFile = join(folder, 'counts.json');
-    const result = await runCommand([...runner(plan, countFile), ...files], plan.print);
+    const result = await runCommand([...runner(plan, countFile), ...files], plan.print, plan.environment);
     const counts = readCounts(countFile);
     const complaint = counts.unrun.map((name) => `not run, which fails the run: ${name}\n`).join('');
     if (plan.print) process.stdout.write(complaint);
