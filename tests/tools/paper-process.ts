@@ -22,9 +22,7 @@ export function startPaper(home: string, args: readonly string[]): PaperProcess 
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';
-  const ended = once(child, 'close').then(
-    ([code, signal]: (number | NodeJS.Signals | null)[]) => signal ?? code ?? 1,
-  );
+  const ended = once(child, 'close').then(([code, signal]: (number | NodeJS.Signals | null)[]) => signal ?? code ?? 1);
   const ready = new Promise<string>((resolve, reject) => {
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (text: string) => {
