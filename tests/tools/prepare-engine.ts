@@ -54,7 +54,7 @@ export async function prepareEngine(machine: EngineMachine): Promise<Prepared> {
   const silent = await machine.engineComplaint();
   if (silent !== undefined) {
     return {
-      complaint: `The stack needs a container engine, and none answers:\n  ${silent}\nInstall Docker, start it, and see that \`docker info\` works.`,
+      complaint: `The stack needs a container engine, and none answers:\n  ${silent}\nInstall Docker, start it, and see that \`docker version\` works.`,
     };
   }
   const compose = await machine.compose();
@@ -69,7 +69,7 @@ export const thisMachine: EngineMachine = {
   hasBuilder: existsSync(BUILDER),
   environment: process.env,
   engineComplaint: () =>
-    docker('info').then(
+    docker('version', '--format', '{{.Server.Version}}').then(
       () => undefined,
       (error: unknown) => (error instanceof Error ? (error.message.trim().split('\n').at(-1) ?? '') : String(error)),
     ),
