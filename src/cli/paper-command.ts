@@ -1,13 +1,15 @@
 import { systemClock } from '../adapters/clock/system-clock.ts';
 import { createControlServer, type ControlServer } from '../adapters/control/control-server.ts';
+import { holdHome } from '../adapters/control/home-lock.ts';
 import { readKillFile, removeKillFile } from '../adapters/control/kill-file.ts';
 import { healthChecks } from '../api/health-checks.ts';
 import { createStatusServer, type StatusServer } from '../api/status-server.ts';
 import type { HomeFolder } from '../config/home.ts';
 import { loadConfig, parseConfig } from '../config/load.ts';
 import type { Config } from '../config/schema.ts';
-import { fail } from '../kernel/errors.ts';
+import { fail, isBallastError } from '../kernel/errors.ts';
 import { PaperSupervisor } from '../modes/supervise-paper.ts';
+import type { Notifier } from '../ports/notifier.ts';
 import type { HealthCheck, StatusSource } from '../ports/status-source.ts';
 import type { CliContext } from './context.ts';
 import { DEMO_CONFIG } from './demo-config.ts';
@@ -25,57 +27,84 @@ export interface PaperFlags {
   readonly handlerLimit?: string;
 }
 
-/** An orderly end may take this long; then the thread is ended, with all that it had decided stored. */
-const STOP_MS = 4_500;
 const STORE_TIMEOUT_MS = 2_000;
 const MOST_UNCOMMITTED = 10_000_000;
+/** A closed terminal ends the session as Ctrl-C does. */
+const END_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Runs a paper session in the foreground until it is stopped: engine, status server, command socket, status screen. */
 export async function paperCommand(context: CliContext, flags: PaperFlags): Promise<void> {
   const { config, folder } = paperConfig(context, flags);
   const home = context.openHome({ create: true });
-  const notifiers = openNotifiers(config, folder, home);
+  const lock = await holdHome(home.lock);
+  try {
+    const notifiers = openNotifiers(config, folder, home);
+    try {
+      await trade(context, flags, { config, folder, home, notifiers });
+    } catch (error) {
+      const { code, message } = isBallastError(error) ? error : { code: 'INTERNAL_ERROR', message: String(error) };
+      void notifiers.notify({ ts: systemClock.now(), severity: 'critical', code, text: `the session has ended: ${message}` });
+      throw error;
+    } finally {
+      await notifiers.close();
+    }
+  } finally {
+    lock.release();
+  }
+  context.err('stopped; all is stored');
+}
+
+interface PaperParts {
+  readonly config: Config;
+  readonly folder: string;
+  readonly home: HomeFolder;
+  readonly notifiers: Notifier;
+}
+
+async function trade(context: CliContext, flags: PaperFlags, { config, folder, home, notifiers }: PaperParts): Promise<void> {
   let server: StatusServer | undefined;
+  let control: ControlServer | undefined;
+  const sessionId = flags.session ?? config.account.id;
   const supervisor = new PaperSupervisor(
     {
       home: home.root,
       folder,
       config,
-      sessionId: flags.session ?? config.account.id,
+      sessionId,
       startedAt: systemClock.now(),
       ...(flags.bars !== undefined && { bars: wholeFlag('--bars', flags.bars, 1, 1_000_000_000) }),
     },
     {
+      clock: systemClock,
       onNotice: (notice) => void notifiers.notify(notice),
       onCommit: (seconds) => server?.observeCommit(seconds),
       ...(flags.handlerLimit !== undefined && { handlerLimitMs: wholeFlag('--handler-limit', flags.handlerLimit, 100, 600_000) }),
     },
   );
   const source = statusSource(supervisor, config);
-  const stop = (): void => stopInOrder(supervisor);
-  process.on('SIGINT', stop).on('SIGTERM', stop);
-  let control: ControlServer | undefined;
+  const stop = (): void => supervisor.stop();
+  for (const signal of END_SIGNALS) process.on(signal, stop);
   const screen = new StatusScreen(source, context.stdout);
   try {
-    // The port is taken first: one that is in use is found before anything is traded.
+    // Port and socket are taken first: what is in use is found before anything is traded.
     server = await createStatusServer({ source, ...config.server });
-    const running = server;
+    control = await openControl(home, config, supervisor, source);
+    const footer = `status on ${server.url}; stop with Ctrl-C or \`ballast stop\``;
     await supervisor.run(() => {
-      void openControl(home, config, supervisor, source, stop).then(
-        (opened) => {
-          control = opened;
-        },
-        (error: unknown) => context.err(String(error)),
-      );
-      context.err(`status on ${running.url}; stop with Ctrl-C or \`ballast stop\``);
-      screen.start();
+      context.err(footer);
+      screen.start(footer);
     });
   } finally {
-    process.off('SIGINT', stop).off('SIGTERM', stop);
+    for (const signal of END_SIGNALS) process.off(signal, stop);
     screen.close();
-    await Promise.allSettled([server?.close(), control?.close(), notifiers.close()]);
+    await Promise.allSettled([server?.close(), control?.close()]);
   }
-  context.err('stopped; all is stored');
+  void notifiers.notify({
+    ts: systemClock.now(),
+    severity: 'info',
+    code: 'SESSION_STOPPED',
+    text: `session ${sessionId} has ended in order`,
+  });
 }
 
 function paperConfig(context: CliContext, flags: PaperFlags): { readonly config: Config; readonly folder: string } {
@@ -95,50 +124,41 @@ function statusSource(supervisor: PaperSupervisor, config: Config): StatusSource
   const store = { engine: config.store.kind, ping: () => supervisor.ask({ kind: 'ping' }) };
   const limits = { maxFeedAge: config.feed.maxAge, maxUncommittedAge: MOST_UNCOMMITTED, storeTimeoutMs: STORE_TIMEOUT_MS };
   return {
-    snapshot: () => supervisor.status ?? fail('RUN_NOT_RUNNING', 'the session is still coming back'),
+    snapshot: () => (supervisor.absence === undefined ? supervisor.status : undefined) ?? fail('RUN_RECOVERING', supervisor.absence ?? ''),
     checks: async (): Promise<readonly HealthCheck[]> => {
-      const { status } = supervisor;
-      if (status === undefined) return [{ name: 'session', ok: false, detail: 'the session is still coming back' }];
-      const trading = {
-        name: 'trading',
-        ok: true,
-        detail: status.trading.state === 'ACTIVE' ? 'ACTIVE' : `${status.trading.state}: ${status.trading.reason}`,
-      };
+      const { status, absence } = supervisor;
+      if (status === undefined || absence !== undefined) return [{ name: 'session', ok: false, detail: absence ?? '' }];
+      const { state, reason } = status.trading;
+      const trading = { name: 'trading', ok: true, detail: state === 'ACTIVE' ? state : `${state}: ${reason}` };
       return [...(await healthChecks(status, store, limits)), trading];
     },
   };
 }
 
-function stopInOrder(supervisor: PaperSupervisor): void {
-  setTimeout(() => void supervisor.terminate(), STOP_MS).unref();
-  supervisor.ask({ kind: 'stop' }).catch(() => supervisor.terminate());
-}
-
-/** The command socket: what a person can ask of the running session. */
-function openControl(
-  home: HomeFolder,
-  config: Config,
-  supervisor: PaperSupervisor,
-  source: StatusSource,
-  stop: () => void,
-): Promise<ControlServer> {
+/** The command socket: what a person can ask of the running session, also while it is coming back. */
+function openControl(home: HomeFolder, config: Config, supervisor: PaperSupervisor, source: StatusSource): Promise<ControlServer> {
   const killFiles = [...new Set([home.killFile, config.risk.killFile ?? home.killFile])];
-  const words = (value: unknown, fallback: string): string => (typeof value === 'string' && value !== '' ? value : fallback);
-  const order =
-    (state: 'ACTIVE' | 'HALTED') =>
-    async ({ by, reason }: Readonly<Record<string, unknown>>): Promise<void> => {
-      if (state === 'ACTIVE') killFiles.filter((file) => readKillFile(file) !== undefined).forEach(removeKillFile);
-      await supervisor.ask({
-        kind: 'trading-state',
-        state,
-        by: `operator:${words(by, 'unnamed')}`,
-        reason: words(reason, 'no reason given'),
-      });
-    };
+  const isKilled = (): boolean => killFiles.some((file) => readKillFile(file) !== undefined);
+  const text = (value: unknown): string => (typeof value === 'string' ? value.trim() : '');
+  const order = (state: 'ACTIVE' | 'HALTED', by: string, reason: unknown): Promise<void> =>
+    supervisor.ask({ kind: 'trading-state', state, by: `operator:${by}`, reason: text(reason) || 'no reason given' });
   return createControlServer(home.controlSocket, {
     status: () => source.snapshot(),
-    stop: () => stop(),
-    kill: order('HALTED'),
-    resume: order('ACTIVE'),
+    stop: () => supervisor.stop(),
+    async kill({ by, reason }) {
+      try {
+        await order('HALTED', text(by) || 'unnamed', reason);
+      } catch (error) {
+        // A session that is coming back looks at the kill file before it trades.
+        if (!isBallastError(error, 'RUN_RECOVERING') || !isKilled()) throw error;
+      }
+    },
+    async resume({ by, reason }) {
+      const mend = 'Give it: `ballast resume --by NAME --reason TEXT`.';
+      const name = text(by) || fail('CONTROL_REFUSED', 'to resume takes the name of a person', { mend });
+      if (supervisor.absence !== undefined) fail('RUN_RECOVERING', supervisor.absence);
+      killFiles.forEach(removeKillFile);
+      await order('ACTIVE', name, reason);
+    },
   });
 }

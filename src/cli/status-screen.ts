@@ -44,6 +44,7 @@ export class StatusScreen {
   readonly #out: Output;
   readonly #live: boolean;
   #timer: NodeJS.Timeout | undefined;
+  #footer = '';
 
   constructor(source: Pick<StatusSource, 'snapshot'>, out: Output) {
     this.#source = source;
@@ -51,8 +52,9 @@ export class StatusScreen {
     this.#live = out.isTTY === true;
   }
 
-  /** Draws now and then every so often: each half second on a terminal, each five seconds elsewhere. */
-  start(): void {
+  /** Draws now and then every so often: each half second on a terminal, with a footer below, each five seconds elsewhere. */
+  start(footer = ''): void {
+    this.#footer = footer;
     this.#timer = setInterval(() => this.draw(), this.#live ? 500 : 5000);
     this.#timer.unref();
     if (this.#live) this.#out.write(ENTER_SCREEN);
@@ -62,7 +64,8 @@ export class StatusScreen {
   /** Draws the present status once; what does not fit the height of the terminal is left out. */
   draw(): void {
     if (!this.#live) return void this.#out.write(`${this.#render(renderStatusLine)}\n`);
-    const lines = this.#screen()
+    const lines = `${this.#screen()}\n\n${cut(this.#footer, this.#out.columns ?? 80)}`
+      .trimEnd()
       .split('\n')
       .slice(0, this.#out.rows ?? Infinity);
     this.#out.write(`${HOME}${lines.join(`${CLEAR_LINE}\n`)}${CLEAR_LINE}${CLEAR_BELOW}`);

@@ -17,6 +17,8 @@ export interface HomeFolder {
   readonly reports: string;
   /** Results of kept backtests. */
   readonly runs: string;
+  /** Locked by the running engine: there is one at a time. */
+  readonly lock: string;
   /** The command socket of the running engine. */
   readonly controlSocket: string;
   /** While this file exists, nothing that adds exposure leaves; works without a running engine. */
@@ -33,6 +35,7 @@ export function homeFolder(root: string): HomeFolder {
     logs: join(path, 'logs'),
     reports: join(path, 'reports'),
     runs: join(path, 'runs'),
+    lock: join(path, 'engine.lock'),
     controlSocket: join(path, 'control.sock'),
     killFile: join(path, 'KILL'),
   };

@@ -129,7 +129,13 @@ const feed = z.strictObject({
     .duration('60s')
     // A quiet market tells of nothing but its closed minutes.
     .prefault('90s')
-    .register(keyDocs, { doc: 'Data older than this makes the feed stale: it reconnects, and readiness fails.' }),
+    .register(keyDocs, {
+      doc: 'Data older than this makes the feed stale: it reconnects, and readiness fails; no strategy decides on a bar that comes so late.',
+    }),
+  patience: field
+    .duration('15s')
+    .prefault('15s')
+    .register(keyDocs, { doc: 'How long the bars of one moment wait for an instrument of which nothing comes.' }),
 });
 
 const server = z.strictObject({

@@ -9,6 +9,8 @@ import type { Stop, StrategyHost, SeatedMarket } from './strategy-host.ts';
 
 /** All that an engine remembers between two events, JSON-safe. Restored into an engine of the same setup, it goes on as if nothing had been. */
 export interface EngineState {
+  /** Handlers called so far. */
+  readonly calls: number;
   readonly account: AccountState;
   readonly markets: readonly MarketState[];
   readonly strategies: readonly StrategyState[];
@@ -37,6 +39,7 @@ interface StrategyState {
 export function saveEngine(engine: Engine): EngineState {
   assert(engine.account.effects.length === 0, 'an engine is saved when no effect waits');
   return {
+    calls: engine.calls,
     account: engine.account.state,
     markets: engine.markets.map(saveMarket),
     strategies: engine.hosts.map(saveStrategy),
@@ -46,6 +49,7 @@ export function saveEngine(engine: Engine): EngineState {
 
 /** Brings an engine of the same setup to a saved state. */
 export function restoreEngine(engine: Engine, state: EngineState): void {
+  engine.calls = state.calls;
   engine.markets.forEach((market, index) => restoreMarket(market, found(state.markets[index], market.instrument.id)));
   engine.hosts.forEach((host, index) => restoreStrategy(host, found(state.strategies[index], host.id)));
   engine.account.restore(state.account, engine.markets);

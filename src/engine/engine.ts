@@ -39,7 +39,7 @@ export class Engine {
   readonly markets: readonly SeatedMarket[];
   readonly hosts: readonly StrategyHost[];
   readonly due: DueTimes;
-  /** While true, bars are old: they feed indicators and history, and no strategy decides on them. */
+  /** While true, bars are old: they feed indicators and history, and no strategy decides on them, nor on a timer of then. */
   isStale = false;
   readonly #pipeline: Pipeline;
   readonly #calls: HandlerCalls;
@@ -50,7 +50,7 @@ export class Engine {
     this.hosts = seatStrategies(setup.deployments, setup.markets, this.account);
     this.due = new DueTimes(this.markets, this.hosts);
     this.#pipeline = new Pipeline(this.account, this.markets, (...refusal) => this.#onRefusal(...refusal));
-    this.#calls = new HandlerCalls(setup.beacon ?? new Float64Array(4), setup.guard ?? { active: false }, setup.debug ?? false, {
+    this.#calls = new HandlerCalls(setup.beacon ?? new Float64Array(5), setup.guard ?? { active: false }, setup.debug ?? false, {
       act: (host, seat, intent) => this.#pipeline.act(host, seat, intent),
       failed: (host, handler, code, message) => this.stop(host, handler, code, message),
     });
@@ -88,7 +88,7 @@ export class Engine {
     this.account.time = event.time;
     if (event.kind === 'bar') {
       for (const subscription of event.series.subscriptions) this.#deliverBar(subscription, event.series.units);
-    } else {
+    } else if (!this.isStale) {
       const { host, name, time } = event;
       const seat = host.seat(undefined);
       this.#calls.call(host, seat, 'onTimer', time, () => host.definition.onTimer?.(seat.context, { name, time }));
@@ -96,7 +96,7 @@ export class Engine {
     return true;
   }
 
-  /** A trade or quote arrived; what is due by its time has happened. */
+  /** A trade or quote arrived. Time passes with the bars alone: the last bar of a higher one comes later than the first trades after it. */
   onTick(market: SeatedMarket, tick: Tick): void {
     const { account } = this;
     this.#calls.count();
@@ -147,9 +147,18 @@ export class Engine {
     for (const order of [...this.account.desk.all()]) if (!order.intent.reduceOnly) this.#pipeline.cancel(order);
   }
 
-  /** Fails a call of a handler, when it comes, instead of making it: an earlier process had to be ended in it. */
+  /** Fails a call of a handler, when it comes, instead of making it: an earlier thread had to be ended in it. */
   condemn(call: CondemnedCall): void {
     this.#calls.condemn(call);
+  }
+
+  /** Handlers called so far; a replay that begins with a saved state goes on from its number. */
+  get calls(): number {
+    return this.#calls.made;
+  }
+
+  set calls(calls: number) {
+    this.#calls.made = calls;
   }
 
   /** Stops a strategy: its handlers are called no more, its entries are cancelled, its protective orders stay. */

@@ -13,11 +13,11 @@ export type HandlerName = (typeof HANDLERS)[number];
 
 /**
  * Where the engine shows a supervisor in another thread what it is doing: events taken, strategy and handler at work (0 when none),
- * and the time of the event. Four numbers that may lie in shared memory.
+ * the time of the event, and the number of the call. Five numbers that may lie in shared memory.
  */
 export type Beacon = Float64Array;
 /** Places on the beacon. */
-export const BEACON = { events: 0, strategy: 1, handler: 2, time: 3 } as const;
+export const BEACON = { events: 0, strategy: 1, handler: 2, time: 3, call: 4 } as const;
 
 /** Whether a handler is running; the loader's traps on `Date` and `Math.random` read it. */
 export interface HandlerGuard {
@@ -27,9 +27,8 @@ export interface HandlerGuard {
 /** A call that must not be made again: an earlier process had to be ended in it. */
 export interface CondemnedCall {
   readonly strategyId: string;
-  readonly handler: string;
-  /** Time of the event. */
-  readonly time: Micros;
+  /** Its number among all calls of the session; the same inputs give every call the same number. */
+  readonly call: number;
   readonly message: string;
 }
 
@@ -67,6 +66,15 @@ export class HandlerCalls {
     this.#beacon[BEACON.events] = (this.#beacon[BEACON.events] as number) + 1;
   }
 
+  /** Calls made so far. */
+  get made(): number {
+    return this.#beacon[BEACON.call] as number;
+  }
+
+  set made(calls: number) {
+    this.#beacon[BEACON.call] = calls;
+  }
+
   /** Fails a call, when it comes, instead of making it. */
   condemn(call: CondemnedCall): void {
     (this.#condemned ??= []).push(call);
@@ -75,8 +83,9 @@ export class HandlerCalls {
   /** Calls `onBar` with the bar at hand. */
   onBar(subscription: Subscription, time: Micros): void {
     const { host } = subscription;
-    if (this.#condemned !== undefined && this.#isCondemned(host, 'onBar', time)) return;
     const beacon = this.#beacon;
+    beacon[BEACON.call] = (beacon[BEACON.call] as number) + 1;
+    if (this.#condemned !== undefined && this.#isCondemned(host, 'onBar')) return;
     beacon[BEACON.strategy] = host.index;
     beacon[BEACON.time] = time;
     beacon[BEACON.handler] = ON_BAR;
@@ -96,8 +105,9 @@ export class HandlerCalls {
   /** Calls any other handler. */
   call(host: StrategyHost, seat: Subscription['seat'], handler: HandlerName, time: Micros, run: () => Intents): void {
     if (host.stopped !== undefined) return;
-    if (this.#condemned !== undefined && this.#isCondemned(host, handler, time)) return;
     const beacon = this.#beacon;
+    beacon[BEACON.call] = (beacon[BEACON.call] as number) + 1;
+    if (this.#condemned !== undefined && this.#isCondemned(host, handler)) return;
     beacon[BEACON.strategy] = host.index;
     beacon[BEACON.time] = time;
     beacon[BEACON.handler] = HANDLERS.indexOf(handler);
@@ -114,8 +124,8 @@ export class HandlerCalls {
     if (answer !== undefined) this.#act(host, seat, handler, answer);
   }
 
-  #isCondemned(host: StrategyHost, handler: HandlerName, time: Micros): boolean {
-    const call = this.#condemned?.find((each) => each.strategyId === host.id && each.handler === handler && each.time === time);
+  #isCondemned(host: StrategyHost, handler: HandlerName): boolean {
+    const call = this.#condemned?.find((each) => each.strategyId === host.id && each.call === this.made);
     if (call !== undefined) this.#outcome.failed(host, handler, 'STRATEGY_LOOPED', call.message);
     return call !== undefined;
   }

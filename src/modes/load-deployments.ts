@@ -10,16 +10,25 @@ export interface LoadedDeployment extends Deployment {
   readonly loaded: LoadedStrategy;
 }
 
-/** Loads every enabled strategy of a configuration. Errors: `CONFIG_NO_STRATEGY`, and those of loading a strategy. */
-export async function loadDeployments(config: Config, folder: string): Promise<readonly LoadedDeployment[]> {
+/**
+ * Loads every enabled strategy of a configuration; `onLoading` is told whose turn it is, and in the end that none is loaded any more.
+ * Errors: `CONFIG_NO_STRATEGY`, and those of loading a strategy.
+ */
+export async function loadDeployments(
+  config: Config,
+  folder: string,
+  onLoading: (strategyId: string | undefined) => void = () => undefined,
+): Promise<readonly LoadedDeployment[]> {
   const enabled = config.strategies.filter(({ enabled: isEnabled }) => isEnabled);
   if (enabled.length === 0) fail('CONFIG_NO_STRATEGY', 'no strategy is enabled');
   const { loadStrategy } = await import('../adapters/strategies/load-strategy.ts');
   const deployments: LoadedDeployment[] = [];
   for (const { id, strategy, instruments, interval, params } of enabled) {
+    onLoading(id);
     const loaded = await loadStrategy(strategy, { params, cwd: folder });
     deployments.push({ id, definition: loaded.definition, params: loaded.params, instrumentIds: instruments, interval, loaded });
   }
+  onLoading(undefined);
   return deployments;
 }
 

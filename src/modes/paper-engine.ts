@@ -1,6 +1,6 @@
 import { parseTime, type Micros } from '../kernel/time.ts';
-import { intervalLength } from '../domain/interval.ts';
-import type { Instrument } from '../domain/instrument.ts';
+import type { CoreRecord } from '../domain/records.ts';
+import type { MarketEvent } from '../domain/market-event.ts';
 import { readKillFile } from '../adapters/control/kill-file.ts';
 import { handlerGuard, installTraps } from '../adapters/strategies/traps.ts';
 import { ballastVersion } from '../config/build.ts';
@@ -9,19 +9,23 @@ import { instrumentOf } from '../config/instrument-definition.ts';
 import { findInstrument } from '../data/instruments/find-instrument.ts';
 import type { Beacon } from '../engine/handler-calls.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { FeedRequest, MarketData } from '../ports/market-data.ts';
+import type { FeedHealth, FeedRequest, MarketData } from '../ports/market-data.ts';
 import type { Notice } from '../ports/notifier.ts';
 import type { StatusSnapshot } from '../ports/status-source.ts';
 import type { Lease, Store } from '../ports/store.ts';
+import { arrivals } from './arrivals.ts';
 import { checkCurrency } from './execute-backtest.ts';
+import { feedRequests } from './feed-requests.ts';
 import { LiveSession } from './live-session.ts';
 import { loadDeployments, wantedBars, type LoadedDeployment } from './load-deployments.ts';
 import { openConfiguredStore } from './open-configured-store.ts';
 import { openFeed } from './open-feed.ts';
+import { FeedNotices, noticeOf, noticeOfLateBars, noticeOfStart, type Words } from './paper-notices.ts';
 import type { LoopedHandler, PaperPlan } from './paper-plan.ts';
 import { paperStatus, PaperTally } from './paper-status.ts';
 import type { SessionInput } from './session-input.ts';
 import { sessionFingerprint } from './session-fingerprint.ts';
+import { SessionIntake } from './session-intake.ts';
 import { SessionRecords } from './session-records.ts';
 import { accountTerms, simulationRules } from './session-terms.ts';
 import { SimulatedSession } from './simulated-session.ts';
@@ -31,11 +35,20 @@ export interface PaperSurroundings {
   readonly clock: Clock;
   readonly beacon: Beacon;
   readonly onNotice: (notice: Notice) => void;
+  /** Told how long each commit took, in seconds. */
   readonly onCommit: (seconds: number) => void;
+  /** Told which strategy is being loaded now, and that none is any more. */
+  readonly onLoading: (strategyId: string | undefined) => void;
+  /** Lets timers and messages have their turn, when it is time. */
+  readonly breathe: () => Promise<void>;
+  /** Asks it to end in order. */
+  readonly signal: AbortSignal;
 }
 
 /** When the synthetic exchange begins. */
 const SYNTHETIC_START = parseTime('2024-01-01');
+/** How often the kill file and the feed are looked at. */
+const LOOK = 200_000;
 
 /** Paper trading in one thread: feed, engine, simulated venue and store. */
 export class PaperEngine {
@@ -47,12 +60,16 @@ export class PaperEngine {
   readonly #simulated: SimulatedSession;
   readonly #session: LiveSession;
   readonly #tally = new PaperTally();
-  readonly #requests: readonly FeedRequest[];
-  readonly #stopping = new AbortController();
-  #lastCommitAt: Micros | undefined;
-  #uncommittedSince: Micros | undefined;
-  #tradingReason = '';
+  /** The synthetic exchange is its own clock; a real one goes by the world's. */
+  readonly #isSynthetic: boolean;
+  readonly #killFile: string;
+  readonly #failed = new AbortController();
   #work: Promise<void> = Promise.resolve();
+  #waiting = 0;
+  #waitingSince: Micros | undefined;
+  #lastCommitAt: Micros | undefined;
+  #firstSeq = 0;
+  #health: FeedHealth;
 
   private constructor(
     plan: PaperPlan,
@@ -66,87 +83,84 @@ export class PaperEngine {
     this.#surroundings = surroundings;
     this.#store = store;
     this.#lease = lease;
+    this.#isSynthetic = config.feed.kind === 'synthetic';
+    this.#killFile = config.risk.killFile ?? homeFolder(plan.home).killFile;
     const also = config.instruments.map(instrumentOf);
     const markets = [...wantedBars(deployments)].map(([id, baseInterval]) => ({ instrument: findInstrument(id, { also }), baseInterval }));
     for (const { instrument } of markets) checkCurrency(instrument, config.account.currency);
     const instruments = markets.map(({ instrument }) => instrument);
     this.#feed = openFeed(plan, instruments, SYNTHETIC_START, surroundings.clock);
+    this.#health = this.#feed.health();
     const records = new SessionRecords();
-    this.#simulated = new SimulatedSession(markets, simulationRules(config), {
-      terms: accountTerms(config),
-      deployments,
-      records,
-      beacon: surroundings.beacon,
-      guard: handlerGuard,
-    });
-    this.#requests = this.#simulated.markets.map((market) => ({
-      instrument: market.instrument,
-      interval: market.baseInterval,
-      ticks: ticksOf(deployments, market.instrument),
-    }));
+    const { beacon } = surroundings;
+    const trading = { terms: accountTerms(config), deployments, records, beacon, guard: handlerGuard };
+    this.#simulated = new SimulatedSession(markets, simulationRules(config), trading);
     this.#session = new LiveSession({
       sessionId: plan.sessionId,
       session: this.#simulated,
       records,
-      store: this.#tallied(store),
+      store,
       lease,
       fingerprint: sessionFingerprint(config, deployments, instruments),
       engineVersion: ballastVersion(),
-      maxBarAge: config.feed.maxAge,
-      onCommit: (milliseconds) => {
-        this.#lastCommitAt = surroundings.clock.now();
-        surroundings.onCommit(milliseconds / 1000);
-      },
+      onCommit: (stored, milliseconds) => this.#onCommit(stored, milliseconds),
       stopwatch: () => performance.now(),
     });
   }
 
   /** Opens the store, takes the lease, loads the strategies and brings the session back to where it was. */
   static async open(plan: PaperPlan, surroundings: PaperSurroundings): Promise<PaperEngine> {
-    const deployments = await loadDeployments(plan.config, plan.folder);
+    const deployments = await loadDeployments(plan.config, plan.folder, surroundings.onLoading);
     const store = await openConfiguredStore(plan.config, homeFolder(plan.home));
     try {
       const lease = await store.lease(plan.sessionId);
       installTraps();
       const engine = new PaperEngine(plan, surroundings, store, lease, deployments);
-      await engine.#recover(plan.looped);
+      await engine.#recover();
       return engine;
     } catch (error) {
-      await store.close();
+      await letGo(() => store.close());
       throw error;
     }
   }
 
   /** Trades until it is stopped or the feed ends; everything is stored and let go of when this settles. */
   async run(): Promise<void> {
-    const { signal } = this.#stopping;
-    const watching = this.#watchKillFile(signal);
+    const signal = AbortSignal.any([this.#surroundings.signal, this.#failed.signal]);
+    const ended = new AbortController();
+    const watching = this.#watch(AbortSignal.any([signal, ended.signal]));
+    const requests = this.#requests();
+    const intake = this.#intake();
+    const { clock } = this.#surroundings;
+    const patience = (): Micros | undefined =>
+      this.#isSynthetic || intake.dueAt === undefined ? undefined : Math.max(0, intake.dueAt - this.#now([]));
     try {
-      for await (const event of this.#feed.events(this.#resumed(), signal)) {
-        this.#uncommittedSince = this.#surroundings.clock.now();
-        await this.apply(
-          event.kind === 'bar' ? { kind: 'bar', ts: event.tsInit, bar: event } : { kind: 'tick', ts: event.tsInit, tick: event },
-        );
-        this.#uncommittedSince = undefined;
+      for await (const events of arrivals({ open: (until) => this.#feed.events(requests, until), signal, clock, patience })) {
+        const { inputs, late } = intake.take(events, this.#now(events));
+        this.#tell(noticeOfLateBars(late));
+        if (inputs.length > 0) await this.apply(inputs);
       }
     } finally {
-      this.#stopping.abort();
+      ended.abort();
       await watching;
-      await this.close();
+      await this.#close();
     }
+    if (this.#session.failure !== undefined) throw this.#session.failure.error;
   }
 
-  /** Takes an input into the session, after those before it. */
-  apply(input: SessionInput): Promise<void> {
-    const done = this.#work.then(() => this.#session.apply(input));
-    this.#work = done.catch(() => undefined);
-    if (input.kind === 'trading-state') this.#tradingReason = input.state === 'ACTIVE' ? '' : `${input.by}: ${input.reason}`;
+  /** Takes inputs into the session, after those before them. Once that has failed it ends. */
+  apply(inputs: readonly SessionInput[]): Promise<void> {
+    const { clock } = this.#surroundings;
+    this.#waiting += 1;
+    this.#waitingSince ??= clock.now();
+    const done = this.#work
+      .then(() => this.#session.apply(inputs))
+      .finally(() => {
+        this.#waiting -= 1;
+        this.#waitingSince = this.#waiting === 0 ? undefined : clock.now();
+      });
+    this.#work = done.catch(() => this.#failed.abort());
     return done;
-  }
-
-  /** Asks it to end in order. */
-  stop(): void {
-    this.#stopping.abort();
   }
 
   /** Resolves when the store answers. */
@@ -154,86 +168,79 @@ export class PaperEngine {
     return this.#store.ping();
   }
 
-  /** Lets go of everything; once is enough. */
-  async close(): Promise<void> {
-    await this.#work;
-    try {
-      await this.#feed.close();
-      await this.#session.snapshot();
-    } finally {
-      await this.#lease.release();
-      await this.#store.close();
-    }
-  }
-
   status(): StatusSnapshot {
+    // A feed that was closed in order is shown as it was before.
+    if (!this.#surroundings.signal.aborted) this.#health = this.#feed.health();
     return paperStatus(this.#simulated.engine, this.#tally, {
       version: ballastVersion(),
       sessionId: this.#plan.sessionId,
       startedAt: this.#plan.startedAt,
-      feedName: this.#plan.config.feed.exchange ?? this.#plan.config.feed.kind,
-      health: this.#feed.health(),
+      feedName: this.#feedName,
+      health: this.#health,
       wallTime: this.#surroundings.clock.now(),
-      steps: this.#session.seq,
+      steps: this.#session.seq - this.#firstSeq,
       lastCommitAt: this.#lastCommitAt,
-      uncommittedSince: this.#uncommittedSince,
-      tradingReason: this.#tradingReason,
+      uncommittedSince: this.#waitingSince,
     });
   }
 
-  async #recover(looped: LoopedHandler | undefined): Promise<void> {
-    const { sessionId, config } = this.#plan;
-    const counts = await this.#store.counts(sessionId);
-    const refusals = (await this.#store.refusals(sessionId)).length;
-    this.#tally.begin({ ...counts, refusals }, await this.#store.fills(sessionId, { limit: 8, newest: true }));
-    const stop: SessionInput | undefined = looped && { kind: 'stop-strategy', ts: this.#simulated.engine.account.time, ...looped };
+  get #feedName(): string {
+    return this.#plan.config.feed.exchange ?? this.#plan.config.feed.kind;
+  }
+
+  async #recover(): Promise<void> {
+    const { sessionId, looped } = this.#plan;
+    await this.#tally.begin(this.#store, sessionId);
+    const stop: SessionInput | undefined = looped && stopOf(looped);
     if (stop !== undefined) this.#session.condemn(stop);
-    await this.#session.recover(config.feed.kind === 'synthetic' ? SYNTHETIC_START : this.#surroundings.clock.now());
-    if (stop !== undefined) await this.#session.apply({ ...stop, ts: this.#simulated.engine.account.time });
+    const beginning = Math.min(...this.#requests().map(({ since }) => since ?? SYNTHETIC_START));
+    await this.#session.recover(beginning, this.#surroundings.signal, this.#surroundings.breathe);
+    if (this.#surroundings.signal.aborted) return;
+    this.#firstSeq = this.#session.seq;
+    if (stop !== undefined) await this.apply([stop]);
     await this.#checkKillFile();
+    this.#tell(noticeOfStart(this.status(), this.#session.seq));
   }
 
-  /** What to ask the feed for: bars after those that the session has seen; before the first, as many as warm the strategies up. */
-  #resumed(): readonly FeedRequest[] {
-    const isSynthetic = this.#plan.config.feed.kind === 'synthetic';
-    return this.#requests.map((request, index) => {
-      const market = this.#simulated.markets[index];
-      if (market !== undefined && market.lastTime > 0) return { ...request, since: market.lastTime };
-      if (isSynthetic) return request;
-      const warmUp = Math.max(
-        0,
-        ...this.#simulated.engine.hosts.flatMap((host) => host.subscriptions.map((each) => each.warmUp * intervalLength(each.interval))),
-      );
-      return { ...request, since: this.#surroundings.clock.now() - warmUp };
-    });
+  #requests(): readonly FeedRequest[] {
+    const { markets, engine } = this.#simulated;
+    return feedRequests(markets, engine.hosts, this.#isSynthetic ? undefined : this.#surroundings.clock.now());
   }
 
-  /** The store, with every commit counted for the status and every stop of a strategy told to people. */
-  #tallied(store: Store): Store {
-    return new Proxy(store, {
-      get: (target, key): unknown => {
-        if (key !== 'commit') return boundTo(target, key);
-        return async (batch: Parameters<Store['commit']>[0]): Promise<void> => {
-          await target.commit(batch);
-          this.#tally.count(batch.records);
-          for (const record of batch.records) {
-            if (record.kind === 'strategy-stopped')
-              this.#tell('critical', record.code, `strategy ${record.strategyId} stopped in ${record.handler}: ${record.message}`);
-            if (record.kind === 'trading-state') this.#tell('critical', `TRADING_${record.state}`, record.reason);
-          }
-        };
-      },
-    });
+  #intake(): SessionIntake {
+    const series = this.#simulated.markets.map(({ instrument, baseInterval, lastTime }) => ({
+      instrumentId: instrument.id,
+      interval: baseInterval,
+      ...(lastTime > 0 && { seen: lastTime }),
+    }));
+    const { patience, maxAge } = this.#plan.config.feed;
+    return new SessionIntake(series, { patience, maxBarAge: maxAge });
   }
 
-  #tell(severity: Notice['severity'], code: string, text: string): void {
-    this.#surroundings.onNotice({ ts: this.#surroundings.clock.now(), severity, code, text });
+  /** Now, by the market's clock, given what has just come of it. */
+  #now(events: readonly MarketEvent[]): Micros {
+    if (this.#isSynthetic) return Math.max(this.#simulated.engine.account.time, ...events.map(({ tsInit }) => tsInit));
+    return this.#surroundings.clock.now() + (this.#feed.health().clockOffset ?? 0);
   }
 
-  async #watchKillFile(signal: AbortSignal): Promise<void> {
+  #onCommit(stored: readonly CoreRecord[], milliseconds: number): void {
+    this.#lastCommitAt = this.#surroundings.clock.now();
+    this.#tally.count(stored);
+    this.#surroundings.onCommit(milliseconds / 1000);
+    for (const record of stored) this.#tell(noticeOf(record));
+  }
+
+  #tell(words: Words | undefined): void {
+    if (words !== undefined) this.#surroundings.onNotice({ ts: this.#surroundings.clock.now(), ...words });
+  }
+
+  /** Looks after the kill file and the feed. What goes wrong with an input ends the session by itself. */
+  async #watch(signal: AbortSignal): Promise<void> {
+    const feed = new FeedNotices(this.#feedName);
     while (!signal.aborted) {
-      await this.#surroundings.clock.sleep(KILL_LOOK, signal);
-      if (!signal.aborted) await this.#checkKillFile();
+      await this.#checkKillFile().catch(() => undefined);
+      this.#tell(feed.see(this.#feed.health()));
+      await this.#surroundings.clock.sleep(LOOK, signal);
     }
   }
 
@@ -241,23 +248,28 @@ export class PaperEngine {
   async #checkKillFile(): Promise<void> {
     const { account } = this.#simulated.engine;
     if (account.tradingState === 'HALTED') return;
-    const reason = readKillFile(this.#plan.config.risk.killFile ?? homeFolder(this.#plan.home).killFile);
-    if (reason !== undefined) await this.apply({ kind: 'trading-state', ts: account.time, state: 'HALTED', by: 'kill-file', reason });
+    const reason = readKillFile(this.#killFile);
+    if (reason !== undefined) await this.apply([{ kind: 'trading-state', ts: account.time, state: 'HALTED', by: 'kill-file', reason }]);
+  }
+
+  /** Lets go of everything, all that was decided being stored. */
+  async #close(): Promise<void> {
+    await this.#work;
+    try {
+      await this.#feed.close();
+      await this.#session.snapshot();
+    } finally {
+      await letGo(() => this.#lease.release());
+      await letGo(() => this.#store.close());
+    }
   }
 }
 
-/** How often the kill file is looked for. */
-const KILL_LOOK = 200_000;
-
-function ticksOf(deployments: readonly LoadedDeployment[], instrument: Instrument): FeedRequest['ticks'] {
-  for (const { definition, params, instrumentIds } of deployments) {
-    const needs = typeof definition.data === 'function' ? definition.data({ params }) : definition.data;
-    if (instrumentIds.includes(instrument.id) && needs?.ticks !== undefined && needs.ticks !== 'none') return needs.ticks;
-  }
-  return 'none';
+function stopOf({ at, ...rest }: LoopedHandler): SessionInput {
+  return { kind: 'stop-strategy', ts: at, ...rest };
 }
 
-function boundTo(target: object, key: PropertyKey): unknown {
-  const value: unknown = Reflect.get(target, key);
-  return typeof value === 'function' ? value.bind(target) : value;
+/** What cannot be let go of is a connection that is gone: it ends with the thread. */
+async function letGo(release: () => Promise<void>): Promise<void> {
+  await release().catch(() => undefined);
 }

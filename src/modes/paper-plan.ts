@@ -1,9 +1,9 @@
 import type { BallastError } from '../kernel/errors.ts';
+import type { ErrorCode } from '../kernel/error-codes.ts';
+import type { Micros } from '../kernel/time.ts';
 import type { Notice } from '../ports/notifier.ts';
 import type { StatusSnapshot } from '../ports/status-source.ts';
 import type { Config } from '../config/schema.ts';
-import type { ErrorCode } from '../kernel/error-codes.ts';
-import type { Micros } from '../kernel/time.ts';
 
 /** A paper session to be run, as plain data that can be sent to another thread. */
 export interface PaperPlan {
@@ -27,6 +27,8 @@ export interface LoopedHandler {
   readonly handler: string;
   /** Time of the event for which it was called. */
   readonly at: Micros;
+  /** The number of the call among all that the session made. */
+  readonly call: number;
   readonly code: ErrorCode;
   readonly message: string;
 }
@@ -43,14 +45,16 @@ export type PaperRequest =
       readonly reason: string;
     };
 
-/** An error as it travels between threads. */
-export type SentError = ReturnType<BallastError['toJSON']>;
+/** An error as it travels between threads; `details` are for whoever looks into a mistake of Ballast's own. */
+export type SentError = ReturnType<BallastError['toJSON']> & { readonly details?: string };
 
 /** What the thread that trades tells. */
 export type PaperMessage =
+  /** The strategy whose file is being loaded; none once all are. */
+  | { readonly kind: 'loading'; readonly strategyId: string | undefined }
   | { readonly kind: 'status'; readonly status: StatusSnapshot }
   | { readonly kind: 'commits'; readonly seconds: readonly number[] }
   | { readonly kind: 'notice'; readonly notice: Notice }
   | { readonly kind: 'answer'; readonly id: number; readonly error?: SentError }
-  /** The session is stored and let go of; `error` says why, when it was not asked to end. */
+  /** The session is let go of; `error` says why, when it was not asked to end. */
   | { readonly kind: 'ended'; readonly error?: SentError };

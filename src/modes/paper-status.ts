@@ -1,61 +1,55 @@
 import { formatDecimal } from '../kernel/exact.ts';
-import type { Micros } from '../kernel/time.ts';
+import { formatTime, type Micros } from '../kernel/time.ts';
 import { formatPrice, formatQuantity, type Instrument } from '../domain/instrument.ts';
 import { notional } from '../domain/money.ts';
 import type { CoreRecord } from '../domain/records.ts';
 import type { Book } from '../core/ledger/book.ts';
 import type { Engine } from '../engine/engine.ts';
-import type { StrategyHost } from '../engine/strategy-host.ts';
+import type { Stop, StrategyHost } from '../engine/strategy-host.ts';
 import type { FeedHealth } from '../ports/market-data.ts';
 import type { FillStatus, PositionStatus, StatusSnapshot, StrategyStatus } from '../ports/status-source.ts';
-import type { StoredFill } from '../ports/store.ts';
+import type { Store, StoredFill } from '../ports/store.ts';
 
 const FILLS_SHOWN = 8;
 
 interface Tally {
   orders: number;
   fills: number;
+  refusals: number;
 }
 
 /** Counts what a session puts on record, so that its status is told without asking the store. */
 export class PaperTally {
-  orders = 0;
-  fills = 0;
-  refusals = 0;
+  /** Of all strategies together. */
+  readonly total: Tally = { orders: 0, fills: 0, refusals: 0 };
   /** Newest first. */
   readonly lastFills: FillStatus[] = [];
+  /** Why the trading state is what it is; empty where it never changed. */
+  tradingReason = '';
   readonly #byStrategy = new Map<string, Tally>();
 
   /** Takes what was stored before this process. */
-  begin(counts: { readonly orders: number; readonly fills: number; readonly refusals: number }, lastFills: readonly StoredFill[]): void {
-    this.orders = counts.orders;
-    this.fills = counts.fills;
-    this.refusals = counts.refusals;
-    for (const fill of lastFills) {
-      this.#remember({
-        time: fill.tsEvent,
-        strategyId: fill.strategyId,
-        instrumentId: fill.instrumentId,
-        side: fill.side === 'buy' ? 'buy' : 'sell',
-        quantity: formatDecimal(fill.quantity, fill.quantityScale),
-        price: formatDecimal(fill.price, fill.priceScale),
-        fee: formatDecimal(fill.fee, fill.moneyScale),
-      });
+  async begin(store: Store, sessionId: string): Promise<void> {
+    for (const { strategyId, ...counts } of await store.activity(sessionId)) {
+      this.#byStrategy.set(strategyId, { ...counts });
+      this.total.orders += counts.orders;
+      this.total.fills += counts.fills;
+      this.total.refusals += counts.refusals;
     }
+    const newest = { limit: FILLS_SHOWN, newest: true };
+    for (const fill of await store.fills(sessionId, newest)) this.#remember(storedFillStatus(fill));
+    for (const { state, reason } of await store.tradingStates(sessionId, { limit: 1, newest: true })) this.#say(state, reason);
   }
 
   /** Takes records that were stored. */
   count(records: readonly CoreRecord[]): void {
     for (const record of records) {
-      if (record.kind === 'intent') {
-        this.orders += 1;
-        this.of(record.intent.strategyId).orders += 1;
-      } else if (record.kind === 'refusal') {
-        this.refusals += 1;
-      } else if (record.kind === 'fill') {
+      if (record.kind === 'intent') this.#add('orders', record.intent.strategyId);
+      else if (record.kind === 'refusal') this.#add('refusals', record.strategyId);
+      else if (record.kind === 'trading-state') this.#say(record.state, record.reason);
+      else if (record.kind === 'fill') {
         const { fill } = record;
-        this.fills += 1;
-        this.of(fill.strategyId).fills += 1;
+        this.#add('fills', fill.strategyId);
         this.#remember({
           time: fill.tsEvent,
           strategyId: fill.strategyId,
@@ -69,19 +63,38 @@ export class PaperTally {
     }
   }
 
-  /** The counts of one strategy in this process. */
-  of(strategyId: string): Tally {
-    const known = this.#byStrategy.get(strategyId);
-    if (known !== undefined) return known;
-    const tally = { orders: 0, fills: 0 };
+  /** The counts of one strategy. */
+  of(strategyId: string): Readonly<Tally> {
+    return this.#byStrategy.get(strategyId) ?? { orders: 0, fills: 0, refusals: 0 };
+  }
+
+  #add(what: keyof Tally, strategyId: string): void {
+    const tally = { ...this.of(strategyId) };
+    tally[what] += 1;
     this.#byStrategy.set(strategyId, tally);
-    return tally;
+    this.total[what] += 1;
+  }
+
+  #say(state: string, reason: string): void {
+    this.tradingReason = state === 'ACTIVE' ? '' : reason;
   }
 
   #remember(fill: FillStatus): void {
     this.lastFills.unshift(fill);
     if (this.lastFills.length > FILLS_SHOWN) this.lastFills.pop();
   }
+}
+
+function storedFillStatus(fill: StoredFill): FillStatus {
+  return {
+    time: fill.tsEvent,
+    strategyId: fill.strategyId,
+    instrumentId: fill.instrumentId,
+    side: fill.side === 'buy' ? 'buy' : 'sell',
+    quantity: formatDecimal(fill.quantity, fill.quantityScale),
+    price: formatDecimal(fill.price, fill.priceScale),
+    fee: formatDecimal(fill.fee, fill.moneyScale),
+  };
 }
 
 /** What is told of a session beside its engine. */
@@ -96,7 +109,6 @@ export interface PaperFacts {
   readonly steps: number;
   readonly lastCommitAt: Micros | undefined;
   readonly uncommittedSince: Micros | undefined;
-  readonly tradingReason: string;
 }
 
 /** The status of a paper session at this moment. */
@@ -112,11 +124,9 @@ export function paperStatus(engine: Engine, tally: PaperTally, facts: PaperFacts
     sessionId: facts.sessionId,
     startedAt: facts.startedAt,
     now: account.time,
-    trading: { state: account.tradingState, reason: facts.tradingReason },
-    orders: tally.orders,
+    trading: { state: account.tradingState, reason: tally.tradingReason },
+    ...tally.total,
     openOrders: account.desk.count,
-    fills: tally.fills,
-    refusals: tally.refusals,
     account: { currency: currency.code, equity: money(account.equity), cash: money(account.cash), startCash: money(cash) },
     positions: account.ledger.books
       .filter(({ quantity }) => quantity !== 0)
@@ -162,8 +172,13 @@ function strategyStatus(host: StrategyHost, tally: PaperTally): StrategyStatus {
   return {
     id: host.id,
     state: stopped !== undefined ? 'stopped' : isWarm ? 'running' : 'warming-up',
-    reason: stopped === undefined ? '' : `${stopped.code} in ${stopped.handler}: ${stopped.message}`,
+    reason: stopped === undefined ? '' : describeStop(stopped),
     orders,
     fills,
   };
+}
+
+/** What stopped a strategy, in words: code, handler, the time of its bar, and what was wrong. */
+export function describeStop({ code, handler, ts, message }: Omit<Stop, 'code'> & { readonly code: string }): string {
+  return `${code}: ${handler} at ${formatTime(ts)}: ${message}`;
 }

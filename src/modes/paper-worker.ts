@@ -1,11 +1,12 @@
 /** The thread that trades on paper: engine and store live here, so that a supervisor can end a strategy that never comes back. */
+import { setImmediate as turn } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { assert } from '../kernel/assert.ts';
-import { BallastError, isBallastError } from '../kernel/errors.ts';
 import { systemClock } from '../adapters/clock/system-clock.ts';
 import type { Beacon } from '../engine/handler-calls.ts';
 import { PaperEngine } from './paper-engine.ts';
-import type { PaperMessage, PaperPlan, PaperRequest, SentError } from './paper-plan.ts';
+import type { PaperMessage, PaperPlan, PaperRequest } from './paper-plan.ts';
+import { sentError } from './sent-error.ts';
 
 const { plan, beacon } = workerData as { readonly plan: PaperPlan; readonly beacon: Beacon };
 assert(parentPort !== null, 'the paper engine runs in a worker thread');
@@ -13,51 +14,58 @@ const port = parentPort;
 const say = (message: PaperMessage): void => port.postMessage(message);
 /** The status is told this often, and with it the commit times since. */
 const STATUS_MS = 200;
+/** After so long at work without a turn for timers and messages, they get one. */
+const BREATH_MS = 20;
 
-function sent(error: unknown): SentError {
-  if (isBallastError(error)) return error.toJSON();
-  return new BallastError('RUN_ENGINE_ENDED', error instanceof Error ? (error.stack ?? error.message) : String(error)).toJSON();
+const stopping = new AbortController();
+let commits: number[] = [];
+let lastBreath = performance.now();
+
+async function breathe(): Promise<void> {
+  if (performance.now() - lastBreath < BREATH_MS) return;
+  await turn();
+  lastBreath = performance.now();
 }
 
-async function answer(engine: PaperEngine, request: PaperRequest): Promise<void> {
-  switch (request.kind) {
-    case 'stop':
-      return engine.stop();
-    case 'ping':
-      return engine.ping();
-    case 'trading-state': {
-      const { state, by, reason } = request;
-      return engine.apply({ kind: 'trading-state', ts: engine.status().now, state, by, reason });
-    }
-  }
+async function answer(opening: Promise<PaperEngine>, request: PaperRequest): Promise<void> {
+  if (request.kind === 'stop') return stopping.abort();
+  const engine = await opening;
+  if (request.kind === 'ping') return engine.ping();
+  const { kind, state, by, reason } = request;
+  return engine.apply([{ kind, ts: engine.status().now, state, by, reason }]);
+}
+
+function tell(engine: PaperEngine): void {
+  say({ kind: 'status', status: engine.status() });
+  if (commits.length > 0) say({ kind: 'commits', seconds: commits });
+  commits = [];
 }
 
 async function main(): Promise<void> {
-  let commits: number[] = [];
-  const engine = await PaperEngine.open(plan, {
+  const opening = PaperEngine.open(plan, {
     clock: systemClock,
     beacon,
     onNotice: (notice) => say({ kind: 'notice', notice }),
     onCommit: (seconds) => commits.push(seconds),
+    onLoading: (strategyId) => say({ kind: 'loading', strategyId }),
+    breathe,
+    signal: stopping.signal,
   });
-  const tell = (): void => {
-    say({ kind: 'status', status: engine.status() });
-    say({ kind: 'commits', seconds: commits });
-    commits = [];
-  };
+  // Heard from the beginning: a session that is still coming back can be told to stop, and what else it is asked waits.
   port.on('message', (request: PaperRequest) => {
-    answer(engine, request).then(
+    answer(opening, request).then(
       () => say({ kind: 'answer', id: request.id }),
-      (error: unknown) => say({ kind: 'answer', id: request.id, error: sent(error) }),
+      (error: unknown) => say({ kind: 'answer', id: request.id, error: sentError(error) }),
     );
   });
-  tell();
-  const telling = setInterval(tell, STATUS_MS);
+  const engine = await opening;
+  tell(engine);
+  const telling = setInterval(() => tell(engine), STATUS_MS);
   try {
     await engine.run();
   } finally {
     clearInterval(telling);
-    tell();
+    tell(engine);
   }
 }
 
@@ -65,7 +73,7 @@ try {
   await main();
   say({ kind: 'ended' });
 } catch (error) {
-  say({ kind: 'ended', error: sent(error) });
+  say({ kind: 'ended', error: sentError(error) });
 } finally {
   port.close();
 }

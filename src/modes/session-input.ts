@@ -8,7 +8,19 @@ import type { JournalEntry } from '../ports/store.ts';
 /** Everything that can enter the core of a session. What entered is journaled; the same inputs in the same order make the same session. */
 export type SessionInput =
   | { readonly kind: 'start'; readonly ts: Micros; readonly fingerprint: string; readonly engineVersion: string }
-  | { readonly kind: 'bar'; readonly ts: Micros; readonly bar: BarEvent }
+  /** A closed bar; a stale one came so late that it feeds indicators only. */
+  | { readonly kind: 'bar'; readonly ts: Micros; readonly bar: BarEvent; readonly stale: boolean }
+  /** The bars that close at `closeTime` are no longer waited for, though some series lacks its own: its deadline has passed, or it went on. */
+  | {
+      readonly kind: 'slice-end';
+      readonly ts: Micros;
+      readonly closeTime: Micros;
+      /** Series that were left behind, as `interval instrument`. */
+      readonly missing: readonly string[];
+      /** The deadline that has passed; null when all that were waited for have gone on to later bars. */
+      readonly deadline: Micros | null;
+      readonly stale: boolean;
+    }
   | { readonly kind: 'tick'; readonly ts: Micros; readonly tick: Tick }
   | {
       readonly kind: 'trading-state';
@@ -17,39 +29,52 @@ export type SessionInput =
       readonly by: string;
       readonly reason: string;
     }
-  /** A handler that was called for the event of time `at` never came back. */
+  /** The handler call of this number never came back. */
   | {
       readonly kind: 'stop-strategy';
       readonly ts: Micros;
       readonly strategyId: string;
       readonly handler: string;
-      readonly at: Micros;
+      readonly call: number;
       readonly code: ErrorCode;
       readonly message: string;
     };
 
-/** The version in which each kind is written. A kind whose form changes gets the next number, and an upcaster for the one before it. */
-const VERSIONS: Readonly<Record<SessionInput['kind'], number>> = { start: 1, bar: 1, tick: 1, 'trading-state': 1, 'stop-strategy': 1 };
-/** How to read older versions, by `kind version`; each gives the payload in the form of the version after it. */
-const UPCASTERS: Readonly<Record<string, (payload: unknown) => unknown>> = {};
+/** How the payloads of one kind are written, and how older ones are read. */
+export interface InputForm {
+  /** The version that is written. A form that changes gets the next number, and an upcaster for the one before it. */
+  readonly version: number;
+  /** By version: makes a payload of it one of the next version. */
+  readonly upcasters: Readonly<Record<number, (payload: Record<string, unknown>) => Record<string, unknown>>>;
+}
+
+/** The form of every kind of input. */
+export const INPUT_FORMS: Readonly<Record<SessionInput['kind'], InputForm>> = {
+  start: { version: 1, upcasters: {} },
+  // Version 1 left it to a setting, at the time of the replay, whether a bar was stale.
+  bar: { version: 2, upcasters: { 1: (payload) => ({ ...payload, stale: false }) } },
+  'slice-end': { version: 1, upcasters: {} },
+  tick: { version: 1, upcasters: {} },
+  'trading-state': { version: 1, upcasters: {} },
+  'stop-strategy': { version: 1, upcasters: {} },
+};
 
 /** An input as the journal keeps it. */
 export function encodeInput(seq: number, input: SessionInput): JournalEntry {
   const { kind, ts, ...payload } = input;
-  return { seq, ts, kind, version: VERSIONS[kind], payload: JSON.stringify(payload) };
+  return { seq, ts, kind, version: INPUT_FORMS[kind].version, payload: JSON.stringify(payload) };
 }
 
 /** The input of a journal entry. Errors: `JOURNAL_NEWER` for one that a newer Ballast wrote: it is refused, never misread. */
 export function decodeInput(entry: JournalEntry): SessionInput {
-  const known = VERSIONS[entry.kind as SessionInput['kind']] as number | undefined;
-  if (known === undefined || entry.version > known) {
-    fail('JOURNAL_NEWER', `input ${entry.seq} is a "${entry.kind}" of version ${entry.version}, which this Ballast does not know`);
+  const form = Object.hasOwn(INPUT_FORMS, entry.kind) ? INPUT_FORMS[entry.kind as SessionInput['kind']] : undefined;
+  if (form === undefined || entry.version > form.version) {
+    return fail('JOURNAL_NEWER', `input ${entry.seq} is a "${entry.kind}" of version ${entry.version}, which this Ballast does not know`);
   }
-  let payload = JSON.parse(entry.payload) as unknown;
-  for (let version = entry.version; version < known; version += 1) {
-    const upcast =
-      UPCASTERS[`${entry.kind} ${version}`] ?? fail('JOURNAL_NEWER', `there is no way from version ${version} of "${entry.kind}"`);
+  let payload = JSON.parse(entry.payload) as Record<string, unknown>;
+  for (let version = entry.version; version < form.version; version += 1) {
+    const upcast = form.upcasters[version] ?? fail('JOURNAL_NEWER', `there is no way from version ${version} of "${entry.kind}"`);
     payload = upcast(payload);
   }
-  return { kind: entry.kind, ts: entry.ts, ...(payload as object) } as SessionInput;
+  return { kind: entry.kind, ts: entry.ts, ...payload } as SessionInput;
 }

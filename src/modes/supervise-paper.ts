@@ -1,33 +1,44 @@
-import { once } from 'node:events';
-import { Worker } from 'node:worker_threads';
 import { BallastError } from '../kernel/errors.ts';
+import type { ErrorCode } from '../kernel/error-codes.ts';
+import type { Clock } from '../ports/clock.ts';
 import type { Notice } from '../ports/notifier.ts';
 import type { StatusSnapshot } from '../ports/status-source.ts';
-import { HANDLER_LIMIT_MS, sharedBeacon, watchBeacon, type StuckHandler } from './beacon-watch.ts';
+import { HANDLER_LIMIT_MS } from './beacon-watch.ts';
 import type { LoopedHandler, PaperMessage, PaperPlan, PaperRequest, SentError } from './paper-plan.ts';
+import { PaperThread, type ThreadEnd } from './paper-thread.ts';
+import { receivedError } from './sent-error.ts';
 
 /** What a supervisor is told and tells. */
 export interface PaperSupervision {
+  readonly clock: Clock;
   readonly onNotice: (notice: Notice) => void;
   readonly onCommit: (seconds: number) => void;
   /** How long one handler may take, in milliseconds; 5 s by default. */
   readonly handlerLimitMs?: number;
 }
 
-const LOOK_MS = 250;
+/** An orderly end may take this long; then the thread is ended, with all that it had decided stored. */
+const STOP_MS = 4_500;
+/** The store is gone, or took the lease with it: what was acknowledged is there when it is back. */
+const LOSSES: readonly ErrorCode[] = ['STORE_UNAVAILABLE', 'STORE_FENCED'];
+const FIRST_PAUSE = 1_000_000;
+const LONGEST_PAUSE = 30_000_000;
 
 type Unnumbered = PaperRequest extends infer Each ? (Each extends PaperRequest ? Omit<Each, 'id'> : never) : never;
 
 /**
- * Watches over the thread that trades. A handler that does not come back is ended with its thread; the session then goes on in a new
- * thread, without that strategy, from what was stored.
+ * Keeps a session going. A handler that does not come back is ended with its thread; the session then goes on in a new thread,
+ * without that strategy, from what was stored. So it does when the store was lost and answers again.
  */
 export class PaperSupervisor {
   readonly #plan: PaperPlan;
   readonly #supervision: PaperSupervision;
   readonly #waiting = new Map<number, (error: SentError | undefined) => void>();
-  #worker: Worker | undefined;
-  #status: StatusSnapshot | undefined;
+  readonly #stopping = new AbortController();
+  #thread: PaperThread | undefined;
+  #status: { readonly snapshot: StatusSnapshot; readonly at: number } | undefined;
+  #absence: string | undefined = 'the session is coming back';
+  #onReady: () => void = () => undefined;
   #requests = 0;
 
   constructor(plan: PaperPlan, supervision: PaperSupervision) {
@@ -35,88 +46,105 @@ export class PaperSupervisor {
     this.#supervision = supervision;
   }
 
-  /** The newest status; undefined until the session has come back. */
+  /** Why there is no session to be asked now; undefined while there is one. */
+  get absence(): string | undefined {
+    return this.#absence;
+  }
+
+  /** The newest status, its ages counted up to now; undefined until the session has come back for the first time. */
   get status(): StatusSnapshot | undefined {
-    return this.#status;
+    if (this.#status === undefined) return undefined;
+    const { snapshot, at } = this.#status;
+    const since = Math.round((performance.now() - at) * 1000);
+    const later = (age: number | undefined): number | undefined => (age === undefined ? undefined : age + since);
+    const { feed, commitAge, uncommittedAge } = snapshot;
+    return {
+      ...snapshot,
+      feed: { ...feed, age: later(feed.age) },
+      commitAge: later(commitAge),
+      uncommittedAge: uncommittedAge === 0 ? 0 : uncommittedAge + since,
+    };
   }
 
   /** Trades until the session ends; `onReady` is called once it has come back to where it was. Errors: what ended it. */
   async run(onReady: () => void): Promise<void> {
+    this.#onReady = onReady;
     let looped: LoopedHandler | undefined;
-    do {
-      const stuck = await this.#runThread(looped, onReady);
-      looped = stuck && {
-        strategyId: stuck.strategyId,
-        handler: stuck.handler,
-        at: stuck.at,
-        code: 'STRATEGY_LOOPED',
-        message: stuck.message,
-      };
-    } while (looped !== undefined);
+    for (let losses = 0; ;) {
+      const { stuck, error } = await this.#runThread(looped);
+      // A thread that was ready has the stop in its journal, and a store that answers.
+      if (this.#absence === undefined) [looped, losses] = [undefined, 0];
+      if (stuck !== undefined) {
+        const { strategyId, handler, at, call, message } = stuck;
+        looped = { strategyId, handler, at, call, code: 'STRATEGY_LOOPED', message };
+        this.#absence = `the session is coming back without strategy ${strategyId}, which did not`;
+      } else if (error === undefined) return;
+      else if (this.#canReturn(error)) await this.#pause(error, (losses += 1));
+      else throw error;
+      if (this.#stopping.signal.aborted) return;
+    }
   }
 
-  /** Asks the thread that trades, and waits for its answer. Errors: its own, and `RUN_ENGINE_ENDED` when it ends instead. */
+  /** Asks the thread that trades, and waits for its answer. Errors: its own, and `RUN_RECOVERING` where none runs or it ends instead. */
   async ask(request: Unnumbered): Promise<void> {
-    const worker = this.#worker;
-    if (worker === undefined) throw new BallastError('RUN_ENGINE_ENDED', 'the thread that trades is not running');
+    const thread = this.#thread;
+    if (thread === undefined) throw new BallastError('RUN_RECOVERING', this.#absence ?? 'no thread trades');
     const id = ++this.#requests;
     const error = await new Promise<SentError | undefined>((resolve) => {
       this.#waiting.set(id, resolve);
-      worker.postMessage({ ...request, id });
+      thread.ask({ ...request, id });
     });
-    if (error !== undefined) throw new BallastError(error.code, error.message, error);
+    if (error !== undefined) throw receivedError(error);
   }
 
-  /** Ends the thread at once, whatever it is doing; what it had decided is stored. */
-  async terminate(): Promise<void> {
-    await this.#worker?.terminate();
+  /** Ends the session in order, within 5 seconds; asked a second time, at once. What it had decided is stored either way. */
+  stop(): void {
+    if (this.#stopping.signal.aborted) return this.#thread?.terminate();
+    this.#stopping.abort();
+    setTimeout(() => this.#thread?.terminate(), STOP_MS).unref();
+    this.ask({ kind: 'stop' }).catch(() => undefined);
   }
 
-  /** Runs one thread to its end. Returns the handler in which it had to be ended, if it had to. */
-  async #runThread(looped: LoopedHandler | undefined, onReady: () => void): Promise<StuckHandler | undefined> {
-    const beacon = sharedBeacon();
+  async #runThread(looped: LoopedHandler | undefined): Promise<ThreadEnd> {
     const plan: PaperPlan = looped === undefined ? this.#plan : { ...this.#plan, looped };
-    const worker = new Worker(new URL(`./paper-worker${import.meta.url.slice(-3)}`, import.meta.url), { workerData: { plan, beacon } });
-    this.#worker = worker;
-    const ids = this.#plan.config.strategies.filter(({ enabled }) => enabled).map(({ id }) => id);
-    const watch = watchBeacon(beacon, ids, this.#supervision.handlerLimitMs ?? HANDLER_LIMIT_MS);
-    let stuck: StuckHandler | undefined;
-    let failure: SentError | undefined;
-    const look = setInterval(() => {
-      stuck ??= watch();
-      if (stuck !== undefined) void worker.terminate();
-    }, LOOK_MS);
-    worker.on('message', (message: PaperMessage) => {
-      if (message.kind === 'ended') failure = message.error;
-      else this.#hear(message, onReady);
-    });
-    worker.on('error', (error: Error) => {
-      failure = new BallastError('RUN_ENGINE_ENDED', error.stack ?? error.message).toJSON();
-    });
-    await once(worker, 'exit').finally(() => clearInterval(look));
-    this.#worker = undefined;
-    for (const resolve of this.#waiting.values())
-      resolve(new BallastError('RUN_ENGINE_ENDED', 'the thread that trades has ended').toJSON());
-    this.#waiting.clear();
-    if (stuck === undefined && failure !== undefined) throw new BallastError(failure.code, failure.message, failure);
-    return stuck;
+    const thread = new PaperThread(plan, this.#supervision.handlerLimitMs ?? HANDLER_LIMIT_MS, (message) => this.#hear(message));
+    this.#thread = thread;
+    try {
+      return await thread.ended;
+    } finally {
+      this.#thread = undefined;
+      const gone = new BallastError('RUN_RECOVERING', 'the thread that trades has ended').toJSON();
+      for (const resolve of this.#waiting.values()) resolve(gone);
+      this.#waiting.clear();
+    }
   }
 
-  #hear(message: PaperMessage, onReady: () => void): void {
-    switch (message.kind) {
-      case 'status': {
-        const isFirst = this.#status === undefined;
-        this.#status = message.status;
-        if (isFirst) onReady();
-        return;
-      }
-      case 'commits':
-        return message.seconds.forEach((seconds) => this.#supervision.onCommit(seconds));
-      case 'notice':
-        return this.#supervision.onNotice(message.notice);
-      case 'answer':
-        this.#waiting.get(message.id)?.(message.error);
-        this.#waiting.delete(message.id);
+  /** Whether the session can come back from what ended it: it has run, and only its store was lost. */
+  #canReturn({ code }: BallastError): boolean {
+    return this.#status !== undefined && LOSSES.includes(code) && !this.#stopping.signal.aborted;
+  }
+
+  /** Waits before the store is asked again, longer every time. */
+  async #pause({ code, message }: BallastError, losses: number): Promise<void> {
+    const { clock, onNotice } = this.#supervision;
+    const pause = Math.min(FIRST_PAUSE * 2 ** (losses - 1), LONGEST_PAUSE);
+    this.#absence = `the session waits for its store: ${code}: ${message}`;
+    const text = `the store is lost, and nothing is traded until it is back: ${message}`;
+    if (losses === 1) onNotice({ ts: clock.now(), severity: 'critical', code, text });
+    await clock.sleep(pause, this.#stopping.signal);
+  }
+
+  #hear(message: PaperMessage): void {
+    if (message.kind === 'commits') for (const seconds of message.seconds) this.#supervision.onCommit(seconds);
+    if (message.kind === 'notice') this.#supervision.onNotice(message.notice);
+    if (message.kind === 'answer') {
+      this.#waiting.get(message.id)?.(message.error);
+      this.#waiting.delete(message.id);
     }
+    if (message.kind !== 'status') return;
+    const isFirst = this.#status === undefined;
+    this.#status = { snapshot: message.status, at: performance.now() };
+    this.#absence = undefined;
+    if (isFirst) this.#onReady();
   }
 }

@@ -171,6 +171,15 @@ export interface StoredStrategyStop {
   readonly message: string;
 }
 
+/** What one strategy did in a session. */
+export interface StoredActivity {
+  readonly strategyId: string;
+  readonly orders: number;
+  readonly fills: number;
+  /** Orders and intents that were refused. */
+  readonly refusals: number;
+}
+
 /** A change of the trading state. */
 export interface StoredTradingState {
   readonly seq: number;
@@ -222,6 +231,8 @@ export interface Store {
   lastRecordSeq(sessionId: string): Promise<number>;
   /** Number of orders and of fills of a session. */
   counts(sessionId: string): Promise<{ readonly orders: number; readonly fills: number }>;
+  /** The same and refusals by strategy, in the order of their ids; strategies that did nothing are left out. */
+  activity(sessionId: string): Promise<readonly StoredActivity[]>;
   orders(sessionId: string, page?: Page): Promise<readonly StoredOrder[]>;
   fills(sessionId: string, page?: Page): Promise<readonly StoredFill[]>;
   /** What happened to the orders of a session, in order. */

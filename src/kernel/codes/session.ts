@@ -12,6 +12,22 @@ export const sessionCodes = {
     meaning: 'The journal or a snapshot of the session was written by a newer Ballast, in a form that this one does not know.',
     mend: 'Continue the session with that Ballast or a newer one.',
   },
+  RUN_RECOVERING: {
+    meaning: 'The session is still coming back to where it was, or waits for its store to answer again.',
+    mend: 'Ask again in a moment; /health/ready says when it is ready, and what it waits for.',
+  },
+  HOME_IN_USE: {
+    meaning: 'Another Ballast runs on this home folder. One folder holds the state of one running engine.',
+    mend: 'Stop the other one with `ballast stop`, or name another folder with --home DIR.',
+  },
+  FEED_TICKS_CONFLICT: {
+    meaning: 'Two strategies of a session want different ticks of one instrument: trades and quotes.',
+    mend: 'Let both use the same ticks, or run one of them in a session and home folder of its own.',
+  },
+  FEED_BAR_LATE: {
+    meaning: 'A bar came after the others of its time had gone on without it. It is left out.',
+    mend: 'Nothing is to be done if it is rare; raise feed.patience where a venue is slow to tell of some of its bars.',
+  },
   RUN_ENGINE_ENDED: {
     meaning: 'The thread that trades ended unexpectedly. What it had decided is stored.',
     mend: 'Start again: the session goes on where it was. Report the message if it happens twice.',

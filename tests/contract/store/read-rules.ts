@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { batchOf, collect, refused, withSession, type TestedEngine } from './place.ts';
-import { tradeBatch } from './trade.ts';
+import { RECORDS_PER_TRADE, tradeBatch } from './trade.ts';
 
 /** Rules of what is read. */
 export function readRules(engine: TestedEngine): void {
@@ -28,6 +28,20 @@ export function readRules(engine: TestedEngine): void {
           { orders: 2, fills: 2 },
         ],
       );
+    }));
+
+  test('orders, fills and refusals are counted by strategy', () =>
+    withSession(engine, async ({ store, lease }) => {
+      assert.deepEqual(await store.activity('paper'), []);
+      for (const n of [1, 2]) await store.commit(tradeBatch('paper', lease.epoch, n));
+      const refusal = { kind: 'refusal', instrumentId: 'BTC/USDT.SIM', code: 'RISK_KILLED', message: 'killed' } as const;
+      const strategies = ['sma-cross', 'breakout', 'breakout'];
+      const records = strategies.map((strategyId, index) => ({ seq: 2 * RECORDS_PER_TRADE + 1 + index, ts: 3, strategyId, ...refusal }));
+      await store.commit(batchOf(lease, { records }));
+      assert.deepEqual(await store.activity('paper'), [
+        { strategyId: 'breakout', orders: 0, fills: 0, refusals: 2 },
+        { strategyId: 'sma-cross', orders: 2, fills: 2, refusals: 1 },
+      ]);
     }));
 
   test('the journal comes in order from any point, and can be written while it is read', () =>

@@ -4,6 +4,7 @@ import type {
   JournalEntry,
   Page,
   Snapshot,
+  StoredActivity,
   StoredBalance,
   StoredEquity,
   StoredFill,
@@ -75,6 +76,24 @@ export async function counts(database: Database, sessionId: string): Promise<{ o
     return (await query.executeTakeFirstOrThrow()).count;
   };
   return { orders: await count('orders'), fills: await count('fills') };
+}
+
+/** What each strategy of a session did. */
+export async function activity(database: Database, sessionId: string): Promise<StoredActivity[]> {
+  const found = new Map<string, { orders: number; fills: number; refusals: number }>();
+  for (const table of ['orders', 'fills', 'refusals'] as const) {
+    const query = database
+      .selectFrom(table)
+      .select('strategy_id')
+      .select((row) => row.fn.countAll<number>().as('count'))
+      .where('session_id', '=', sessionId)
+      .groupBy('strategy_id');
+    for (const { strategy_id, count } of await query.execute()) {
+      const known = found.get(strategy_id) ?? { orders: 0, fills: 0, refusals: 0 };
+      found.set(strategy_id, { ...known, [table]: count });
+    }
+  }
+  return [...found].map(([strategyId, counts]) => ({ strategyId, ...counts })).sort((a, b) => (a.strategyId < b.strategyId ? -1 : 1));
 }
 
 /** The orders of a session, by intent. */

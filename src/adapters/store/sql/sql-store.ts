@@ -7,6 +7,7 @@ import type {
   Page,
   Snapshot,
   Store,
+  StoredActivity,
   StoredBalance,
   StoredEquity,
   StoredFill,
@@ -98,6 +99,10 @@ export class SqlStore implements Store {
 
   counts(sessionId: string): Promise<{ readonly orders: number; readonly fills: number }> {
     return this.#run((database) => reads.counts(database, sessionId));
+  }
+
+  activity(sessionId: string): Promise<readonly StoredActivity[]> {
+    return this.#run((database) => reads.activity(database, sessionId));
   }
 
   orders(sessionId: string, page?: Page): Promise<readonly StoredOrder[]> {

@@ -1,0 +1,42 @@
+import { fail } from '../kernel/errors.ts';
+import type { Micros } from '../kernel/time.ts';
+import { bucketOpen, intervalLength } from '../domain/interval.ts';
+import type { SeatedMarket, StrategyHost, Subscription } from '../engine/strategy-host.ts';
+import type { FeedRequest } from '../ports/market-data.ts';
+
+/**
+ * What to ask a feed for: bars after those that a market has seen; before the first, as many as warm its strategies up by `now`, or all
+ * that the feed has where `now` is left out. Errors: `FEED_TICKS_CONFLICT`.
+ */
+export function feedRequests(
+  markets: readonly SeatedMarket[],
+  hosts: readonly StrategyHost[],
+  now: Micros | undefined,
+): readonly FeedRequest[] {
+  return markets.map((market) => {
+    const { instrument, baseInterval: interval, lastTime } = market;
+    const request = { instrument, interval, ticks: ticksOf(market, hosts) };
+    if (lastTime > 0) return { ...request, since: lastTime };
+    if (now === undefined) return request;
+    const subscriptions = hosts.flatMap((host) => host.subscriptions.filter((each) => each.market === market));
+    return { ...request, since: Math.min(bucketOpen(interval, now), ...subscriptions.map((each) => warmUpFrom(each, now))) };
+  });
+}
+
+/** Where the first whole bar opens of those that a strategy wants to have seen. */
+function warmUpFrom({ interval, warmUp, history }: Subscription, now: Micros): Micros {
+  return bucketOpen(interval, now - Math.max(warmUp, history?.capacity ?? 0) * intervalLength(interval));
+}
+
+function ticksOf(market: SeatedMarket, hosts: readonly StrategyHost[]): FeedRequest['ticks'] {
+  const wanted = hosts
+    .filter(({ seats }) => seats.some((seat) => seat.market === market))
+    .map(({ needs }) => needs.ticks ?? 'none')
+    .filter((ticks) => ticks !== 'none');
+  const [first = 'none', ...others] = wanted;
+  if (others.some((ticks) => ticks !== first)) {
+    const { id } = market.instrument;
+    fail('FEED_TICKS_CONFLICT', `one strategy wants the trades of ${id}, another its quotes`, { where: id });
+  }
+  return first;
+}

@@ -1,0 +1,69 @@
+import { bucketClose } from '../domain/interval.ts';
+import type { BarEvent, MarketEvent } from '../domain/market-event.ts';
+import type { Micros } from '../kernel/time.ts';
+import { collate, type BarCollator, type BarSlice, type CollatedSeries } from '../data/collate.ts';
+import type { SessionInput } from './session-input.ts';
+
+/** How long things may take on their way into a session. */
+export interface IntakeLimits {
+  /** How long the bars of one time wait for those that nothing has come of. */
+  readonly patience: Micros;
+  /** A bar that is seen later than this after its close feeds indicators, but no strategy decides on it. */
+  readonly maxBarAge: Micros;
+}
+
+/** Makes inputs of market events: bars in slices that are the same whichever came first, ticks as they come. */
+export class SessionIntake {
+  readonly #series: readonly CollatedSeries[];
+  readonly #limits: IntakeLimits;
+  readonly #collator: BarCollator;
+  /** By series: close time of the newest bar that was let in. */
+  readonly #newest = new Map<string, Micros>();
+
+  constructor(series: readonly CollatedSeries[], limits: IntakeLimits) {
+    this.#series = series;
+    this.#limits = limits;
+    this.#collator = collate(series, limits.patience);
+    for (const each of series) if (each.seen !== undefined) this.#newest.set(nameOf(each), each.seen);
+  }
+
+  /** When the oldest bars go on without those that they wait for; undefined when none wait. */
+  get dueAt(): Micros | undefined {
+    return this.#collator.dueAt;
+  }
+
+  /** The inputs that can go in now that these events have come, and the bars that came too late to. `now` is the market's time. */
+  take(events: readonly MarketEvent[], now: Micros): { readonly inputs: readonly SessionInput[]; readonly late: readonly BarEvent[] } {
+    const inputs: SessionInput[] = [];
+    const late: BarEvent[] = [];
+    const letIn = (): void => {
+      for (const slice of this.#collator.release(now)) inputs.push(...this.#inputsOf(slice, now));
+    };
+    for (const event of events) {
+      if (event.kind !== 'bar') inputs.push({ kind: 'tick', ts: event.tsInit, tick: event });
+      else if (this.#collator.add(event)) letIn();
+      else late.push(event);
+    }
+    letIn();
+    return { inputs, late };
+  }
+
+  #inputsOf({ closeTime, bars, missing, deadline }: BarSlice, now: Micros): SessionInput[] {
+    const { maxBarAge } = this.#limits;
+    for (const bar of bars) this.#newest.set(nameOf(bar), closeTime);
+    const inputs: SessionInput[] = bars.map((bar) => ({ kind: 'bar', ts: bar.tsInit, bar, stale: bar.tsInit - closeTime > maxBarAge }));
+    if (this.#isWhole(closeTime)) return inputs;
+    const end = { ts: now, closeTime, missing: missing.map(nameOf), deadline: deadline ?? null, stale: now - closeTime > maxBarAge };
+    return [...inputs, { kind: 'slice-end', ...end }];
+  }
+
+  #isWhole(closeTime: Micros): boolean {
+    return this.#series.every(
+      (series) => bucketClose(series.interval, closeTime - 1) !== closeTime || (this.#newest.get(nameOf(series)) ?? -Infinity) >= closeTime,
+    );
+  }
+}
+
+function nameOf({ interval, instrumentId }: CollatedSeries): string {
+  return `${interval} ${instrumentId}`;
+}

@@ -1,0 +1,31 @@
+import { fail } from '../kernel/errors.ts';
+import { saveEngine, type EngineState } from '../engine/engine-state.ts';
+import type { Snapshot } from '../ports/store.ts';
+import type { SimulatedVenueState } from '../sim/simulated-venue.ts';
+import type { SimulatedSession } from './simulated-session.ts';
+
+/** The version in which snapshots are written. */
+export const SNAPSHOT_VERSION = 2;
+
+/** All that a session remembers between two inputs. */
+export interface SnapshotPayload {
+  /** Of what the session trades by. */
+  readonly fingerprint: string;
+  readonly engine: EngineState;
+  readonly venue: SimulatedVenueState;
+}
+
+/** The state of a session as JSON text. */
+export function encodeSnapshot({ engine, venue }: SimulatedSession, fingerprint: string): string {
+  const payload: SnapshotPayload = { fingerprint, engine: saveEngine(engine), venue: venue.state };
+  return JSON.stringify(payload);
+}
+
+/** The state that a snapshot holds. Errors: `JOURNAL_NEWER` for one that a newer Ballast wrote: it is refused, never misread. */
+export function decodeSnapshot({ seq, version, payload }: Snapshot): SnapshotPayload {
+  if (version > SNAPSHOT_VERSION)
+    fail('JOURNAL_NEWER', `the snapshot of input ${seq} has version ${version}, which this Ballast does not know`);
+  const state = JSON.parse(payload) as SnapshotPayload;
+  // Version 1 did not count the calls of handlers.
+  return version === 1 ? { ...state, engine: { ...state.engine, calls: 0 } } : state;
+}
