@@ -1,6 +1,6 @@
 import fastify, { type FastifyInstance } from 'fastify';
 
-import { BallastError, fail } from '../kernel/errors.ts';
+import { BallastError, fail, isBallastError } from '../kernel/errors.ts';
 import type { StatusSource } from '../ports/status-source.ts';
 import { isHostAllowed } from './host-guard.ts';
 import { createMetrics } from './metrics.ts';
@@ -78,7 +78,11 @@ function guard(server: FastifyInstance, { allowedHosts, host }: StatusServerOpti
   server.setNotFoundHandler(async (_request, reply) => {
     return reply.code(404).send({ error: { message: 'there are /health/live, /health/ready, /metrics and /status' } });
   });
-  server.setErrorHandler(async (_error, _request, reply) => reply.code(500).send({ error: { message: 'the answer could not be made' } }));
+  server.setErrorHandler(async (error, _request, reply) => {
+    // A session that is coming back has nothing to tell yet, and says why.
+    if (isBallastError(error, 'RUN_RECOVERING')) return reply.code(503).send({ error });
+    return reply.code(500).send({ error: { message: 'the answer could not be made' } });
+  });
 }
 
 function addRoutes(server: FastifyInstance, source: StatusSource): void {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { homeFolder } from '../config/home.ts';
+import type { ErrorCode } from '../kernel/error-codes.ts';
 import { BallastError } from '../kernel/errors.ts';
 import type { CliContext } from './context.ts';
 
@@ -11,7 +12,7 @@ import type { CliContext } from './context.ts';
  * A `BallastError` becomes code, message, place and remedy; anything else one line, with its details in a file.
  */
 export function printError(error: unknown, context: CliContext, options: { readonly json: boolean }): number {
-  const known = error instanceof BallastError ? error : unexpected(error, context);
+  const known = error instanceof BallastError && !DEFECTS.includes(error.code) ? error : unexpected(error, context);
   context.err(options.json ? JSON.stringify(known) : describeError(known));
   if (context.env['BALLAST_DEBUG'] === '1') context.err(stackOf(error));
   return known.code === 'USAGE_INVALID' ? 2 : 1;
@@ -27,8 +28,15 @@ export function describeError(error: BallastError): string {
   return lines.join('\n');
 }
 
+/** Codes of mistakes of Ballast's own: whoever looks into one needs more than its message. */
+const DEFECTS: readonly ErrorCode[] = ['ASSERTION_FAILED', 'INTERNAL_ERROR', 'RUN_ENGINE_ENDED'];
+
 function unexpected(error: unknown, context: CliContext): BallastError {
   const file = logDetails(stackOf(error), context);
+  if (error instanceof BallastError) {
+    const where = [error.where, file && `details in ${file}`].filter((place) => place !== undefined).join('; ');
+    return new BallastError(error.code, error.message, { where, mend: error.mend, cause: error });
+  }
   const message = (error instanceof Error ? error.message : String(error)).split('\n', 1)[0] ?? '';
   return new BallastError('INTERNAL_ERROR', message, { ...(file === undefined ? {} : { where: `details in ${file}` }), cause: error });
 }

@@ -7,6 +7,7 @@ import { after, before, beforeEach, test } from 'node:test';
 
 import { healthChecks } from '../../src/api/health-checks.ts';
 import { createStatusServer, type StatusServer } from '../../src/api/status-server.ts';
+import { fail } from '../../src/kernel/errors.ts';
 import type { StatusSnapshot } from '../../src/ports/status-source.ts';
 import { busySession } from './status-snapshot.ts';
 
@@ -178,6 +179,21 @@ test('an error inside does not show its stack', async () => {
   await other.close();
   assert.equal(response.status, 500);
   assert.doesNotMatch(body, /secret|at /);
+});
+
+test('a session that is coming back says so, and why', async () => {
+  const coming = {
+    snapshot: () => fail('RUN_RECOVERING', 'the session waits for its store'),
+    checks: () => Promise.resolve([{ name: 'session', ok: false, detail: 'the session waits for its store' }]),
+  };
+  const other = await createStatusServer({ source: coming, host: '127.0.0.1', port: 0, allowedHosts: [] });
+  for (const path of ['/status', '/metrics', '/health/ready']) {
+    const response = await fetch(new URL(path, other.url));
+    assert.equal(response.status, 503, path);
+    assert.match(await response.text(), /the session waits for its store/, path);
+  }
+  assert.equal((await fetch(new URL('/health/live', other.url))).status, 200);
+  await other.close();
 });
 
 test('a port that is taken is named', async () => {

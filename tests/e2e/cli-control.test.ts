@@ -59,7 +59,7 @@ test('status --json is what /status tells', async () => {
   assert.equal(status['now'], '2023-11-14T23:13:20Z');
 });
 
-for (const args of [['status'], ['stop'], ['resume', '--reason', 'done']]) {
+for (const args of [['status'], ['stop'], ['resume', '--reason', 'done', '--by', 'ada']]) {
   test(`${args[0] ?? ''} says when nothing runs`, async () => {
     const { code, stderr } = await run(...args);
     assert.equal(code, 1);
@@ -112,4 +112,12 @@ test('what the engine refuses is shown as its own error', async () => {
   assert.match(stderr, /^CONTROL_REFUSED\n {2}what {3}mallory may not resume/);
   assert.equal((await run('resume', '--reason', 'over', '--by', 'ada')).code, 0);
   assert.deepEqual(heard, [['resume', { by: 'ada', reason: 'over' }]]);
+});
+
+test('nobody resumes without a name', async () => {
+  await startEngine();
+  const { code, stderr } = await run('resume', '--reason', 'over');
+  assert.equal(code, 2);
+  assert.match(stderr, /^USAGE_INVALID[\s\S]*--by/);
+  assert.deepEqual(heard, []);
 });

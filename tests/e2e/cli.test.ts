@@ -80,7 +80,7 @@ for (const args of [
   ['status'],
   ['stop'],
   ['kill', '--reason', 'drill'],
-  ['resume', '--reason', 'drill'],
+  ['resume', '--reason', 'drill', '--by', 'ada'],
   ['runs', 'list'],
   ['data', 'list'],
 ]) {

@@ -23,7 +23,7 @@ export function register(program: Command, context: CliContext): void {
     .command('resume')
     .description('lift a kill, in the name of a person')
     .requiredOption('--reason <text>', 'why, for the audit log')
-    .option('--by <name>', 'who orders it (else the name of this user)')
+    .requiredOption('--by <name>', 'the person who orders it')
     .action(async (options: KillOptions) => {
       const home = context.openHome({ create: false });
       const { sendCommand } = await import('../../adapters/control/send-command.ts');
@@ -49,8 +49,10 @@ async function kill(context: CliContext, options: KillOptions): Promise<void> {
     await sendCommand(home.controlSocket, 'kill', { by, reason });
     context.out('The running engine has halted trading.');
   } catch (error) {
-    if (!isBallastError(error, 'RUN_NOT_RUNNING')) throw error;
-    context.out('No engine runs; the next one starts halted.');
+    if (isBallastError(error, 'RUN_NOT_RUNNING')) context.out('No engine runs; the next one starts halted.');
+    else if (isBallastError(error, 'CONTROL_UNANSWERED'))
+      context.out('The running engine is busy; it halts trading as soon as it looks at that file.');
+    else throw error;
   }
 }
 
