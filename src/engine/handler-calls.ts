@@ -40,6 +40,9 @@ export interface HandlerOutcome {
 
 /** News of news of news: how deep handlers may answer each other before it is a loop. */
 const DEEPEST = 16;
+/** Fills and ends of orders that strategies may be told of for one bar, tick or timer, before their answers are a loop through the venue. */
+const MOST_NEWS = 10_000;
+const ENDLESS = 'answers its own news without end';
 const ON_BAR = HANDLERS.indexOf('onBar');
 
 /**
@@ -52,6 +55,7 @@ export class HandlerCalls {
   readonly #outcome: HandlerOutcome;
   readonly #debug: boolean;
   #depth = 0;
+  #news = 0;
   #condemned: CondemnedCall[] | undefined = undefined;
 
   constructor(beacon: Beacon, guard: HandlerGuard, debug: boolean, outcome: HandlerOutcome) {
@@ -64,6 +68,7 @@ export class HandlerCalls {
   /** Counts an event, so that a supervisor sees progress. */
   count(): void {
     this.#beacon[BEACON.events] = (this.#beacon[BEACON.events] as number) + 1;
+    this.#news = 0;
   }
 
   /** Calls made so far. */
@@ -108,6 +113,8 @@ export class HandlerCalls {
     const beacon = this.#beacon;
     beacon[BEACON.call] = (beacon[BEACON.call] as number) + 1;
     if (this.#condemned !== undefined && this.#isCondemned(host, handler)) return;
+    this.#news = handler === 'onTimer' || handler === 'onTick' ? 0 : this.#news + 1;
+    if (this.#news > MOST_NEWS) return this.#outcome.failed(host, handler, 'STRATEGY_BAD_INTENT', `${handler} ${ENDLESS}`);
     beacon[BEACON.strategy] = host.index;
     beacon[BEACON.time] = time;
     beacon[BEACON.handler] = HANDLERS.indexOf(handler);
@@ -132,7 +139,7 @@ export class HandlerCalls {
 
   #act(host: StrategyHost, seat: Subscription['seat'], handler: HandlerName, answer: Intents): void {
     try {
-      if (++this.#depth > DEEPEST) fail('STRATEGY_BAD_INTENT', `${handler} answers its own news without end`);
+      if (++this.#depth > DEEPEST) fail('STRATEGY_BAD_INTENT', `${handler} ${ENDLESS}`);
       if (!Array.isArray(answer)) return this.#outcome.act(host, seat, answer as StrategyIntent);
       for (const intent of answer as readonly StrategyIntent[]) this.#outcome.act(host, seat, intent);
     } catch (error) {
