@@ -122,7 +122,8 @@ export class SimulatedVenue {
 
   /**
    * Takes an order. It waits for the next bar; a reduce-only stop that arrives while its instrument's bar is matched may act in that bar,
-   * because a position opened inside a bar is not safe from the rest of it. A stop that the market has passed by then acts where it stands.
+   * because a position opened inside a bar is not safe from the rest of it. A stop that the market has passed by then acts where it
+   * stands.
    */
   submit(intent: OrderIntent, now: Micros): void {
     const listing = this.#listing(intent);
@@ -134,7 +135,9 @@ export class SimulatedVenue {
     if (intent.postOnly && this.#crosses(intent, price)) {
       return this.#say('rejected', intent.intentId, now, 'VENUE_POST_ONLY: the order would take liquidity');
     }
-    const actsAtOnce = isInsideOwnBar && intent.reduceOnly && intent.type.includes('stop');
+    const isGuard = intent.reduceOnly && intent.type.includes('stop');
+    // A leg of a bracket was priced with its entry; any other stop may have been priced by what another instrument did meanwhile.
+    const actsAtOnce = isInsideOwnBar && isGuard && (intent.parentId !== undefined || !this.#knowsMore(listing));
     const order: SimulatedOrder = {
       intent,
       sequence: ++this.#sequence,
@@ -308,6 +311,11 @@ export class SimulatedVenue {
     const touch = this.#rules.limitFill === 'touch' || intent.postOnly;
     if (price === limit) return touch;
     return intent.side === 'buy' ? price < limit : price > limit;
+  }
+
+  /** Whether a bar of another instrument, closing after the one being matched has opened, was matched before it. */
+  #knowsMore(own: Listing): boolean {
+    return this.#listings.some((listing) => listing !== own && listing.lastTime > this.#bar.openTime);
   }
 
   /** The oldest market order that fills at the close; one that was canceled before its turn does not. */

@@ -1,5 +1,5 @@
 import { enter, exit, order } from '../../../src/strategy/index.ts';
-import type { Candle } from '../../tools/scripted-session.ts';
+import type { Candle, Script } from '../../tools/scripted-session.ts';
 import type { Chapter } from './rule.ts';
 
 const FLAT: Candle = [100, 101, 99, 100];
@@ -8,6 +8,15 @@ const short = enter('short', { quantity: 2, stop: 105, target: 90 });
 const margin = { type: 'margin' } as const;
 const BOUGHT = '00:01 entry buy 2 @ 100 taker';
 const SOLD = '00:01 entry sell 2 @ 100 taker';
+
+/** Buys, and guards what it has bought when it hears of it. */
+function guarding(on?: string): Script {
+  return {
+    onBar: (minute, { instrument }) => (minute === 0 && instrument === (on ?? instrument) ? enter('long', { quantity: 2 }) : undefined),
+    onFill: (_minute, { position }) =>
+      position.isLong ? order({ side: 'sell', type: 'stop', stop: 95, quantity: 2, reduceOnly: true }) : undefined,
+  };
+}
 
 /** Brackets, reduce-only orders and exits. */
 export const PROTECTION: Chapter = {
@@ -130,6 +139,31 @@ export const PROTECTION: Chapter = {
           bars: [FLAT, [100, 101, 94, 96]],
           does: { 0: enter('long', { quantity: 2, limit: 97, stop: 99 }) },
           tells: ['00:02 entry buy 2 @ 97 maker', '00:02 stop sell 2 @ 97 taker'],
+        },
+      ],
+    },
+    {
+      says: 'A reduce-only stop that a strategy places when a fill is told guards the rest of that bar as well, unless a bar of another instrument that closes later was delivered before: its price may know more than the bar did.',
+      cases: [
+        {
+          shows: 'one instrument',
+          bars: [FLAT, [100, 101, 94, 100], [100, 101, 94, 100]],
+          scripts: { one: guarding() },
+          tells: ['00:01 entry buy 2 @ 100 taker', '00:02 order sell 2 @ 95 taker'],
+        },
+        {
+          shows: 'the second of two instruments; the first one has closed at 00:02',
+          bars: { 'A/USDT.TEST': [FLAT, FLAT, FLAT], 'B/USDT.TEST': [FLAT, [100, 101, 94, 100], [100, 101, 94, 100]] },
+          scripts: { one: guarding('B/USDT.TEST') },
+          tells: ['00:01 entry buy 2 @ 100 taker', '00:03 order sell 2 @ 95 taker'],
+        },
+        {
+          shows: 'the stop of a bracket was priced with its entry, and guards it from the start',
+          bars: { 'A/USDT.TEST': [FLAT, FLAT, FLAT], 'B/USDT.TEST': [FLAT, [100, 101, 94, 100], FLAT] },
+          scripts: {
+            one: { onBar: (minute, { instrument }) => (minute === 0 && instrument === 'B/USDT.TEST' ? guarded : undefined) },
+          },
+          tells: ['00:01 entry buy 2 @ 100 taker', '00:02 stop sell 2 @ 95 taker', '00:02 target canceled'],
         },
       ],
     },
