@@ -1,4 +1,3 @@
-import type { Micros } from '../kernel/time.ts';
 import type { Bar } from '../strategy/context.ts';
 import { copyBar } from './bar-cursor.ts';
 
@@ -19,12 +18,7 @@ export class BarHistory {
 
   /** The newest `count` bars, oldest first; fewer at the start. */
   newest(count: number): readonly Bar[] {
-    return this.#bars.slice(-count);
-  }
-
-  /** The closing time of the newest bar. */
-  get lastTime(): Micros | undefined {
-    return this.#bars.at(-1)?.closeTime;
+    return count <= 0 ? [] : this.#bars.slice(-count).map(copyBar);
   }
 
   get state(): readonly Bar[] {

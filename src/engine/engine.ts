@@ -5,6 +5,7 @@ import type { BarColumns } from '../domain/bars.ts';
 import type { OrderIntent } from '../domain/order.ts';
 import type { Tick } from '../domain/tick.ts';
 import type { VenueEvent } from '../domain/venue-event.ts';
+import { exitOrders } from '../core/allocation/size-order.ts';
 import { fillOf } from '../core/execution/order-desk.ts';
 import type { Order } from '../core/execution/order.ts';
 import { Account, type AccountTerms } from './account.ts';
@@ -198,9 +199,17 @@ export class Engine {
 
   /** Places the stop and the target of what an entry has just filled, as far as that opened a position rather than closed the opposite one. */
   #guardEntry(host: StrategyHost, seat: Seat, entry: Order, filled: number): void {
-    const { bracket, intentId, side } = entry.intent;
+    const { bracket, side } = entry.intent;
     const quantity = Math.min(filled, side === 'buy' ? seat.book.quantity : -seat.book.quantity);
     if (bracket === undefined || quantity <= 0) return;
+    const { stopPrice, targetPrice } = bracket;
+    const highest = Math.max(stopPrice ?? 0, targetPrice ?? 0, seat.market.lastPrice);
+    for (const part of exitOrders(quantity, seat.market.instrument, highest)) this.#guardPart(host, seat, entry, part);
+  }
+
+  /** Places one stop and one target, which cancel each other. */
+  #guardPart(host: StrategyHost, seat: Seat, entry: Order, quantity: number): void {
+    const { bracket, intentId, side } = entry.intent;
     const ocoGroup = this.account.nextIntentId;
     const leg = {
       side: side === 'buy' ? 'sell' : 'buy',
@@ -214,9 +223,9 @@ export class Engine {
       ocoGroup,
       sizing: `guards order ${intentId}`,
     } as const;
-    if (bracket.stopPrice !== undefined)
+    if (bracket?.stopPrice !== undefined)
       this.#pipeline.place(host, seat, { ...leg, type: 'stop', role: 'stop', limitPrice: undefined, stopPrice: bracket.stopPrice });
-    if (bracket.targetPrice !== undefined)
+    if (bracket?.targetPrice !== undefined)
       this.#pipeline.place(host, seat, { ...leg, type: 'limit', role: 'target', limitPrice: bracket.targetPrice, stopPrice: undefined });
   }
 

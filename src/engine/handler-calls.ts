@@ -2,6 +2,7 @@ import { fail, isBallastError } from '../kernel/errors.ts';
 import type { ErrorCode } from '../kernel/error-codes.ts';
 import type { Micros } from '../kernel/time.ts';
 import type { Intents, StrategyIntent } from '../strategy/intents.ts';
+import { describe } from '../core/signal/read-field.ts';
 import { placeInStack } from '../strategy/place-in-stack.ts';
 import { poisonable } from './bar-cursor.ts';
 import type { StrategyHost, Subscription } from './strategy-host.ts';
@@ -40,8 +41,8 @@ export interface HandlerOutcome {
 
 /** News of news of news: how deep handlers may answer each other before it is a loop. */
 const DEEPEST = 16;
-/** Fills and ends of orders that strategies may be told of for one bar, tick or timer, before their answers are a loop through the venue. */
-const MOST_NEWS = 10_000;
+/** How often a strategy may answer the news of one event. */
+const MOST_ANSWERS = 10_000;
 const ENDLESS = 'answers its own news without end';
 const ON_BAR = HANDLERS.indexOf('onBar');
 
@@ -55,7 +56,6 @@ export class HandlerCalls {
   readonly #outcome: HandlerOutcome;
   readonly #debug: boolean;
   #depth = 0;
-  #news = 0;
   #condemned: CondemnedCall[] | undefined = undefined;
 
   constructor(beacon: Beacon, guard: HandlerGuard, debug: boolean, outcome: HandlerOutcome) {
@@ -68,7 +68,6 @@ export class HandlerCalls {
   /** Counts an event, so that a supervisor sees progress. */
   count(): void {
     this.#beacon[BEACON.events] = (this.#beacon[BEACON.events] as number) + 1;
-    this.#news = 0;
   }
 
   /** Calls made so far. */
@@ -113,8 +112,6 @@ export class HandlerCalls {
     const beacon = this.#beacon;
     beacon[BEACON.call] = (beacon[BEACON.call] as number) + 1;
     if (this.#condemned !== undefined && this.#isCondemned(host, handler)) return;
-    this.#news = handler === 'onTimer' || handler === 'onTick' ? 0 : this.#news + 1;
-    if (this.#news > MOST_NEWS) return this.#outcome.failed(host, handler, 'STRATEGY_BAD_INTENT', `${handler} ${ENDLESS}`);
     beacon[BEACON.strategy] = host.index;
     beacon[BEACON.time] = time;
     beacon[BEACON.handler] = HANDLERS.indexOf(handler);
@@ -137,11 +134,24 @@ export class HandlerCalls {
     return call !== undefined;
   }
 
+  /** Whether a strategy has answered news of one event too often: such a loop may go through the venue, and so never get deep. */
+  #isEndless(host: StrategyHost, handler: HandlerName): boolean {
+    const event = this.#beacon[BEACON.events] as number;
+    if (handler === 'onBar' || handler === 'onTimer' || handler === 'onTick' || host.answered.event !== event)
+      host.answered = { event, times: 0 };
+    host.answered.times += 1;
+    return host.answered.times > MOST_ANSWERS;
+  }
+
   #act(host: StrategyHost, seat: Subscription['seat'], handler: HandlerName, answer: Intents): void {
     try {
-      if (++this.#depth > DEEPEST) fail('STRATEGY_BAD_INTENT', `${handler} ${ENDLESS}`);
+      if (++this.#depth > DEEPEST || this.#isEndless(host, handler)) fail('STRATEGY_BAD_INTENT', `${handler} ${ENDLESS}`);
       if (!Array.isArray(answer)) return this.#outcome.act(host, seat, answer as StrategyIntent);
-      for (const intent of answer as readonly StrategyIntent[]) this.#outcome.act(host, seat, intent);
+      for (const intent of answer as readonly StrategyIntent[]) {
+        this.#outcome.act(host, seat, intent);
+        // What came of the one may have stopped the strategy: the next is then no longer wanted.
+        if (host.stopped !== undefined) return;
+      }
     } catch (error) {
       this.#fail(host, handler, error);
     } finally {
@@ -150,11 +160,23 @@ export class HandlerCalls {
   }
 
   #fail(host: StrategyHost, handler: HandlerName, error: unknown): void {
+    const { code, message } = describeFailure(error);
+    this.#outcome.failed(host, handler, code, message);
+  }
+}
+
+/** The code and words of what a handler threw, whatever it is: even its message may throw when it is read. */
+function describeFailure(error: unknown): { readonly code: ErrorCode; readonly message: string } {
+  try {
     const place = placeInStack(error);
     const at = place === undefined ? '' : ` (at ${place})`;
-    if (isBallastError(error)) return this.#outcome.failed(host, handler, error.code, `${error.message}${at}`);
-    const message = error instanceof Error ? `${error.name}: ${error.message}` : `threw ${String(error)}`;
-    this.#outcome.failed(host, handler, 'STRATEGY_THREW', `${message}${at}`);
+    if (isBallastError(error)) return { code: error.code, message: `${error.message}${at}` };
+    return {
+      code: 'STRATEGY_THREW',
+      message: `${error instanceof Error ? `${error.name}: ${error.message}` : `threw ${describe(error)}`}${at}`,
+    };
+  } catch {
+    return { code: 'STRATEGY_THREW', message: 'threw something that cannot be told' };
   }
 }
 

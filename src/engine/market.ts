@@ -1,7 +1,8 @@
+import { assert } from '../kernel/assert.ts';
 import type { Micros } from '../kernel/time.ts';
 import { BarAggregator } from '../domain/aggregator.ts';
 import type { Instrument, Money, Price, Quantity } from '../domain/instrument.ts';
-import type { Interval } from '../domain/interval.ts';
+import { builds, type Interval } from '../domain/interval.ts';
 import { BarUnits } from './bar-cursor.ts';
 
 /** A series of higher bars that the engine builds from the base bars of a market. */
@@ -36,6 +37,7 @@ export class Market<Listener> {
   /** The list that a subscription of this interval joins; a higher series is set up when it is first needed. */
   subscriptionsOf(interval: Interval): { readonly list: Listener[]; readonly units: BarUnits } {
     if (interval === this.baseInterval) return { list: this.subscriptions, units: this.units };
+    assert(builds(this.baseInterval, interval), `${interval} bars are built from ${this.baseInterval} bars`);
     const known = this.higher.find((series) => series.interval === interval);
     if (known !== undefined) return { list: known.subscriptions, units: known.units };
     const series: HigherSeries<Listener> = {

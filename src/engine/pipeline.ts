@@ -5,6 +5,7 @@ import type { Order } from '../core/execution/order.ts';
 import { checkOrder, isRefusal } from '../core/risk/check-order.ts';
 import { orderCover } from '../core/risk/order-cover.ts';
 import type { RiskState } from '../core/risk/risk-state.ts';
+import { valuationPrice } from '../core/risk/valuation.ts';
 import { readIntent } from '../core/signal/read-intent.ts';
 import type { OrderSignal, Signal } from '../core/signal/signal.ts';
 import type { StrategyIntent } from '../strategy/intents.ts';
@@ -82,7 +83,7 @@ export class Pipeline {
   }
 
   #enter(host: StrategyHost, seat: Seat, signal: OrderSignal): void {
-    const price = signal.limitPrice ?? signal.stopPrice ?? seat.market.lastPrice;
+    const price = valuationPrice(signal, seat.market.lastPrice);
     const { quantity, source } = sizeOrder(signal.size.kind, signal.size.value, signal.instrument, this.#sizing(price));
     const { bracketStop, bracketTarget } = signal;
     this.place(host, seat, {
@@ -129,15 +130,18 @@ export class Pipeline {
     if (Math.abs(change) < instrument.minQuantity && !Number.isNaN(lastPrice)) return;
     const reduceOnly =
       seat.book.quantity !== 0 && seat.book.quantity > 0 !== change > 0 && Math.abs(change) <= Math.abs(seat.book.quantity);
-    this.place(host, seat, {
-      ...PLAIN,
-      side: change > 0 ? 'buy' : 'sell',
-      type: 'market',
-      role: reduceOnly ? 'exit' : 'entry',
-      quantity: Math.abs(change),
-      reduceOnly,
-      sizing: `target ${weight} of equity`,
-    });
+    const parts = reduceOnly ? exitOrders(Math.abs(change), instrument, lastPrice) : [Math.abs(change)];
+    for (const quantity of parts) {
+      this.place(host, seat, {
+        ...PLAIN,
+        side: change > 0 ? 'buy' : 'sell',
+        type: 'market',
+        role: reduceOnly ? 'exit' : 'entry',
+        quantity,
+        reduceOnly,
+        sizing: `target ${weight} of equity`,
+      });
+    }
   }
 
   /** Risk, then execution: the last steps, for every order there is. Returns the order, or nothing when it was refused. */

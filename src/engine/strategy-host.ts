@@ -60,6 +60,11 @@ export interface Subscription {
 /** A market whose bars strategies listen to. */
 export type SeatedMarket = Market<Subscription>;
 
+/** What a strategy subscribes to, with these parameters. */
+export function needsOf({ definition, params }: Pick<Deployment, 'definition' | 'params'>): DataNeeds {
+  return (typeof definition.data === 'function' ? definition.data({ params }) : definition.data) ?? {};
+}
+
 /** A strategy in the engine: its definition, its state, its seats. It holds; the engine calls. */
 export class StrategyHost {
   readonly index: number;
@@ -71,6 +76,8 @@ export class StrategyHost {
   readonly subscriptions: Subscription[] = [];
   state: unknown;
   stopped: Stop | undefined = undefined;
+  /** How often it has answered news in one event; see `HandlerCalls`. */
+  answered = { event: -1, times: 0 };
 
   constructor(index: number, deployment: Deployment) {
     const { definition, params } = deployment;
@@ -79,7 +86,7 @@ export class StrategyHost {
     this.id = deployment.id;
     this.definition = definition;
     this.params = params;
-    this.needs = typeof definition.data === 'function' ? definition.data(setup) : (definition.data ?? {});
+    this.needs = needsOf(deployment);
     this.state = definition.init?.(setup);
   }
 

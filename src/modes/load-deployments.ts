@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { fail } from '../kernel/errors.ts';
-import { compareIntervals, type Interval } from '../domain/interval.ts';
+import { builds, INTERVALS, type Interval } from '../domain/interval.ts';
 import type { Config } from '../config/schema.ts';
-import type { Deployment } from '../engine/strategy-host.ts';
+import { needsOf, type Deployment } from '../engine/strategy-host.ts';
 import type { LoadedStrategy } from '../adapters/strategies/load-strategy.ts';
 
 /** A strategy of the configuration, loaded and ready for the engine. */
@@ -32,19 +32,19 @@ export async function loadDeployments(
   return deployments;
 }
 
-/** The instruments of all deployments, and for each the shortest interval that any of them wants: the bars to feed. */
+/** The instruments of all deployments, and for each the longest interval from which all wanted ones can be built: the bars to feed. */
 export function wantedBars(deployments: readonly Deployment[]): ReadonlyMap<string, Interval> {
-  const wanted = new Map<string, Interval>();
-  for (const { definition, params, instrumentIds, interval } of deployments) {
-    const needs = typeof definition.data === 'function' ? definition.data({ params }) : definition.data;
-    const shortest = (needs?.bars ?? []).map((bars) => bars.interval ?? interval).reduce(shorter, interval);
-    for (const id of instrumentIds) wanted.set(id, shorter(wanted.get(id) ?? shortest, shortest));
+  const wanted = new Map<string, Interval[]>();
+  for (const deployment of deployments) {
+    const { instrumentIds, interval } = deployment;
+    const bars = needsOf(deployment).bars ?? [{}];
+    for (const id of instrumentIds) wanted.set(id, [...(wanted.get(id) ?? []), interval, ...bars.map((each) => each.interval ?? interval)]);
   }
-  return wanted;
+  return new Map([...wanted].map(([id, intervals]) => [id, baseOf(intervals)]));
 }
 
-function shorter(left: Interval, right: Interval): Interval {
-  return compareIntervals(left, right) <= 0 ? left : right;
+function baseOf(intervals: readonly Interval[]): Interval {
+  return INTERVALS.findLast((base) => intervals.every((interval) => builds(base, interval))) ?? '1s';
 }
 
 /** How a result names what ran: one strategy as it is, several together under one hash. */

@@ -97,8 +97,8 @@ export class RestingOrders {
     const buy = this.#buyStops.find((stop) => stop <= bar.high, eligible);
     const sell = this.#sellStops.find((stop) => stop >= bar.low, eligible);
     const sellIsNearer = sell !== undefined && (buy === undefined || bar.open - sell.trigger <= buy.trigger - bar.open);
-    if (sellIsNearer) return { order: sell, price: Math.min(bar.open, sell.trigger) };
-    return buy && { order: buy, price: Math.max(bar.open, buy.trigger) };
+    if (sellIsNearer) return { order: sell, price: sell.trigger };
+    return buy && { order: buy, price: buy.trigger };
   }
 
   /** A trailing stop that the bar reaches, as it stood at the bar's open. */

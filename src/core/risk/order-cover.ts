@@ -1,7 +1,7 @@
 import { multiplyDivide } from '../../kernel/exact.ts';
 import type { Money, Quantity } from '../../domain/instrument.ts';
 import type { OrderIntent } from '../../domain/order.ts';
-import { valuationPrice, valueAgainstUs } from './controls/control.ts';
+import { valuationPrice, valueAgainstUs } from './valuation.ts';
 import type { RiskState } from './risk-state.ts';
 
 const MILLION = 1_000_000;
@@ -12,7 +12,7 @@ const MILLION = 1_000_000;
  */
 export function orderCover(intent: OrderIntent, state: RiskState): Money {
   if (intent.reduceOnly || (state.accountType === 'cash' && intent.side === 'sell')) return 0;
-  const price = valuationPrice(intent, state);
+  const price = valuationPrice(intent, state.lastPrice);
   const value = valueAgainstUs(intent.instrument, price, intent.quantity);
   const fee = multiplyDivide(value, state.takerFee, MILLION, 'ceil');
   if (state.accountType === 'cash') return value + fee;

@@ -40,6 +40,10 @@ export const engineCodes = {
     meaning: 'The venue rejected a post-only order because it would have taken liquidity.',
     mend: 'Price the order away from the market.',
   },
+  VENUE_NO_PRICE: {
+    meaning: 'The venue rejected a trailing stop: no trade has given it a price to trail.',
+    mend: 'Place it after the first bar or trade of the instrument.',
+  },
   VENUE_REDUCE_ONLY: {
     meaning: 'The venue canceled a reduce-only order, or the rest of it: there was no position left to reduce.',
     mend: 'Nothing is wrong if another order closed the position first.',

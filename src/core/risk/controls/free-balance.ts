@@ -4,7 +4,8 @@ import type { OrderIntent } from '../../../domain/order.ts';
 import { closingPart, orderCover } from '../order-cover.ts';
 import { refuse } from '../refusal.ts';
 import type { RiskState } from '../risk-state.ts';
-import { valueAgainstUs, type Control } from './control.ts';
+import { valueAgainstUs } from '../valuation.ts';
+import type { Control } from './control.ts';
 
 /**
  * A purchase and its fee are paid from cash that no open order has reserved. On margin the account's equity covers all its positions,

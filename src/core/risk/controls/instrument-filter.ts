@@ -1,7 +1,8 @@
 import { formatDecimal } from '../../../kernel/exact.ts';
 import { formatPrice, formatQuantity } from '../../../domain/instrument.ts';
 import { refuse } from '../refusal.ts';
-import { orderValue, type Control } from './control.ts';
+import { valueOfOrder } from '../valuation.ts';
+import type { Control } from './control.ts';
 
 /** The instrument's own rules: tick, lot, smallest and largest quantity, smallest and largest value. Exits may be smaller than the smallest value. */
 export const instrumentFilter: Control = (intent, state) => {
@@ -22,7 +23,7 @@ export const instrumentFilter: Control = (intent, state) => {
     if (price % instrument.tick !== 0)
       return no(`price ${formatPrice(instrument, price)} is not a multiple of the tick ${formatPrice(instrument, instrument.tick)}`);
   }
-  const value = orderValue(intent, state);
+  const value = valueOfOrder(intent, state);
   const money = (amount: number): string => `${formatDecimal(amount, instrument.quote.scale)} ${instrument.quote.code}`;
   if (value < instrument.minNotional && !intent.reduceOnly)
     return no(`the order is worth ${money(value)}; the smallest is ${money(instrument.minNotional)}`);

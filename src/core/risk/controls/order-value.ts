@@ -1,12 +1,13 @@
 import { formatDecimal } from '../../../kernel/exact.ts';
 import { refuse } from '../refusal.ts';
-import { orderValue as valueOf, type Control } from './control.ts';
+import { valueOfOrder } from '../valuation.ts';
+import type { Control } from './control.ts';
 
 /** The largest value of one order. */
 export const orderValue: Control = (intent, state) => {
   const limit = state.limits.maxOrderValue;
   if (limit === undefined || intent.reduceOnly) return undefined;
-  const value = valueOf(intent, state);
+  const value = valueOfOrder(intent, state);
   if (value <= limit) return undefined;
   const { scale, code } = intent.instrument.quote;
   return refuse(
