@@ -198,7 +198,7 @@ function randomStrategy(decisions: readonly Decision[]): AnyStrategy {
     },
     onFill(context, fill) {
       hear(context, `${fill.side} ${fill.price}`);
-      const { next } = context.state as State;
+      const { next } = context.state;
       return next % 3 === 0 ? decide(context, fill.price) : undefined;
     },
     onOrder(context, news) {
