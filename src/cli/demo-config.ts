@@ -1,16 +1,17 @@
-/** What `ballast paper --demo` runs: enough happens within seconds to see orders, fills and refusals. */
+/** What `ballast paper --demo` runs: orders and fills within seconds, on fees low enough that the money lasts for days of them. */
 export const DEMO_CONFIG = `version: 1
 account: { id: demo, currency: USDT, cash: 100000 }
 strategies:
   - id: sma-cross
     strategy: sma-cross
     instruments: [BTC/USDT.SYNTH]
-    interval: 1m
-    params: { fast: 5, slow: 15, weight: 0.4 }
+    interval: 15m
+    params: { fast: 10, slow: 40, weight: 0.4 }
   - id: donchian-breakout
     strategy: donchian-breakout
     instruments: [ETH/USDT.SYNTH]
-    interval: 1m
-    params: { entry: 10, exit: 5, risk: 0.002 }
-feed: { kind: synthetic, speed: 600, seed: 7 }
+    interval: 15m
+    params: { entry: 20, exit: 10, risk: 0.004 }
+fees: { maker: 0.01%, taker: 0.02% }
+feed: { kind: synthetic, speed: 18000, seed: 3 }
 `;

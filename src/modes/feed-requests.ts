@@ -5,27 +5,31 @@ import type { SeatedMarket, StrategyHost, Subscription } from '../engine/strateg
 import type { FeedRequest } from '../ports/market-data.ts';
 
 /**
- * What to ask a feed for: bars after those that a market has seen; before the first, as many as warm its strategies up by `now`, or all
- * that the feed has where `now` is left out. Errors: `FEED_TICKS_CONFLICT`.
+ * What to ask a feed for: bars after those that a market has seen; before the first, as many as warm its strategies up by `now`.
+ * Errors: `FEED_TICKS_CONFLICT`.
  */
-export function feedRequests(
-  markets: readonly SeatedMarket[],
-  hosts: readonly StrategyHost[],
-  now: Micros | undefined,
-): readonly FeedRequest[] {
+export function feedRequests(markets: readonly SeatedMarket[], hosts: readonly StrategyHost[], now: Micros): readonly FeedRequest[] {
   return markets.map((market) => {
     const { instrument, baseInterval: interval, lastTime } = market;
     const request = { instrument, interval, ticks: ticksOf(market, hosts) };
     if (lastTime > 0) return { ...request, since: lastTime };
-    if (now === undefined) return request;
     const subscriptions = hosts.flatMap((host) => host.subscriptions.filter((each) => each.market === market));
     return { ...request, since: Math.min(bucketOpen(interval, now), ...subscriptions.map((each) => warmUpFrom(each, now))) };
   });
 }
 
+/** How much of the past warms all of these strategies up. */
+export function longestWarmUp(hosts: readonly StrategyHost[]): Micros {
+  return Math.max(0, ...hosts.flatMap(({ subscriptions }) => subscriptions.map(warmUpOf)));
+}
+
+function warmUpOf({ interval, warmUp, history }: Subscription): Micros {
+  return Math.max(warmUp, history?.capacity ?? 0) * intervalLength(interval);
+}
+
 /** Where the first whole bar opens of those that a strategy wants to have seen. */
-function warmUpFrom({ interval, warmUp, history }: Subscription, now: Micros): Micros {
-  return bucketOpen(interval, now - Math.max(warmUp, history?.capacity ?? 0) * intervalLength(interval));
+function warmUpFrom(subscription: Subscription, now: Micros): Micros {
+  return bucketOpen(subscription.interval, now - warmUpOf(subscription));
 }
 
 function ticksOf(market: SeatedMarket, hosts: readonly StrategyHost[]): FeedRequest['ticks'] {

@@ -1,4 +1,4 @@
-import type { Micros } from '../kernel/time.ts';
+import { parseTime, type Micros } from '../kernel/time.ts';
 import { fail } from '../kernel/errors.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import { createCcxtMarketData } from '../adapters/venues/ccxt/market-data.ts';
@@ -7,13 +7,20 @@ import type { MarketData } from '../ports/market-data.ts';
 import { SyntheticFeed } from '../testnet/synthetic-feed.ts';
 import type { PaperPlan } from './paper-plan.ts';
 
-/** The market data that a configuration names. Nothing is connected yet. Errors: `CONFIG_INVALID` without an exchange. */
-export function openFeed(plan: PaperPlan, instruments: readonly Instrument[], start: Micros, clock: Clock): MarketData {
+/** When the synthetic exchange begins. */
+export const SYNTHETIC_START = parseTime('2024-01-01');
+
+/**
+ * The market data that a configuration names; the synthetic exchange opens at the age given. Nothing is connected yet.
+ * Errors: `CONFIG_INVALID` without an exchange.
+ */
+export function openFeed(plan: PaperPlan, instruments: readonly Instrument[], age: Micros, clock: Clock): MarketData {
   const { feed } = plan.config;
   if (feed.kind === 'synthetic') {
     return new SyntheticFeed({
       seed: feed.seed,
-      start,
+      start: SYNTHETIC_START,
+      age,
       speed: feed.speed,
       instruments,
       clock,

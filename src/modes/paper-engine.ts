@@ -1,6 +1,5 @@
-import { parseTime, type Micros } from '../kernel/time.ts';
+import type { Micros } from '../kernel/time.ts';
 import type { CoreRecord } from '../domain/records.ts';
-import type { MarketEvent } from '../domain/market-event.ts';
 import { readKillFile } from '../adapters/control/kill-file.ts';
 import { handlerGuard, installTraps } from '../adapters/strategies/traps.ts';
 import { ballastVersion } from '../config/build.ts';
@@ -15,11 +14,11 @@ import type { StatusSnapshot } from '../ports/status-source.ts';
 import type { Lease, Store } from '../ports/store.ts';
 import { arrivals } from './arrivals.ts';
 import { checkCurrency } from './execute-backtest.ts';
-import { feedRequests } from './feed-requests.ts';
+import { feedRequests, longestWarmUp } from './feed-requests.ts';
 import { LiveSession } from './live-session.ts';
 import { loadDeployments, wantedBars, type LoadedDeployment } from './load-deployments.ts';
 import { openConfiguredStore } from './open-configured-store.ts';
-import { openFeed } from './open-feed.ts';
+import { openFeed, SYNTHETIC_START } from './open-feed.ts';
 import { FeedNotices, noticeOf, noticeOfLateBars, noticeOfStart, type Words } from './paper-notices.ts';
 import type { LoopedHandler, PaperPlan } from './paper-plan.ts';
 import { paperStatus, PaperTally } from './paper-status.ts';
@@ -45,8 +44,6 @@ export interface PaperSurroundings {
   readonly signal: AbortSignal;
 }
 
-/** When the synthetic exchange begins. */
-const SYNTHETIC_START = parseTime('2024-01-01');
 /** How often the kill file and the feed are looked at. */
 const LOOK = 200_000;
 
@@ -62,6 +59,7 @@ export class PaperEngine {
   readonly #tally = new PaperTally();
   /** The synthetic exchange is its own clock; a real one goes by the world's. */
   readonly #isSynthetic: boolean;
+  readonly #age: Micros;
   readonly #killFile: string;
   readonly #failed = new AbortController();
   #work: Promise<void> = Promise.resolve();
@@ -89,12 +87,14 @@ export class PaperEngine {
     const markets = [...wantedBars(deployments)].map(([id, baseInterval]) => ({ instrument: findInstrument(id, { also }), baseInterval }));
     for (const { instrument } of markets) checkCurrency(instrument, config.account.currency);
     const instruments = markets.map(({ instrument }) => instrument);
-    this.#feed = openFeed(plan, instruments, SYNTHETIC_START, surroundings.clock);
-    this.#health = this.#feed.health();
     const records = new SessionRecords();
     const { beacon } = surroundings;
     const trading = { terms: accountTerms(config), deployments, records, beacon, guard: handlerGuard };
     this.#simulated = new SimulatedSession(markets, simulationRules(config), trading);
+    // The synthetic exchange is old enough to warm every strategy up, as a real one is.
+    this.#age = longestWarmUp(this.#simulated.engine.hosts);
+    this.#feed = openFeed(plan, instruments, this.#age, surroundings.clock);
+    this.#health = this.#feed.health();
     this.#session = new LiveSession({
       sessionId: plan.sessionId,
       session: this.#simulated,
@@ -130,13 +130,13 @@ export class PaperEngine {
     const ended = new AbortController();
     const watching = this.#watch(AbortSignal.any([signal, ended.signal]));
     const requests = this.#requests();
-    const intake = this.#intake();
+    const intake = this.#intake(requests);
     const { clock } = this.#surroundings;
     const patience = (): Micros | undefined =>
-      this.#isSynthetic || intake.dueAt === undefined ? undefined : Math.max(0, intake.dueAt - this.#now([]));
+      this.#isSynthetic || intake.dueAt === undefined ? undefined : Math.max(0, intake.dueAt - this.#now());
     try {
       for await (const events of arrivals({ open: (until) => this.#feed.events(requests, until), signal, clock, patience })) {
-        const { inputs, late } = intake.take(events, this.#now(events));
+        const { inputs, late } = intake.take(events, this.#now());
         this.#tell(noticeOfLateBars(late));
         if (inputs.length > 0) await this.apply(inputs);
       }
@@ -189,37 +189,34 @@ export class PaperEngine {
   }
 
   async #recover(): Promise<void> {
-    const { sessionId, looped } = this.#plan;
+    const { sessionId, looped = [] } = this.#plan;
     await this.#tally.begin(this.#store, sessionId);
-    const stop: SessionInput | undefined = looped && stopOf(looped);
-    if (stop !== undefined) this.#session.condemn(stop);
-    const beginning = Math.min(...this.#requests().map(({ since }) => since ?? SYNTHETIC_START));
+    const stops = looped.map(stopOf);
+    for (const stop of stops) this.#session.condemn(stop);
+    const beginning = Math.min(...this.#requests().map(({ since = Infinity }) => since));
     await this.#session.recover(beginning, this.#surroundings.signal, this.#surroundings.breathe);
     if (this.#surroundings.signal.aborted) return;
     this.#firstSeq = this.#session.seq;
-    if (stop !== undefined) await this.apply([stop]);
+    if (stops.length > 0) await this.apply(stops);
     await this.#checkKillFile();
     this.#tell(noticeOfStart(this.status(), this.#session.seq));
   }
 
   #requests(): readonly FeedRequest[] {
     const { markets, engine } = this.#simulated;
-    return feedRequests(markets, engine.hosts, this.#isSynthetic ? undefined : this.#surroundings.clock.now());
+    return feedRequests(markets, engine.hosts, this.#isSynthetic ? SYNTHETIC_START + this.#age : this.#surroundings.clock.now());
   }
 
-  #intake(): SessionIntake {
-    const series = this.#simulated.markets.map(({ instrument, baseInterval, lastTime }) => ({
-      instrumentId: instrument.id,
-      interval: baseInterval,
-      ...(lastTime > 0 && { seen: lastTime }),
-    }));
+  #intake(requests: readonly FeedRequest[]): SessionIntake {
+    const series = requests.map(({ instrument, interval, since = 0 }) => ({ instrumentId: instrument.id, interval, seen: since }));
+    const newest = Math.max(...this.#simulated.markets.map(({ lastTime }) => lastTime));
     const { patience, maxAge } = this.#plan.config.feed;
-    return new SessionIntake(series, { patience, maxBarAge: maxAge });
+    return new SessionIntake(series, newest, { patience, maxBarAge: maxAge });
   }
 
-  /** Now, by the market's clock, given what has just come of it. */
-  #now(events: readonly MarketEvent[]): Micros {
-    if (this.#isSynthetic) return Math.max(this.#simulated.engine.account.time, ...events.map(({ tsInit }) => tsInit));
+  /** Now, by the market's clock; the synthetic exchange has come no further than the session. */
+  #now(): Micros {
+    if (this.#isSynthetic) return this.#simulated.engine.account.time;
     return this.#surroundings.clock.now() + (this.#feed.health().clockOffset ?? 0);
   }
 

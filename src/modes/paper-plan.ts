@@ -17,8 +17,8 @@ export interface PaperPlan {
   readonly bars?: number;
   /** When this process took the session up, by the machine's clock. */
   readonly startedAt: Micros;
-  /** A handler in which the engine had to be ended, to be stopped before anything else. */
-  readonly looped?: LoopedHandler;
+  /** Handlers in which the engine had to be ended: their strategies are stopped before anything else. */
+  readonly looped?: readonly LoopedHandler[];
 }
 
 /** A handler that did not come back. */

@@ -69,14 +69,15 @@ export class PaperSupervisor {
   /** Trades until the session ends; `onReady` is called once it has come back to where it was. Errors: what ended it. */
   async run(onReady: () => void): Promise<void> {
     this.#onReady = onReady;
-    let looped: LoopedHandler | undefined;
+    // Until a thread has come back, all of them: each may loop in an input that is stored already.
+    let looped: readonly LoopedHandler[] = [];
     for (let losses = 0; ;) {
       const { stuck, error } = await this.#runThread(looped);
       // A thread that was ready has the stop in its journal, and a store that answers.
-      if (this.#absence === undefined) [looped, losses] = [undefined, 0];
+      if (this.#absence === undefined) [looped, losses] = [[], 0];
       if (stuck !== undefined) {
         const { strategyId, handler, at, call, message } = stuck;
-        looped = { strategyId, handler, at, call, code: 'STRATEGY_LOOPED', message };
+        looped = [...looped, { strategyId, handler, at, call, code: 'STRATEGY_LOOPED', message }];
         this.#absence = `the session is coming back without strategy ${strategyId}, which did not`;
       } else if (error === undefined) return;
       else if (this.#canReturn(error)) await this.#pause(error, (losses += 1));
@@ -105,8 +106,8 @@ export class PaperSupervisor {
     this.ask({ kind: 'stop' }).catch(() => undefined);
   }
 
-  async #runThread(looped: LoopedHandler | undefined): Promise<ThreadEnd> {
-    const plan: PaperPlan = looped === undefined ? this.#plan : { ...this.#plan, looped };
+  async #runThread(looped: readonly LoopedHandler[]): Promise<ThreadEnd> {
+    const plan: PaperPlan = { ...this.#plan, looped };
     const thread = new PaperThread(plan, this.#supervision.handlerLimitMs ?? HANDLER_LIMIT_MS, (message) => this.#hear(message));
     this.#thread = thread;
     try {

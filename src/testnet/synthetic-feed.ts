@@ -15,9 +15,11 @@ export interface SyntheticFeedOptions {
   readonly seed: number;
   /** Opening time of its first bar. */
   readonly start: Micros;
-  /** How many times faster than life it runs; `Infinity` does not wait at all. */
+  /** How much of its past there is when it opens: it comes at once to whoever asks for it. */
+  readonly age: Micros;
+  /** How many times faster than life it runs. */
   readonly speed: number;
-  /** After so many bars of each instrument it ends; never where left out. */
+  /** After so many bars of each instrument, counted from its start, it ends; never where left out. */
   readonly bars?: number;
   /** What is listed there. */
   readonly instruments: readonly Instrument[];
@@ -36,40 +38,49 @@ interface Listing {
 /**
  * The built-in exchange: live market data that is made, not received. It is its own clock: bars carry its time, wherever the
  * machine's stands, and a session that was down goes on where it was. Bars of one close time come shorter interval first, then by id.
+ * It has bars only.
  */
 export class SyntheticFeed implements MarketData {
   readonly #options: SyntheticFeedOptions;
-  /** The time of the exchange: what closes later has not happened yet. */
-  #now: Micros;
+  #time: Micros;
   #lastDataAt: Micros | undefined;
   #isRunning = false;
 
   constructor(options: SyntheticFeedOptions) {
     this.#options = options;
-    this.#now = options.start;
+    this.#time = options.start + options.age;
+  }
+
+  /** Now, by the exchange's clock: bars that close until then have closed. */
+  get time(): Micros {
+    return this.#time;
   }
 
   async *events(requests: readonly FeedRequest[], signal: AbortSignal): AsyncGenerator<MarketEvent, void> {
     const { clock, speed, bars = Infinity } = this.#options;
-    const listings = requests.map((request) => this.#list(request)).sort(byOrder);
+    this.#time = Math.max(this.#time, ...requests.map(({ since = 0 }) => since));
+    const listings = requests.map((request) => this.#listingOf(request)).sort(byOrder);
     this.#isRunning = true;
     try {
-      for (let now = Math.min(...listings.map(({ closesAt, interval }) => closesAt - intervalLength(interval))); !signal.aborted;) {
+      while (!signal.aborted) {
         const due = listings.filter(({ made }) => made < bars);
         if (due.length === 0) return;
         const next = Math.min(...due.map(({ closesAt }) => closesAt));
-        await clock.sleep((next - now) / speed, signal);
+        if (next > this.#time) await clock.sleep((next - this.#time) / speed, signal);
         if (signal.aborted) return;
-        now = next;
-        this.#now = Math.max(this.#now, now);
-        for (const listing of due) if (listing.closesAt === next) yield this.#nextBar(listing);
+        this.#time = Math.max(this.#time, next);
+        for (const listing of due) {
+          if (listing.closesAt !== next) continue;
+          this.#lastDataAt = clock.now();
+          yield nextBar(listing);
+        }
       }
     } finally {
       this.#isRunning = false;
     }
   }
 
-  /** The past of the synthetic exchange, made anew from its seed: up to the newest bar that it has brought. */
+  /** The past of the synthetic exchange, made anew from its seed. */
   async *history(
     instrument: FeedInstrument,
     interval: Interval,
@@ -77,9 +88,8 @@ export class SyntheticFeed implements MarketData {
     to: Micros,
     signal: AbortSignal,
   ): AsyncGenerator<readonly BarEvent[], void> {
-    const listing = this.#list({ instrument, interval, ticks: 'none', since: from });
-    for (let bar = this.#nextBar(listing); bar.openTime < to && bar.closeTime <= this.#now && !signal.aborted; bar = this.#nextBar(listing))
-      yield [bar];
+    const listing = this.#list(instrument, interval, from);
+    while (listing.closesAt <= this.#time && listing.closesAt - intervalLength(interval) < to && !signal.aborted) yield [nextBar(listing)];
   }
 
   health(): FeedHealth {
@@ -90,41 +100,46 @@ export class SyntheticFeed implements MarketData {
     this.#isRunning = false;
   }
 
-  #list({ instrument: wanted, interval, since }: FeedRequest): Listing {
+  #listingOf({ instrument, interval, ticks, since = this.#time }: FeedRequest): Listing {
+    if (ticks !== 'none')
+      fail('FEED_INTERVAL_UNSUPPORTED', `the synthetic exchange has bars only, and no ${ticks}`, { where: instrument.id });
+    return this.#list(instrument, interval, since);
+  }
+
+  /** A market of the exchange, wound forward to the first bar that opens at `from` or later. */
+  #list(wanted: FeedInstrument, interval: Interval, from: Micros): Listing {
     const { seed, start, instruments } = this.#options;
     const instrument = instruments.find(({ id }) => id === wanted.id);
     if (instrument === undefined)
       return fail('FEED_SYMBOL_UNKNOWN', `the synthetic exchange does not list ${wanted.id}`, { where: wanted.id });
-    const length = intervalLength(interval);
     const startTime = bucketOpen(interval, start);
-    const market = instrumentMarket(instrument, { seed, startTime, interval: length });
+    const market = instrumentMarket(instrument, { seed, startTime, interval: intervalLength(interval) });
     const listing = { instrument, interval, market, closesAt: bucketClose(interval, startTime), made: 0 };
-    while (since !== undefined && listing.closesAt <= since) this.#nextBar(listing);
+    while (listing.closesAt - intervalLength(interval) < from) nextBar(listing);
     return listing;
   }
+}
 
-  #nextBar(listing: Listing): BarEvent {
-    const row = allocateBars(1);
-    listing.market.fill(row, 1);
-    const at = (column: Float64Array): number => column[0] as number;
-    listing.made += 1;
-    const closeTime = listing.closesAt;
-    listing.closesAt = bucketClose(listing.interval, closeTime);
-    this.#lastDataAt = this.#options.clock.now();
-    return {
-      kind: 'bar',
-      instrumentId: listing.instrument.id,
-      interval: listing.interval,
-      openTime: at(row.openTime),
-      closeTime,
-      open: at(row.open),
-      high: at(row.high),
-      low: at(row.low),
-      close: at(row.close),
-      volume: at(row.volume),
-      tsInit: closeTime,
-    };
-  }
+function nextBar(listing: Listing): BarEvent {
+  const row = allocateBars(1);
+  listing.market.fill(row, 1);
+  const at = (column: Float64Array): number => column[0] as number;
+  listing.made += 1;
+  const closeTime = listing.closesAt;
+  listing.closesAt = bucketClose(listing.interval, closeTime);
+  return {
+    kind: 'bar',
+    instrumentId: listing.instrument.id,
+    interval: listing.interval,
+    openTime: at(row.openTime),
+    closeTime,
+    open: at(row.open),
+    high: at(row.high),
+    low: at(row.low),
+    close: at(row.close),
+    volume: at(row.volume),
+    tsInit: closeTime,
+  };
 }
 
 function byOrder(left: Listing, right: Listing): number {
