@@ -4,17 +4,18 @@ import type { BarSource } from '../domain/bars.ts';
 import type { PriceView } from '../data/adjusted.ts';
 import { writePieces } from '../data/durable-files.ts';
 import { explainUnwritable } from '../data/unwritable.ts';
+import type { BacktestWishes } from '../modes/backtest-config.ts';
 import { keepRun } from '../modes/keep-run.ts';
 import { superviseBacktest } from '../modes/supervise-backtest.ts';
 import { fillsCsv } from '../report/fills-csv.ts';
 import { resultJson } from '../report/result-json.ts';
 import { renderTerminal } from '../report/terminal.ts';
-import { backtestConfig, type BacktestFlags } from './backtest-config.ts';
+import { backtestFlags } from './backtest-flags.ts';
 import type { CliContext } from './context.ts';
 import { createProgress } from './progress.ts';
 
 /** The flags of `ballast backtest`. */
-export interface BacktestCommandFlags extends BacktestFlags {
+export interface BacktestCommandFlags extends BacktestWishes {
   readonly prices: BarSource;
   readonly view: PriceView;
   readonly json?: string;
@@ -25,7 +26,7 @@ export interface BacktestCommandFlags extends BacktestFlags {
 
 /** Runs a backtest as the command line says, keeps it, and writes what was asked for. */
 export async function backtestCommand(context: CliContext, strategy: string | undefined, flags: BacktestCommandFlags): Promise<void> {
-  const { config, folder } = backtestConfig(context, strategy, flags);
+  const { config, folder } = backtestFlags(context, strategy, flags);
   const home = context.openHome({ create: false });
   const progress = createProgress({ label: 'backtest', total: 0, unit: 'bars', silent: flags.json === '-' });
   const result = await superviseBacktest(
