@@ -7,11 +7,18 @@ import { printError } from './print-error.ts';
 
 /** The streams of this process. */
 function processStreams(): CliStreams {
-  // A reader that goes away (`ballast runs list | head`) is no error of ours.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0);
-    throw error;
-  });
+  // A reader that goes away (`ballast runs list | head`) or a terminal that is closed is no error of ours.
+  let isGone = false;
+  const onError = (error: NodeJS.ErrnoException): void => {
+    if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
+    if (isGone) return;
+    isGone = true;
+    // Who listens for a hang-up ends in order, without words.
+    if (process.listenerCount('SIGHUP') === 0) process.exit(0);
+    process.emit('SIGHUP', 'SIGHUP');
+  };
+  process.stdout.on('error', onError);
+  process.stderr.on('error', onError);
   return { stdout: process.stdout, stderr: process.stderr, env: process.env, cwd: process.cwd() };
 }
 

@@ -29,8 +29,6 @@ export interface PaperFlags {
 
 const STORE_TIMEOUT_MS = 2_000;
 const MOST_UNCOMMITTED = 10_000_000;
-/** A closed terminal ends the session as Ctrl-C does. */
-const END_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Runs a paper session in the foreground until it is stopped: engine, status server, command socket, status screen. */
 export async function paperCommand(context: CliContext, flags: PaperFlags): Promise<void> {
@@ -82,8 +80,7 @@ async function trade(context: CliContext, flags: PaperFlags, { config, folder, h
     },
   );
   const source = statusSource(supervisor, config);
-  const stop = (): void => supervisor.stop();
-  for (const signal of END_SIGNALS) process.on(signal, stop);
+  endOnSignals(supervisor);
   const screen = new StatusScreen(source, context.stdout);
   try {
     // Port and socket are taken first: what is in use is found before anything is traded.
@@ -95,7 +92,6 @@ async function trade(context: CliContext, flags: PaperFlags, { config, folder, h
       screen.start(footer);
     });
   } finally {
-    for (const signal of END_SIGNALS) process.off(signal, stop);
     screen.close();
     await Promise.allSettled([server?.close(), control?.close()]);
   }
@@ -105,6 +101,14 @@ async function trade(context: CliContext, flags: PaperFlags, { config, folder, h
     code: 'SESSION_STOPPED',
     text: `session ${sessionId} has ended in order`,
   });
+}
+
+/** Ctrl-C, SIGTERM and a closed terminal end the session in order; Ctrl-C for a second time, at once. The process ends with the session. */
+function endOnSignals(supervisor: PaperSupervisor): void {
+  let interrupts = 0;
+  const interrupt = (): void => (++interrupts === 1 ? supervisor.stop() : supervisor.abandon());
+  const stop = (): void => supervisor.stop();
+  process.on('SIGINT', interrupt).on('SIGTERM', stop).on('SIGHUP', stop);
 }
 
 function paperConfig(context: CliContext, flags: PaperFlags): { readonly config: Config; readonly folder: string } {

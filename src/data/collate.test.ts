@@ -97,6 +97,7 @@ describe('a collation of bars', () => {
         { instrumentId: 'B', interval: '1m' },
       ],
       PATIENCE,
+      at(0),
     );
     assert.equal(bars.add(bar('A', '1m', 1)), false);
     assert.equal(bars.add(bar('B', '1m', 0)), false, 'its slice is out');

@@ -6,7 +6,7 @@ import type { Micros } from '../kernel/time.ts';
 export interface CollatedSeries {
   readonly instrumentId: string;
   readonly interval: Interval;
-  /** Close time of the newest bar that was taken before; none where left out. */
+  /** Its bars that close until then are neither taken nor waited for; none where left out. */
   readonly seen?: Micros;
 }
 
@@ -33,10 +33,10 @@ export interface BarCollator {
 /**
  * A collator over `series`, each of whose bars arrive in time order. A slice waits for every series that closes at its
  * time until nothing has come of it for `patience` since that time; a series that is catching up is waited for, and one that has shown
- * a later bar is not, since it has none. What came is told by `tsInit`.
+ * a later bar is not, since it has none. What came is told by `tsInit`. Slices that close until `released` are out already.
  */
-export function collate(series: readonly CollatedSeries[], patience: Micros): BarCollator {
-  return new SliceCollator(series, patience);
+export function collate(series: readonly CollatedSeries[], patience: Micros, released: Micros = -Infinity): BarCollator {
+  return new SliceCollator(series, patience, released);
 }
 
 class SliceCollator implements BarCollator {
@@ -48,17 +48,13 @@ class SliceCollator implements BarCollator {
   readonly #heard = new Map<string, Micros>();
   /** By close time: the bars that wait. */
   readonly #waiting = new Map<Micros, BarEvent[]>();
-  #released: Micros = -Infinity;
+  #released: Micros;
 
-  constructor(series: readonly CollatedSeries[], patience: Micros) {
+  constructor(series: readonly CollatedSeries[], patience: Micros, released: Micros) {
     this.#patience = patience;
+    this.#released = released;
     this.#series = series.toSorted(byIntervalThenId);
-    for (const each of series) {
-      if (each.seen === undefined) continue;
-      this.#newest.set(keyOf(each), each.seen);
-      // The newest slice may lack others still; those before it are out.
-      this.#released = Math.max(this.#released, each.seen - 1);
-    }
+    for (const each of series) if (each.seen !== undefined) this.#newest.set(keyOf(each), each.seen);
   }
 
   add(bar: BarEvent): boolean {

@@ -20,10 +20,12 @@ export class SessionIntake {
   /** By series: close time of the newest bar that was let in. */
   readonly #newest = new Map<string, Micros>();
 
-  constructor(series: readonly CollatedSeries[], limits: IntakeLimits) {
+  /** Takes in the bars of `series`; those before the newest time of the session, `from`, have had their turn. */
+  constructor(series: readonly CollatedSeries[], from: Micros, limits: IntakeLimits) {
     this.#series = series;
     this.#limits = limits;
-    this.#collator = collate(series, limits.patience);
+    // The newest slice may lack bars still that were on their way when the session ended.
+    this.#collator = collate(series, limits.patience, from - 1);
     for (const each of series) if (each.seen !== undefined) this.#newest.set(nameOf(each), each.seen);
   }
 

@@ -98,9 +98,15 @@ export class PaperSupervisor {
     if (error !== undefined) throw receivedError(error);
   }
 
-  /** Ends the session in order, within 5 seconds; asked a second time, at once. What it had decided is stored either way. */
+  /** Ends the session at once, wherever it is; what it had decided is stored. */
+  abandon(): void {
+    this.#stopping.abort();
+    this.#thread?.terminate();
+  }
+
+  /** Ends the session in order, within 5 seconds. */
   stop(): void {
-    if (this.#stopping.signal.aborted) return this.#thread?.terminate();
+    if (this.#stopping.signal.aborted) return;
     this.#stopping.abort();
     setTimeout(() => this.#thread?.terminate(), STOP_MS).unref();
     this.ask({ kind: 'stop' }).catch(() => undefined);

@@ -2,10 +2,10 @@ import { MICROS_PER_DAY, MICROS_PER_MINUTE } from '../../src/kernel/time.ts';
 import { SyntheticFeed } from '../../src/testnet/synthetic-feed.ts';
 import { spotInstrument, START } from '../tools/ccxt-bench.ts';
 import { ManualClock } from '../tools/manual-clock.ts';
-import { marketDataContract, take, type MarketDataBench } from './market-data-contract.ts';
+import { marketDataContract, type MarketDataBench } from './market-data-contract.ts';
 
-/** How many bars have been played when a test begins. */
-const PLAYED = 60;
+/** Its past when a test begins. */
+const AGE = 60 * MICROS_PER_MINUTE;
 
 marketDataContract('the synthetic exchange', async (): Promise<MarketDataBench> => {
   const [instrument, interval] = [spotInstrument('BTC/USDT'), '1m'] as const;
@@ -13,17 +13,17 @@ marketDataContract('the synthetic exchange', async (): Promise<MarketDataBench> 
   const feed = new SyntheticFeed({
     seed: 1,
     start,
+    age: AGE,
     speed: Infinity,
     instruments: [instrument],
     clock: new ManualClock(START + MICROS_PER_DAY),
   });
-  await take(feed.events([{ instrument, interval, ticks: 'none' }], new AbortController().signal), PLAYED);
   return {
     feed,
     instrument,
     interval,
     unknownInstrument: spotInstrument('NOPE/USDT'),
-    now: () => start + PLAYED * MICROS_PER_MINUTE,
+    now: () => feed.time,
     // Nothing to do: it trades as fast as it is read.
     closeBar: async () => undefined,
     dispose: async () => undefined,
