@@ -68,7 +68,7 @@ int main(int count, char **arguments) {
   Order order = { 0 };
   int side = 0;
   int64_t fills = 0, refused = 0, orders = 0, equity = ledger.cash, value = 0, peak = equity, worst = 0, exposed = 0, day = -1, days = 0, day_sum = 0;
-  int64_t top = 0, bottom = INT64_MAX;
+  int64_t top = 0, bottom = INT64_MAX, fills_by_tenth[10] = { 0 };
 
   for (size_t row = 0; row < rows; row++) {
     if (order.is_open) {
@@ -82,6 +82,7 @@ int main(int count, char **arguments) {
         ledger.coins += sign * order.quantity;
         ledger.coins_clearing -= sign * order.quantity;
         fills++;
+        fills_by_tenth[row * 10 / rows]++;
       }
       order.is_open = 0;
     }
@@ -110,7 +111,9 @@ int main(int count, char **arguments) {
 
   cpu = seconds(CLOCK_PROCESS_CPUTIME_ID) - cpu;
   began = seconds(CLOCK_MONOTONIC) - began;
-  printf("{\"bars\":%zu,\"seconds\":%.6f,\"cpuSeconds\":%.6f,\"fills\":%" PRId64 ",\"finalEquity\":%" PRId64 ",\"orders\":%" PRId64
+  printf("{\"fillsByTenth\":[");
+  for (int tenth = 0; tenth < 10; tenth++) printf("%s%" PRId64, tenth ? "," : "", fills_by_tenth[tenth]);
+  printf("],\"bars\":%zu,\"seconds\":%.6f,\"cpuSeconds\":%.6f,\"fills\":%" PRId64 ",\"finalEquity\":%" PRId64 ",\"orders\":%" PRId64
          ",\"refused\":%" PRId64 ",\"exposedBars\":%" PRId64 ",\"maxDrawdown\":%" PRId64 ",\"days\":%" PRId64 ",\"check\":%" PRId64 "}\n",
          rows, began, cpu, fills, equity, orders, refused, exposed, worst, days, day_sum ^ top ^ bottom);
   return 0;
