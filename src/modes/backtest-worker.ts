@@ -12,7 +12,7 @@ const port = parentPort;
 const say = (message: WorkerMessage): void => port.postMessage(message);
 
 try {
-  const prepared = await prepareBacktest(plan);
+  const prepared = await prepareBacktest(plan, (strategyId) => say({ kind: 'loading', strategyId }));
   say({ kind: 'started', bars: prepared.bars });
   say({ kind: 'result', result: await prepared.run(beacon) });
 } catch (error) {

@@ -25,10 +25,10 @@ export interface PreparedBacktest {
   run(beacon: Beacon): Promise<BacktestResult>;
 }
 
-/** Loads the strategies and finds the data of a plan. Errors: those of strategies, instruments and the catalog, and `CONFIG_CURRENCY`. */
-export async function prepareBacktest(plan: BacktestPlan): Promise<PreparedBacktest> {
+/** Loads the strategies (`onLoading` is told whose turn it is) and finds the data of a plan. Errors: those of strategies, instruments and the catalog, and `CONFIG_CURRENCY`. */
+export async function prepareBacktest(plan: BacktestPlan, onLoading?: (strategyId: string | undefined) => void): Promise<PreparedBacktest> {
   const { config } = plan;
-  const deployments = await loadDeployments(config, plan.folder);
+  const deployments = await loadDeployments(config, plan.folder, onLoading);
   const also = config.instruments.map(instrumentOf);
   const catalog = openCatalog(plan.home, parquetBarFiles());
   const range: TimeRange = {

@@ -2,12 +2,11 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { BallastError } from '../kernel/errors.ts';
 import { sharedBeacon, watchBeacon, type StuckHandler } from './beacon-watch.ts';
+import { LoadWatch } from './load-watch.ts';
 import type { PaperMessage, PaperPlan, PaperRequest } from './paper-plan.ts';
 import { receivedError, sentError } from './sent-error.ts';
 
 const LOOK_MS = 250;
-/** Reading, checking and loading the file of one strategy takes less than this. */
-const LOAD_LIMIT_MS = 20_000;
 /** A thread that has said why it ends has this long to let go. */
 const LET_GO_MS = 2_000;
 
@@ -22,15 +21,14 @@ export class PaperThread {
   /** Settles when the thread is gone. */
   readonly ended: Promise<ThreadEnd>;
   readonly #worker: Worker;
-  readonly #handlerLimitMs: number;
+  readonly #loading: LoadWatch;
   #stuck: StuckHandler | undefined;
   #error: BallastError | undefined;
   #isEnding = false;
-  #loading: { readonly strategyId: string; readonly since: number } | undefined;
 
   constructor(plan: PaperPlan, handlerLimitMs: number, onMessage: (message: PaperMessage) => void) {
     const beacon = sharedBeacon();
-    this.#handlerLimitMs = handlerLimitMs;
+    this.#loading = new LoadWatch(handlerLimitMs);
     this.#worker = new Worker(new URL(`./paper-worker${import.meta.url.slice(-3)}`, import.meta.url), { workerData: { plan, beacon } });
     const ids = plan.config.strategies.filter(({ enabled }) => enabled).map(({ id }) => id);
     const watch = watchBeacon(beacon, ids, handlerLimitMs);
@@ -57,8 +55,7 @@ export class PaperThread {
   }
 
   #follow(message: PaperMessage): void {
-    if (message.kind === 'loading')
-      this.#loading = message.strategyId === undefined ? undefined : { strategyId: message.strategyId, since: performance.now() };
+    if (message.kind === 'loading') this.#loading.follow(message.strategyId);
     if (message.kind !== 'ended') return;
     this.#isEnding = true;
     if (message.error !== undefined) this.#error = receivedError(message.error);
@@ -67,10 +64,9 @@ export class PaperThread {
 
   #look(watch: () => StuckHandler | undefined): void {
     this.#stuck ??= watch();
-    const limitMs = Math.max(LOAD_LIMIT_MS, this.#handlerLimitMs);
-    if (this.#loading !== undefined && performance.now() - this.#loading.since > limitMs) {
-      const what = `its top level, data, indicators or init did not come to an end within ${(limitMs / 1000).toFixed(1)} s`;
-      this.#error ??= new BallastError('STRATEGY_LOOPED', what, { where: `strategy ${this.#loading.strategyId}, while it is loaded` });
+    const slow = this.#loading.look();
+    if (slow !== undefined) {
+      this.#error ??= slow;
       this.terminate();
     }
     if (this.#stuck !== undefined) this.terminate();

@@ -3,10 +3,12 @@ import { BallastError } from '../kernel/errors.ts';
 import { BEACON } from '../engine/handler-calls.ts';
 import type { BacktestResult } from '../report/result.ts';
 import type { BacktestPlan } from './backtest-plan.ts';
+import { LoadWatch } from './load-watch.ts';
 import { HANDLER_LIMIT_MS, sharedBeacon, watchBeacon } from './beacon-watch.ts';
 
 /** What the worker tells. */
 export type WorkerMessage =
+  | { readonly kind: 'loading'; readonly strategyId: string | undefined }
   | { readonly kind: 'started'; readonly bars: number }
   | { readonly kind: 'result'; readonly result: BacktestResult }
   | { readonly kind: 'failed'; readonly error: ReturnType<BallastError['toJSON']> };
@@ -30,16 +32,21 @@ export async function superviseBacktest(plan: BacktestPlan, supervision: Supervi
   const worker = new Worker(new URL(`./backtest-worker${import.meta.url.slice(-3)}`, import.meta.url), { workerData: { plan, beacon } });
   let total = 0;
   const strategyIds = plan.config.strategies.filter(({ enabled }) => enabled).map(({ id }) => id);
-  const watch = watchBeacon(beacon, strategyIds, supervision.handlerLimitMs ?? HANDLER_LIMIT_MS);
+  const { handlerLimitMs = HANDLER_LIMIT_MS } = supervision;
+  const watch = watchBeacon(beacon, strategyIds, handlerLimitMs);
+  const loading = new LoadWatch(handlerLimitMs);
   try {
     return await new Promise<BacktestResult>((resolve, reject) => {
       const look = setInterval(() => {
         const stuck = watch();
+        const slow = loading.look();
         if (stuck !== undefined) reject(new BallastError('STRATEGY_LOOPED', stuck.message, { where: stuck.where }));
+        else if (slow !== undefined) reject(slow);
         else supervision.onProgress?.(beacon[BEACON.events] as number, total);
       }, LOOK_MS);
       worker.on('message', (message: WorkerMessage) => {
-        if (message.kind === 'started') total = message.bars;
+        if (message.kind === 'loading') loading.follow(message.strategyId);
+        else if (message.kind === 'started') total = message.bars;
         else if (message.kind === 'result') resolve(message.result);
         else reject(new BallastError(message.error.code, message.error.message, message.error));
       });
