@@ -15,7 +15,7 @@ import type { SessionRecords } from './session-records.ts';
 import { decodeSnapshot, encodeSnapshot, SNAPSHOT_VERSION } from './session-snapshot.ts';
 import { rowOf, type SimulatedSession } from './simulated-session.ts';
 
-/** Inputs between two snapshots: replaying so many takes a moment, and a snapshot is small beside them. */
+/** Inputs between two snapshots, unless told otherwise: replaying so many takes a moment, and a snapshot is small beside them. */
 const SNAPSHOT_EVERY = 500;
 
 /** What a session needs to run durably. */
@@ -31,6 +31,8 @@ export interface LiveSessionSetup {
   /** Told of every commit that was acknowledged: what it stored, and how long it took, in milliseconds by the given clock. */
   readonly onCommit: (records: readonly CoreRecord[], milliseconds: number) => void;
   readonly stopwatch: () => number;
+  /** Inputs between two snapshots; 500 by default. */
+  readonly snapshotEvery?: number;
 }
 
 /**
@@ -207,7 +209,7 @@ export class LiveSession {
   }
 
   #isSnapshotDue(): boolean {
-    return this.#seq - this.#snapshotSeq >= SNAPSHOT_EVERY;
+    return this.#seq - this.#snapshotSeq >= (this.#setup.snapshotEvery ?? SNAPSHOT_EVERY);
   }
 
   async #commit(withSnapshot: boolean): Promise<void> {
