@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { isBallastError } from '../kernel/errors.ts';
+import type { JournalEntry } from '../ports/store.ts';
+import { decodeInput, encodeInput, INPUT_FORMS, type SessionInput } from './session-input.ts';
+
+const bar = {
+  kind: 'bar',
+  instrumentId: 'BTC/USDT.SYNTH',
+  interval: '1m',
+  openTime: 0,
+  closeTime: 60_000_000,
+  open: 1,
+  high: 4,
+  low: 1,
+  close: 2,
+  volume: 0.5,
+  tsInit: 60_000_001,
+} as const;
+const tick = {
+  kind: 'trade',
+  instrumentId: 'BTC/USDT.SYNTH',
+  price: 3,
+  quantity: 4,
+  aggressor: undefined,
+  tradeId: 'x',
+  tsEvent: 1,
+  tsInit: 2,
+} as const;
+
+const inputs: readonly SessionInput[] = [
+  { kind: 'start', ts: 1, fingerprint: 'f', engineVersion: '0.1.0' },
+  { kind: 'bar', ts: 2, bar, stale: true },
+  { kind: 'slice-end', ts: 3, closeTime: 60_000_000, missing: ['1m ETH/USDT.SYNTH'], deadline: null, stale: false },
+  { kind: 'tick', ts: 4, tick },
+  { kind: 'trading-state', ts: 5, state: 'HALTED', by: 'operator:ada', reason: 'drill' },
+  { kind: 'stop-strategy', ts: 6, strategyId: 's', handler: 'onBar', call: 7, code: 'STRATEGY_LOOPED', message: 'm' },
+];
+
+/** An entry as some version of Ballast wrote it. */
+const entry = (kind: string, version: number, payload: object): JournalEntry => ({
+  seq: 9,
+  ts: 60_000_001,
+  kind,
+  version,
+  payload: JSON.stringify(payload),
+});
+
+describe('the journal', () => {
+  for (const input of inputs) {
+    test(`keeps a "${input.kind}" as it is`, () => {
+      const kept = encodeInput(1, input);
+      assert.deepEqual({ seq: kept.seq, ts: kept.ts, kind: kept.kind }, { seq: 1, ts: input.ts, kind: input.kind });
+      assert.deepEqual(JSON.parse(JSON.stringify(decodeInput(kept))), JSON.parse(JSON.stringify(input)));
+    });
+  }
+
+  test('has an example here of every kind', () => {
+    assert.deepEqual(inputs.map(({ kind }) => kind).toSorted(), Object.keys(INPUT_FORMS).toSorted());
+  });
+
+  test('reads a bar of version 1, which did not say whether it was stale', () => {
+    assert.deepEqual(decodeInput(entry('bar', 1, { bar })), { kind: 'bar', ts: 60_000_001, bar, stale: false });
+  });
+
+  for (const [kind, { version, upcasters }] of Object.entries(INPUT_FORMS)) {
+    test(`knows the way from every version of a "${kind}" to the newest, and no further`, () => {
+      const ways = Array.from({ length: version - 1 }, (_, index) => String(index + 1));
+      assert.deepEqual(Object.keys(upcasters), ways);
+    });
+
+    test(`refuses a "${kind}" of a newer version`, () => {
+      assert.throws(
+        () => decodeInput(entry(kind, version + 1, {})),
+        (error) => isBallastError(error, 'JOURNAL_NEWER') && error.message.includes(`version ${version + 1}`),
+      );
+    });
+  }
+
+  for (const kind of ['order-amended', 'toString', '__proto__', '']) {
+    test(`refuses an input of the unknown kind "${kind}"`, () => {
+      assert.throws(() => decodeInput(entry(kind, 1, {})), { code: 'JOURNAL_NEWER' });
+    });
+  }
+});
