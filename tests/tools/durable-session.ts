@@ -3,6 +3,7 @@ import { openStore } from '../../src/adapters/store/sql/open-store.ts';
 import { instrumentOf } from '../../src/config/instrument-definition.ts';
 import { parseConfig } from '../../src/config/load.ts';
 import type { BarEvent } from '../../src/domain/market-event.ts';
+import type { CoreRecord } from '../../src/domain/records.ts';
 import type { Deployment } from '../../src/engine/strategy-host.ts';
 import { MICROS_PER_MINUTE, MICROS_PER_SECOND, parseTime } from '../../src/kernel/time.ts';
 import { LiveSession } from '../../src/modes/live-session.ts';
@@ -87,13 +88,16 @@ export interface DurableOptions {
   readonly snapshotEvery: number;
   /** Stands between the session and its real store. */
   readonly through?: (store: Store) => Store;
+  /** Told of what every commit stored. */
+  readonly onCommit?: (records: readonly CoreRecord[]) => void;
 }
 
 /** The name under which it is stored. */
 export const DURABLE_SESSION = 'durable';
 
 /** Opens the session on a folder and brings it back to where it was. */
-export async function openDurable(home: string, { snapshotEvery, through = (store) => store }: DurableOptions): Promise<DurableSession> {
+export async function openDurable(home: string, options: DurableOptions): Promise<DurableSession> {
+  const { snapshotEvery, through = (real) => real, onCommit = () => undefined } = options;
   const store = await openStore({ engine: 'sqlite', home });
   try {
     await store.migrate();
@@ -109,7 +113,7 @@ export async function openDurable(home: string, { snapshotEvery, through = (stor
       lease,
       fingerprint: 'the same',
       engineVersion: 'test',
-      onCommit: () => undefined,
+      onCommit,
       stopwatch: () => 0,
       snapshotEvery,
     });

@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { enter } from '../strategy/index.ts';
+import { DURABLE_SESSION, durableInputs, openDurable } from '../../tests/tools/durable-session.ts';
+import { play, type Play } from '../../tests/tools/scripted-session.ts';
+import { tempFolder } from '../../tests/tools/temp-folder.ts';
+import { paperStatus, PaperTally, type PaperFacts } from './paper-status.ts';
+
+const facts: PaperFacts = {
+  version: '1.2.3',
+  sessionId: 's',
+  startedAt: 5,
+  feedName: 'synthetic',
+  health: { connected: true, lastDataAt: 70, reconnects: 1, backfilledBars: 2 },
+  wallTime: 100,
+  steps: 3,
+  lastCommitAt: 90,
+  uncommittedSince: undefined,
+};
+
+async function statusOf(story: Play) {
+  const { session } = await play(story);
+  return paperStatus(session.engine, new PaperTally(), facts);
+}
+
+describe('the status of a paper session', () => {
+  test('tells what is held, at what price, and what it has gained', async () => {
+    const { positions } = await statusOf({
+      bars: [
+        [100, 100, 100, 100],
+        [110, 110, 110, 110],
+        [130, 130, 130, 130],
+      ],
+      does: { 0: enter('long', { quantity: 3 }) },
+    });
+    assert.deepEqual(positions, [
+      {
+        strategyId: 'scripted',
+        instrumentId: 'ONE/USDT.TEST',
+        quantity: '3',
+        averagePrice: '110',
+        lastPrice: '130',
+        openProfit: '60.00000000',
+      },
+    ]);
+  });
+
+  test('tells what stopped a strategy: code, handler, time of the bar, and words', async () => {
+    const { strategies } = await statusOf({
+      bars: [[100, 100, 100, 100]],
+      scripts: {
+        good: {},
+        bad: {
+          onBar: () => {
+            throw new RangeError('too far');
+          },
+        },
+      },
+    });
+    assert.deepEqual(
+      strategies.map(({ id, state }) => [id, state]),
+      [
+        ['good', 'running'],
+        ['bad', 'stopped'],
+      ],
+    );
+    assert.match(strategies[1]?.reason ?? '', /^STRATEGY_THREW: onBar at 20\d\d-\d\d-\d\dT\d\d:01:00Z: RangeError: too far/);
+  });
+
+  test('tells ages by the clock of the machine, and never a negative one', async () => {
+    const { session } = await play({ bars: [[100, 100, 100, 100]] });
+    const tally = new PaperTally();
+    const at = (changes: Partial<PaperFacts>) => paperStatus(session.engine, tally, { ...facts, ...changes });
+    assert.deepEqual([at({}).feed.age, at({}).commitAge, at({}).uncommittedAge], [30, 10, 0]);
+    assert.deepEqual([at({ wallTime: 60 }).feed.age, at({ lastCommitAt: undefined }).commitAge], [0, undefined]);
+    assert.equal(at({ uncommittedSince: 80 }).uncommittedAge, 20);
+  });
+});
+
+test('a tally that begins with what is stored counts as the one that saw it being stored', async (context) => {
+  const counted = new PaperTally();
+  const { session, store } = await openDurable(tempFolder(context), {
+    snapshotEvery: 1_000,
+    onCommit: (records) => counted.count(records),
+  });
+  const inputs = await durableInputs(40);
+  await session.apply(inputs.slice(0, 25));
+  const halted = new PaperTally();
+  await halted.begin(store, DURABLE_SESSION);
+  assert.equal(halted.tradingReason, 'operator:ada: drill');
+  await session.apply(inputs.slice(25));
+  const begun = new PaperTally();
+  await begun.begin(store, DURABLE_SESSION);
+  assert.ok(begun.total.fills > 8 && begun.total.refusals > 0);
+  for (const id of ['busy', 'unruly']) assert.deepEqual(begun.of(id), counted.of(id));
+  assert.deepEqual(
+    [begun.total, begun.lastFills, begun.tradingReason, halted.total.orders < begun.total.orders],
+    [counted.total, counted.lastFills, '', true],
+  );
+  await store.close();
+});
