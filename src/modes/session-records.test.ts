@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { CoreRecord } from '../domain/records.ts';
 import type { AuditDraft } from '../ports/store.ts';
-import { enter, exit } from '../strategy/index.ts';
+import { enter, type Intents } from '../strategy/index.ts';
 import { setUp, streamsOf, type Play } from '../../tests/tools/scripted-session.ts';
 import { playBars } from './play-bars.ts';
 import { SessionRecords } from './session-records.ts';
@@ -14,7 +14,7 @@ const play: Play = {
   does: {
     0: enter('long', { quantity: 2, stop: 95, target: 200 }),
     2: enter('long', { quantity: 1e9 }),
-    3: { kind: 'nonsense' } as unknown as ReturnType<typeof exit>,
+    3: { kind: 'nonsense' } as unknown as Intents,
   },
 };
 
