@@ -165,5 +165,6 @@ testWithSharedData('the summary fits 80 columns', async () => {
 });
 
 test('where there is nothing to check, it says what there is', async () => {
+  await ballast('data', 'synth', '--instrument', 'BTC/USDT.SYNTH', '--interval', '1m', '--bars', '100', '--seed', '1');
   await assert.rejects(ballast('data', 'check', '--instrument', 'NO/SUCH.ONE'), /DATA_NOT_FOUND/);
 });
