@@ -2,8 +2,8 @@ import { assert } from '../kernel/assert.ts';
 import { fail } from '../kernel/errors.ts';
 import type { Micros } from '../kernel/time.ts';
 import type { BarEvent } from '../domain/market-event.ts';
-import { allocateBars } from '../domain/bars.ts';
-import { bucketClose } from '../domain/interval.ts';
+import type { BarColumns } from '../domain/bars.ts';
+import { bucketClose, compareIntervals } from '../domain/interval.ts';
 import type { CoreRecord } from '../domain/records.ts';
 import type { Tick } from '../domain/tick.ts';
 import { restoreEngine } from '../engine/engine-state.ts';
@@ -42,7 +42,8 @@ export interface LiveSessionSetup {
  */
 export class LiveSession {
   readonly #setup: LiveSessionSetup;
-  readonly #row = allocateBars(1);
+  /** Bars that wait for the others of their time. A snapshot is taken when there are none: the journal has them all. */
+  #slice: WaitingBar[] = [];
   #inputs: JournalEntry[] = [];
   #operatorAudit: AuditDraft[] = [];
   #seq = 0;
@@ -111,7 +112,7 @@ export class LiveSession {
 
   /** Stores a snapshot now, so that the next start has nothing to replay. */
   async snapshot(): Promise<void> {
-    if (this.#isBack && this.#failure === undefined && this.#seq > this.#snapshotSeq) await this.#commit(true);
+    if (this.#isBack && this.#failure === undefined && this.#slice.length === 0 && this.#seq > this.#snapshotSeq) await this.#commit(true);
   }
 
   async #restoreSnapshot(): Promise<void> {
@@ -138,6 +139,7 @@ export class LiveSession {
         await this.#bar(input.bar, input.stale);
         break;
       case 'slice-end':
+        await this.#endSlice(input.stale);
         await this.#passTime(input.closeTime, true, input.stale);
         break;
       case 'tick':
@@ -155,21 +157,36 @@ export class LiveSession {
     await this.#settle();
   }
 
+  /** Bars wait for the others that close at their time: all are matched before any is delivered. */
   async #bar(bar: BarEvent, isStale: boolean): Promise<void> {
+    // A slice that lacks a bar is ended by an input of its own, or by the next bar.
+    if (this.#slice.some(({ closeTime }) => closeTime < bar.closeTime)) await this.#endSlice(isStale);
+    const market = this.#market(bar.instrumentId);
+    this.#slice.push({ market, closeTime: bar.closeTime, row: rowOf(bar), isStale });
+    market.lastTime = bar.closeTime;
+    if (this.#isWhole(bar.closeTime)) await this.#endSlice(isStale);
+  }
+
+  /** The turn of all bars that wait, and then of what is due at their close. */
+  async #endSlice(isStale: boolean): Promise<void> {
     const { session } = this.#setup;
     const { engine } = session;
-    const market = this.#market(bar.instrumentId);
-    const row = rowOf(bar, this.#row);
-    await this.#passTime(bar.closeTime, false, isStale);
-    if (session.match(market, row, 0)) await this.#settle();
-    engine.isStale = isStale;
-    session.deliver(market, row, 0);
-    engine.isStale = false;
+    const slice = this.#slice.sort(bySliceOrder);
+    const [first] = slice;
+    if (first === undefined) return;
+    this.#slice = [];
+    await this.#passTime(first.closeTime, false, isStale);
+    for (const { market, row } of slice) session.match(market, row, 0);
     await this.#settle();
-    // A slice that lacks a bar is ended by an input of its own, or by the next bar.
-    if (this.#isWhole(bar.closeTime)) await this.#passTime(bar.closeTime, true, isStale);
+    for (const bar of slice) {
+      engine.isStale = bar.isStale;
+      session.deliver(bar.market, bar.row, 0);
+      engine.isStale = false;
+      await this.#settle();
+    }
+    await this.#passTime(first.closeTime, true, isStale);
     const { account } = engine;
-    account.records.equity(bar.closeTime, account.terms.currency, account.equity, account.cash);
+    account.records.equity(first.closeTime, account.terms.currency, account.equity, account.cash);
   }
 
   /** Whether every market whose bars close at this time has its own. */
@@ -182,6 +199,7 @@ export class LiveSession {
   async #tick(tick: Tick): Promise<void> {
     const { session } = this.#setup;
     const market = this.#market(tick.instrumentId);
+    await this.#endSlice(false);
     if (session.matchTick(market, tick)) await this.#settle();
     session.engine.onTick(market, tick);
   }
@@ -209,7 +227,7 @@ export class LiveSession {
   }
 
   #isSnapshotDue(): boolean {
-    return this.#seq - this.#snapshotSeq >= (this.#setup.snapshotEvery ?? SNAPSHOT_EVERY);
+    return this.#slice.length === 0 && this.#seq - this.#snapshotSeq >= (this.#setup.snapshotEvery ?? SNAPSHOT_EVERY);
   }
 
   async #commit(withSnapshot: boolean): Promise<void> {
@@ -240,6 +258,17 @@ export class LiveSession {
       where: sessionId,
     });
   }
+}
+
+interface WaitingBar {
+  readonly market: SeatedMarket;
+  readonly closeTime: Micros;
+  readonly row: BarColumns;
+  readonly isStale: boolean;
+}
+
+function bySliceOrder({ market: left }: WaitingBar, { market: right }: WaitingBar): number {
+  return compareIntervals(left.baseInterval, right.baseInterval) || (left.instrument.id < right.instrument.id ? -1 : 1);
 }
 
 function auditOf({ ts, by, state, reason }: SessionInput & { readonly kind: 'trading-state' }): AuditDraft {

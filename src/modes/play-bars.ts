@@ -20,17 +20,18 @@ interface Head {
   next: Micros;
 }
 
-/** Called after every bar, for what a run measures; in the hot loop, so it must be cheap. `isLast` tells the last bar of its closing time. */
-export type OnBar = (market: SeatedMarket, bars: BarColumns, row: number, isLast: boolean) => void;
+/** Called with one of the bars of every closing time, after all of them have had their turn; in the hot loop, so it must be cheap. */
+export type OnTime = (bars: BarColumns, row: number) => void;
 
 /**
- * Plays streams of bars through a session, in the order (close time, shorter interval, instrument id), a stretch of one stream at a time:
- * as long as no other stream's bar comes first, the loop is a plain loop over a chunk. `stopped` is asked after every stretch.
+ * Plays streams of bars through a session, in the order (close time, shorter interval, instrument id). As long as no other stream has a bar
+ * that closes by then, the loop is a plain loop over a chunk; bars that close at one time have their turn together. `stopped` is asked
+ * after every stretch.
  */
 export async function playBars(
   session: SimulatedSession,
   streams: readonly BarStream[],
-  onBar: OnBar,
+  onTime: OnTime,
   stopped: () => boolean,
 ): Promise<void> {
   const heads: Head[] = [...streams]
@@ -40,8 +41,10 @@ export async function playBars(
   while (!stopped()) {
     const head = first(heads);
     if (head === undefined) return;
-    playStretch(session, head, otherNext(heads, head), onBar);
-    if (head.bars !== undefined && head.row >= head.bars.length) await refill(head);
+    const limit = otherNext(heads, head);
+    if (head.next < limit) playStretch(session, head, limit, onTime);
+    else playSlice(session, heads, onTime);
+    for (const each of heads) if (each.bars !== undefined && each.row >= each.bars.length) await refill(each);
   }
 }
 
@@ -49,32 +52,52 @@ export async function playBars(
 const STRETCH = 512;
 
 /** Plays the bars of one stream that come before `limit`, the next bar of any other stream. */
-function playStretch(session: SimulatedSession, head: Head, limit: Micros, onBar: OnBar): void {
+function playStretch(session: SimulatedSession, head: Head, limit: Micros, onTime: OnTime): void {
   const { market } = head;
   const bars = head.bars as BarColumns;
   const closeTimes = bars.closeTime;
   const end = Math.min(bars.length, head.row + STRETCH);
   let row = head.row;
-  // The bar that is first may share its time with the others' next bar; those after it must come strictly before.
   do {
-    const isLast = (closeTimes[row] as number) < limit;
-    playBar(session, market, bars, row, isLast);
-    onBar(market, bars, row, isLast);
+    playBar(session, market, bars, row);
+    onTime(bars, row);
     row += 1;
   } while (row < end && (closeTimes[row] as number) < limit);
-  head.row = row;
-  head.next = row < bars.length ? (closeTimes[row] as number) : Infinity;
+  moveTo(head, row);
 }
 
-/** One bar's turn: what is due before it happens, the venue matches it, the engine sees it, and then what is due at its close, once all bars of that time are in. */
-function playBar(session: SimulatedSession, market: SeatedMarket, bars: BarColumns, row: number, isLast: boolean): void {
+/** The turn of a bar that closes alone: what is due before it happens, the venue matches it, the engine sees it, what is due at its close happens. */
+function playBar(session: SimulatedSession, market: SeatedMarket, bars: BarColumns, row: number): void {
   const { engine } = session;
   const closeTime = bars.closeTime[row] as number;
   if (engine.due.next < closeTime) passTime(session, closeTime, false);
   if (session.match(market, bars, row)) settle(session);
   session.deliver(market, bars, row);
   if (engine.account.effects.length > 0) settle(session);
-  if (isLast && engine.due.next <= closeTime) passTime(session, closeTime, true);
+  if (engine.due.next <= closeTime) passTime(session, closeTime, true);
+}
+
+/** The turn of all bars that close at the next time: the same, but each step for all of them before the next step. */
+function playSlice(session: SimulatedSession, heads: readonly Head[], onTime: OnTime): void {
+  const closeTime = Math.min(...heads.map(({ next }) => next));
+  const slice = heads.filter(({ next }) => next === closeTime);
+  passTime(session, closeTime, false);
+  for (const { market, bars, row } of slice) session.match(market, bars as BarColumns, row);
+  settle(session);
+  for (const { market, bars, row } of slice) {
+    session.deliver(market, bars as BarColumns, row);
+    settle(session);
+  }
+  passTime(session, closeTime, true);
+  for (const head of slice) moveTo(head, head.row + 1);
+  const [first] = slice;
+  if (first !== undefined) onTime(first.bars as BarColumns, first.row - 1);
+}
+
+function moveTo(head: Head, row: number): void {
+  const bars = head.bars as BarColumns;
+  head.row = row;
+  head.next = row < bars.length ? (bars.closeTime[row] as number) : Infinity;
 }
 
 function passTime(session: SimulatedSession, until: Micros, inclusive: boolean): void {

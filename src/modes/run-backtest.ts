@@ -113,9 +113,9 @@ async function playRecorded(
   await playBars(
     session,
     streams,
-    (_market, bars, row, isLast) => {
+    (bars, row) => {
       const current = recorder ?? begin(bars.openTime[row] as number);
-      if (!isLast || Number.isNaN(benchmark.lastPrice)) return;
+      if (Number.isNaN(benchmark.lastPrice)) return;
       const closeTime = bars.closeTime[row] as number;
       const isFresh = units.closeTime === closeTime;
       const price = benchmark.lastPrice;

@@ -30,7 +30,7 @@ export class SimulatedSession {
     this.engine = new Engine({ ...setup, markets: this.markets });
   }
 
-  /** First half of a bar's turn: the venue begins to match it. False when it reaches no order. */
+  /** First half of a bar's turn: the venue begins to match it, with the others that close then. False when it reaches no order. */
   match(market: SeatedMarket, bars: BarColumns, row: number): boolean {
     return this.venue.openBar(
       market.index,

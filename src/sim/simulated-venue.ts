@@ -40,6 +40,9 @@ interface Listing {
   readonly resting: RestingOrders;
   lastClose: Price;
   lastTime: Micros;
+  /** The bar that is being matched, and where the market stands inside it, as far as fills tell. */
+  readonly bar: MatchedBar;
+  price: Price;
 }
 
 /**
@@ -56,12 +59,10 @@ export class SimulatedVenue {
   /** Market orders that fill at the close that caused them, where the rules say so. */
   readonly #closing: SimulatedOrder[] = [];
   readonly #byId = new Map<string, Listing>();
-  readonly #bar: MatchedBar = { openTime: 0, closeTime: 0, open: 0, high: 0, low: 0, close: 0, newest: 0 };
-  /** The listing whose bar is being matched; -1 between bars. */
-  #matching = -1;
-  #isOpening = false;
-  /** Where the market stands inside the bar, as far as fills tell. */
-  #price: Price = NaN;
+  /** The listings whose bars are being matched: first the opens of all, then the rest of all, `#turn` by `#turn`. */
+  readonly #slice: Listing[] = [];
+  #turn = 0;
+  #isOpening = true;
   #sequence = 0;
   #trades = 0;
 
@@ -72,22 +73,23 @@ export class SimulatedVenue {
 
   /** Lists an instrument; its number is used by `openBar`. */
   list(instrument: Instrument): number {
-    const listing = { instrument, resting: new RestingOrders(this.#rules.limitFill), lastClose: NaN, lastTime: NaN };
+    const bar = { openTime: 0, closeTime: 0, open: 0, high: 0, low: 0, close: 0, newest: 0 };
+    const listing = { instrument, resting: new RestingOrders(this.#rules.limitFill), lastClose: NaN, lastTime: NaN, bar, price: NaN };
     this.#byId.set(instrument.id, listing);
     return this.#listings.push(listing) - 1;
   }
 
   /**
    * Begins to match a bar. Returns false, having done all there is to do, when the bar reaches no order;
-   * else the caller pulls events with `next` until there are none.
+   * else the caller pulls events with `next` until there are none. Bars that close at one time are begun together, before any is pulled:
+   * what happens in one of them is then not known too early in another.
    */
   openBar(index: number, openTime: Micros, closeTime: Micros, open: Price, high: Price, low: Price, close: Price): boolean {
     const listing = this.#listings[index] as Listing;
     listing.lastClose = close;
     listing.lastTime = closeTime;
-    const { resting } = listing;
+    const { resting, bar } = listing;
     if (high < resting.upper && low > resting.lower) return false;
-    const bar = this.#bar;
     bar.openTime = openTime;
     bar.closeTime = closeTime;
     bar.open = open;
@@ -95,9 +97,8 @@ export class SimulatedVenue {
     bar.low = low;
     bar.close = close;
     bar.newest = this.#sequence;
-    this.#price = open;
-    this.#matching = index;
-    this.#isOpening = true;
+    listing.price = open;
+    this.#slice.push(listing);
     return true;
   }
 
@@ -108,16 +109,19 @@ export class SimulatedVenue {
     const closing = this.#nextClosing();
     if (closing !== undefined)
       return this.#fill({ order: closing, price: this.#listing(closing.intent).lastClose }, 'taker', closing.eligibleFrom);
-    if (this.#matching < 0) return undefined;
-    const { resting } = this.#listings[this.#matching] as Listing;
-    if (this.#isOpening) {
-      const opening = this.#matchOpen(resting);
-      if (opening !== undefined) return opening;
+    while (this.#turn < this.#slice.length) {
+      const listing = this.#slice[this.#turn] as Listing;
+      const event = this.#isOpening ? this.#matchOpen(listing) : this.#matchInside(listing);
+      if (event !== undefined) return event;
+      this.#turn += 1;
+      if (!this.#isOpening || this.#turn < this.#slice.length) continue;
       this.#isOpening = false;
+      this.#turn = 0;
     }
-    const inside = this.#matchInside(resting);
-    if (inside === undefined) this.#matching = -1;
-    return inside;
+    this.#slice.length = 0;
+    this.#turn = 0;
+    this.#isOpening = true;
+    return undefined;
   }
 
   /**
@@ -129,15 +133,16 @@ export class SimulatedVenue {
     const listing = this.#listing(intent);
     if (this.#orders.has(intent.intentId))
       return this.#say('rejected', intent.intentId, now, 'VENUE_DUPLICATE_ORDER: the venue already has this order');
-    const isInsideBar = this.#matching >= 0;
-    const isInsideOwnBar = isInsideBar && this.#listings[this.#matching] === listing;
-    const price = isInsideOwnBar ? this.#price : listing.lastClose;
+    const [inside] = this.#slice;
+    const isInsideOwnBar = this.#slice.includes(listing, this.#isOpening ? 0 : this.#turn);
+    const price = isInsideOwnBar ? listing.price : listing.lastClose;
     if (intent.postOnly && this.#crosses(intent, price)) {
       return this.#say('rejected', intent.intentId, now, 'VENUE_POST_ONLY: the order would take liquidity');
     }
-    const isGuard = intent.reduceOnly && intent.type.includes('stop');
-    // A leg of a bracket was priced with its entry; any other stop may have been priced by what another instrument did meanwhile.
-    const actsAtOnce = isInsideOwnBar && isGuard && (intent.parentId !== undefined || !this.#knowsMore(listing));
+    if (intent.type === 'trailing-stop' && Number.isNaN(price)) {
+      return this.#say('rejected', intent.intentId, now, 'VENUE_NO_PRICE: there is no price yet for the stop to trail');
+    }
+    const actsAtOnce = isInsideOwnBar && intent.reduceOnly && intent.type.includes('stop');
     const order: SimulatedOrder = {
       intent,
       sequence: ++this.#sequence,
@@ -145,14 +150,14 @@ export class SimulatedVenue {
       purse: this.#account.purse(intent.instrument),
       remaining: intent.quantity,
       trigger: firstTrigger(intent, price, actsAtOnce),
-      eligibleFrom: actsAtOnce ? this.#bar.openTime : isInsideBar ? this.#bar.closeTime : now,
+      eligibleFrom: actsAtOnce ? listing.bar.openTime : (inside?.bar.closeTime ?? now),
       triggered: false,
       fresh: true,
     };
     this.#orders.set(intent.intentId, order);
     listing.resting.add(order);
     this.#outbox.push({ kind: 'accepted', intentId: intent.intentId, ts: now, venueOrderId: `S${order.sequence}` });
-    const isAtClose = !isInsideBar && listing.lastTime === now;
+    const isAtClose = inside === undefined && listing.lastTime === now;
     if (this.#rules.fill === 'same-close' && intent.type === 'market' && isAtClose) this.#closing.push(order);
   }
 
@@ -166,7 +171,7 @@ export class SimulatedVenue {
 
   /** What must be remembered; read between bars. */
   get state(): SimulatedVenueState {
-    assert(this.#matching < 0 && this.#outbox.length === 0, 'the simulated venue is saved between bars');
+    assert(this.#slice.length === 0 && this.#outbox.length === 0, 'the simulated venue is saved between bars');
     return {
       sequence: this.#sequence,
       trades: this.#trades,
@@ -208,8 +213,7 @@ export class SimulatedVenue {
     return { positions: new Map(Object.entries(this.#account.state.positions)), openOrders: [...this.#orders.keys()] };
   }
 
-  #matchOpen(resting: RestingOrders): VenueEvent | undefined {
-    const bar = this.#bar;
+  #matchOpen({ resting, bar }: Listing): VenueEvent | undefined {
     const stop = resting.stopAtOpen(bar);
     if (stop !== undefined) return this.#trigger(stop);
     const arrival = resting.arrivalAtOpen(bar);
@@ -227,8 +231,7 @@ export class SimulatedVenue {
     return this.#fill(limit, fresh ? 'taker' : 'maker', bar.openTime);
   }
 
-  #matchInside(resting: RestingOrders): VenueEvent | undefined {
-    const bar = this.#bar;
+  #matchInside({ resting, bar }: Listing): VenueEvent | undefined {
     const stop = resting.stopInside(bar) ?? resting.trailingInside(bar);
     if (stop !== undefined) return this.#trigger(stop);
     const limit = resting.limitInside(bar);
@@ -243,17 +246,17 @@ export class SimulatedVenue {
   #trigger(hit: Hit): VenueEvent | undefined {
     const { order, price } = hit;
     const { intent } = order;
-    const at = this.#isOpening ? this.#bar.openTime : this.#bar.closeTime;
+    const { resting, bar } = this.#listing(intent);
+    const at = this.#isOpening ? bar.openTime : bar.closeTime;
     const isWithinLimit =
       intent.limitPrice === undefined || (intent.side === 'buy' ? price <= intent.limitPrice : price >= intent.limitPrice);
     if (isWithinLimit) return this.#fill(hit, 'taker', at);
     if (intent.timeInForce !== 'GTC') return this.#end(order, 'expired', at, `${intent.timeInForce} order could not fill at once`);
-    const { resting } = this.#listings[this.#matching] as Listing;
     resting.remove(order);
     order.triggered = true;
     order.fresh = false;
     order.trigger = intent.limitPrice;
-    order.eligibleFrom = this.#bar.closeTime;
+    order.eligibleFrom = bar.closeTime;
     resting.add(order);
     return this.next();
   }
@@ -262,7 +265,8 @@ export class SimulatedVenue {
     const { order } = hit;
     const { intent } = order;
     const { instrument } = intent;
-    const inBar = this.#matching < 0 || (hit.price >= this.#bar.low && hit.price <= this.#bar.high);
+    const listing = this.#listing(intent);
+    const inBar = this.#slice.length === 0 || (hit.price >= listing.bar.low && hit.price <= listing.bar.high);
     if (!inBar)
       fail('VENUE_FILL_OUTSIDE_BAR', `order ${intent.intentId} would fill at ${hit.price}, outside its bar`, { where: instrument.id });
     const sign = intent.side === 'buy' ? 1 : -1;
@@ -274,7 +278,7 @@ export class SimulatedVenue {
     if (!this.#account.canGive(intent.side, order.purse, value + fee, order.position, quantity)) {
       return this.#end(order, 'canceled', at, 'VENUE_INSUFFICIENT_BALANCE: the account has too little for the order at the price it met');
     }
-    if (this.#matching >= 0) this.#price = hit.price;
+    listing.price = hit.price;
     order.purse.amount = guard(order.purse.amount - sign * value - fee);
     order.position.amount = guard(order.position.amount + sign * quantity);
     order.remaining -= quantity;
@@ -311,11 +315,6 @@ export class SimulatedVenue {
     const touch = this.#rules.limitFill === 'touch' || intent.postOnly;
     if (price === limit) return touch;
     return intent.side === 'buy' ? price < limit : price > limit;
-  }
-
-  /** Whether a bar of another instrument, closing after the one being matched has opened, was matched before it. */
-  #knowsMore(own: Listing): boolean {
-    return this.#listings.some((listing) => listing !== own && listing.lastTime > this.#bar.openTime);
   }
 
   /** The oldest market order that fills at the close; one that was canceled before its turn does not. */

@@ -4,6 +4,7 @@ import type { Micros } from '../../src/kernel/time.ts';
 import { MICROS_PER_MINUTE } from '../../src/kernel/time.ts';
 import type { EngineRecords } from '../../src/engine/engine-records.ts';
 import type { AccountTerms } from '../../src/engine/account.ts';
+import type { SeatedMarket } from '../../src/engine/strategy-host.ts';
 import { rowOf, SimulatedSession } from '../../src/modes/simulated-session.ts';
 import type { SimulationRules } from '../../src/sim/simulated-venue.ts';
 import { atr, cancel, crossing, defineStrategy, ema, enter, exit, order, sma, target } from '../../src/strategy/index.ts';
@@ -230,13 +231,13 @@ export function sessionOf({ decisions, rules, terms }: RandomPlay, records: Engi
   );
 }
 
-/** Plays bars one at a time as a backtest does, from one to before another; `seen` is called after every single event of the engine. */
+/** Plays the bars of some minutes as a backtest does; `seen` is called after every single event of the engine. */
 export function playRandom(
   session: SimulatedSession,
   bars: readonly RandomBar[],
   seen: (bar: RandomBar | undefined) => void = () => undefined,
   from = 0,
-  to = bars.length,
+  to = Infinity,
 ): void {
   const { engine, venue, markets } = session;
   const settle = (): void => {
@@ -257,31 +258,38 @@ export function playRandom(
       settle();
     }
   };
-  for (const [at, bar] of bars.entries()) {
-    const market = markets[bar.market];
-    if (market === undefined || at < from || at >= to) continue;
-    const openTime = START + bar.minute * MICROS_PER_MINUTE;
-    const closeTime = openTime + MICROS_PER_MINUTE;
-    const { open, high, low, close } = bar;
-    const row = rowOf({
-      kind: 'bar',
-      instrumentId: market.instrument.id,
-      interval: '1m',
-      openTime,
-      closeTime,
-      open,
-      high,
-      low,
-      close,
-      volume: bar.minute + 1,
-      tsInit: closeTime,
+  const rows = bars
+    .filter(({ minute }) => minute >= from && minute < to)
+    .map((bar) => {
+      const openTime = START + bar.minute * MICROS_PER_MINUTE;
+      const closeTime = openTime + MICROS_PER_MINUTE;
+      const { open, high, low, close, minute: at } = bar;
+      const event = {
+        kind: 'bar',
+        instrumentId: '',
+        interval: '1m',
+        openTime,
+        closeTime,
+        open,
+        high,
+        low,
+        close,
+        volume: at + 1,
+        tsInit: closeTime,
+      } as const;
+      return { bar, market: markets[bar.market] as SeatedMarket, row: rowOf(event), closeTime };
     });
+  for (const closeTime of new Set(rows.map((each) => each.closeTime))) {
+    const slice = rows.filter((each) => each.closeTime === closeTime);
     pass(closeTime, false);
-    if (session.match(market, row, 0)) settle();
-    session.deliver(market, row, 0);
-    seen(undefined);
+    for (const { market, row } of slice) session.match(market, row, 0);
     settle();
-    if (bars[at + 1]?.minute !== bar.minute) pass(closeTime, true);
-    seen(bar);
+    for (const { market, row } of slice) {
+      session.deliver(market, row, 0);
+      seen(undefined);
+      settle();
+    }
+    pass(closeTime, true);
+    for (const { bar } of slice) seen(bar);
   }
 }

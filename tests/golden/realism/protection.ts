@@ -143,7 +143,7 @@ export const PROTECTION: Chapter = {
       ],
     },
     {
-      says: 'A reduce-only stop that a strategy places when a fill is told guards the rest of that bar as well, unless a bar of another instrument that closes later was delivered before: its price may know more than the bar did.',
+      says: 'A reduce-only stop that a strategy places when a fill is told guards the rest of that bar as well.',
       cases: [
         {
           shows: 'one instrument',
@@ -152,10 +152,10 @@ export const PROTECTION: Chapter = {
           tells: ['00:01 entry buy 2 @ 100 taker', '00:02 order sell 2 @ 95 taker'],
         },
         {
-          shows: 'the second of two instruments; the first one has closed at 00:02',
+          shows: 'the second of two instruments',
           bars: { 'A/USDT.TEST': [FLAT, FLAT, FLAT], 'B/USDT.TEST': [FLAT, [100, 101, 94, 100], [100, 101, 94, 100]] },
           scripts: { one: guarding('B/USDT.TEST') },
-          tells: ['00:01 entry buy 2 @ 100 taker', '00:03 order sell 2 @ 95 taker'],
+          tells: ['00:01 entry buy 2 @ 100 taker', '00:02 order sell 2 @ 95 taker'],
         },
         {
           shows: 'the stop of a bracket was priced with its entry, and guards it from the start',

@@ -1,4 +1,4 @@
-import { enter, exit, order } from '../../../src/strategy/index.ts';
+import { cancel, enter, exit, order } from '../../../src/strategy/index.ts';
 import type { Candle } from '../../tools/scripted-session.ts';
 import type { Chapter } from './rule.ts';
 
@@ -107,6 +107,37 @@ export const WHEN: Chapter = {
             },
           },
           tells: ['00:02 entry buy 2 @ 54 taker'],
+        },
+      ],
+    },
+    {
+      says: 'All bars that close at one moment are matched, first their opens and then the rest, before a strategy sees any of them: an order that one of them has filled cannot be canceled by what another shows.',
+      cases: [
+        {
+          shows: 'A falls, and the strategy cancels its order for B, which has filled in the same minute',
+          bars: { [A]: [FLAT, FLAT, [100, 100, 50, 50], FLAT], [B]: [FLAT, FLAT, [100, 100, 50, 50], FLAT] },
+          scripts: {
+            one: {
+              onBar: (minute, { instrument, openOrders }) => {
+                if (minute === 1 && instrument === B) return order({ side: 'buy', type: 'limit', limit: 90, quantity: 1 });
+                return minute === 2 && instrument === A ? openOrders.map(({ id }) => cancel(id)) : undefined;
+              },
+            },
+          },
+          tells: ['00:03 order buy 1 @ 90 maker'],
+        },
+        {
+          shows: 'the open of B comes before the rest of the bar of A',
+          bars: { [A]: [FLAT, [100, 101, 90, 95]], [B]: [FLAT, FLAT] },
+          scripts: {
+            one: {
+              onBar: (minute, { instrument }) => {
+                if (minute > 0) return undefined;
+                return instrument === A ? order({ side: 'buy', type: 'limit', limit: 95, quantity: 1 }) : buy(2);
+              },
+            },
+          },
+          tells: ['00:01 entry buy 2 @ 100 taker', '00:02 order buy 1 @ 95 maker'],
         },
       ],
     },
