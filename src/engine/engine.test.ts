@@ -94,15 +94,16 @@ function checkAgreement(session: SimulatedSession): void {
     assert.equal(positions.get(`${strategyId} ${instrument.id}`) ?? 0, quantity);
 }
 
-function playChecked(play: RandomPlay): CheckedRecords {
+function playChecked(play: RandomPlay, minutes = Infinity): CheckedRecords {
   const records = new CheckedRecords(START);
   const session = sessionOf(play, records);
   records.session = session;
   session.engine.account.open(START);
-  playRandom(session, play.bars, (bar) => {
+  const check = (bar: RandomBar | undefined): void => {
     checkInvariants(session, records);
     if (bar !== undefined) checkAgreement(session);
-  });
+  };
+  playRandom(session, play.bars, check, 0, minutes);
   assert.deepEqual(records.stops, [], 'no strategy is stopped');
   return records;
 }
@@ -180,5 +181,31 @@ test('what one strategy does changes nothing in the books of another, but for th
       assert.deepEqual(told([mine, theirs]), alone);
     }),
     { numRuns: 60 },
+  );
+});
+
+test('nothing that happens depends on bars that come later', () => {
+  fc.assert(
+    fc.property(randomPlay, fc.nat(40), (play, minute) => {
+      const before = playChecked(play, minute).told;
+      assert.deepEqual(playChecked(play).told.slice(0, before.length), before);
+    }),
+    { numRuns: 100 },
+  );
+});
+
+test('what fills at the open of a minute does not depend on the rest of it, in any instrument', () => {
+  const flat = (bar: RandomBar): RandomBar => ({ ...bar, high: bar.open, low: bar.open, close: bar.open });
+  fc.assert(
+    fc.property(randomPlay, fc.nat(40), (play, minute) => {
+      const known = playChecked(play, minute).fills.length;
+      const atOpen = (bars: RandomPlay['bars']): readonly unknown[] =>
+        playChecked({ ...play, bars })
+          .fills.slice(known)
+          .filter(({ tsEvent }) => tsEvent === START + minute * 60e6)
+          .map(({ intentId, side, quantity, price }) => [intentId, side, quantity, price]);
+      assert.deepEqual(atOpen(play.bars.map((bar) => (bar.minute === minute ? flat(bar) : bar))), atOpen(play.bars));
+    }),
+    { numRuns: 100 },
   );
 });
