@@ -241,6 +241,22 @@ test('days that are called hours are refused', async (context) => {
   assert.equal((await run([path], { interval: '1d' })).series[0]?.added, 12);
 });
 
+for (const [real, minutes, named] of [
+  ['1m', 1, '5m'],
+  ['1h', 60, '1d'],
+] as const) {
+  for (const onBad of ['fail', 'skip', 'fix'] as const) {
+    test(`${real} bars that are called ${named} are refused, whatever is done with bad rows: ${onBad}`, async (context) => {
+      const { write, run, catalog } = bench(context);
+      const lines = Array.from({ length: 50 }, (_, bar) => `${minute(bar * minutes)},10,12,9,11,5`);
+      const path = write('bars.csv', `${HEADER}\n${lines.join('\n')}\n`);
+      const message = `these are ${real} bars, not ${named}: most rows are ${real} apart`;
+      await assert.rejects(run([path], { interval: named, onBad }), { code: 'DATA_INTERVAL_MISMATCH', message, where: path });
+      assert.deepEqual(await catalog.list(), []);
+    });
+  }
+}
+
 test('Parquet is imported as CSV is, whatever types its columns have', async (context) => {
   const { folder, write, run, rows, catalog } = bench(context);
   const source = openCatalog(join(folder, 'other'), files);

@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import { fail } from '../../kernel/errors.ts';
 import { formatTime } from '../../kernel/time.ts';
 import type { BarSource } from '../../domain/bars.ts';
+import type { Interval } from '../../domain/interval.ts';
 import type { BarFiles } from '../../ports/bar-files.ts';
 import type { BarAt } from '../bar-times.ts';
 import type { BadRows } from './bad-rows.ts';
@@ -12,6 +13,7 @@ import type { FileReport, Repairs } from './import-report.ts';
 import { layoutOf, type BarColumnsAt, type Layout } from './layout.ts';
 import { openSource } from './open-source.ts';
 import { readLines } from './read-lines.ts';
+import { RowDistances } from './row-distances.ts';
 import { RowFields } from './row-fields.ts';
 import { readTime } from './time-field.ts';
 
@@ -24,7 +26,7 @@ export interface ImportRun {
   readonly files: BarFiles;
   /** The base currency of the instrument, which tells a file's volumes apart. */
   readonly base: string;
-  readonly interval: string;
+  readonly interval: Interval;
   readonly barAt: BarAt;
   readonly bad: BadRows;
   readonly repairs: Repairs;
@@ -33,7 +35,10 @@ export interface ImportRun {
   onProgress(bytes: number, rows: number): void;
 }
 
-/** Reads the bars of one file into the rows of the run; rows that cannot be bars go to its bad rows. */
+/**
+ * Reads the bars of one file into the rows of the run; rows that cannot be bars go to its bad rows.
+ * Errors: `DATA_FILE_UNREADABLE`, `DATA_LAYOUT_UNKNOWN`, and `DATA_INTERVAL_MISMATCH` where its rows are closer together than the interval.
+ */
 export async function readBarFile(run: ImportRun, path: string, file: number): Promise<FileReport> {
   const reader = new BarFileReader(run, path, file);
   let reported = 0;
@@ -50,6 +55,7 @@ class BarFileReader {
   #withoutTrade = 0;
   #layout: Layout | undefined;
   #fields = new RowFields(',', 0);
+  readonly #distances = new RowDistances();
   #bars: readonly BarRowReader[] = [];
   readonly #run: ImportRun;
   readonly #path: string;
@@ -71,6 +77,7 @@ class BarFileReader {
 
   report(): FileReport {
     const layout = this.#layout ?? fail('DATA_LAYOUT_UNKNOWN', 'the file has no rows', { where: this.#path });
+    this.#distances.refuseShorterThan(this.#run.interval, this.#path);
     return { file: this.#path, layout: layout.name, rows: this.rows, withoutTrade: this.#withoutTrade };
   }
 
@@ -106,6 +113,7 @@ class BarFileReader {
     }
     const time = readTime(bytes, fields.start(layout.time), fields.end(layout.time));
     if (Number.isNaN(time)) return `"${fields.text(layout.time)}" is not a time`;
+    this.#distances.add(time);
     const span = this.#run.barAt(time);
     if (span === undefined) return `${formatTime(time)} is not the start of a ${this.#run.interval} bar`;
     for (const bar of this.#bars) {

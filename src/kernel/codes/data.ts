@@ -29,7 +29,7 @@ export const dataCodes = {
     mend: 'Give the file a header line such as timestamp,open,high,low,close,volume.',
   },
   DATA_INTERVAL_MISMATCH: {
-    meaning: 'The rows of the files to import are further apart than the interval that was named.',
+    meaning: 'The rows of the files to import are further apart, or closer together, than the interval that was named.',
     mend: 'Name the interval of the bars in the files with --interval.',
   },
   DATA_BAD_ROW: {
