@@ -181,7 +181,8 @@ function randomStrategy(decisions: readonly Decision[]): AnyStrategy {
   const hear = (context: RandomContext, what: string): unknown => (context.state as State).heard.push(what);
   const numbers = (context: RandomContext, bar: Bar): string =>
     JSON.stringify([
-      bar,
+      [context.clock.now, bar.openTime, bar.closeTime],
+      [bar.instrument, bar.interval, bar.open, bar.high, bar.low, bar.close, bar.volume],
       context.history(3).map(({ close }) => close),
       context.history(2, { interval: '3m' }).map(({ volume }) => volume),
       Object.values(context.indicators).map((indicator) => (indicator.isReady ? indicator.state : 'warming up')),
