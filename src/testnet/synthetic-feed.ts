@@ -101,8 +101,10 @@ export class SyntheticFeed implements MarketData {
   }
 
   #listingOf({ instrument, interval, ticks, since = this.#time }: FeedRequest): Listing {
-    if (ticks !== 'none')
-      fail('FEED_INTERVAL_UNSUPPORTED', `the synthetic exchange has bars only, and no ${ticks}`, { where: instrument.id });
+    if (ticks !== 'none') {
+      const mend = 'Run the strategy on the bars of the synthetic exchange, or on a real feed (feed.kind: ccxt).';
+      fail('FEED_INTERVAL_UNSUPPORTED', `the synthetic exchange has bars only, and no ${ticks}`, { where: instrument.id, mend });
+    }
     return this.#list(instrument, interval, since);
   }
 
