@@ -67,6 +67,28 @@ const TABLE: readonly (readonly [wrong: string, fields: string, code: string, ..
     /Date\.now/,
     AT_FIRST_BAR,
   ],
+  [
+    'misspells its stop',
+    "onBar() { return enter('long', { quantity: 1, stp: 95 }); }",
+    'STRATEGY_BAD_INTENT',
+    /"stp"; did you mean stop/,
+    AT_FIRST_BAR,
+  ],
+  ['stops below zero', "onBar() { return enter('long', { quantity: 1, stop: -5 }); }", 'STRATEGY_BAD_INTENT', /above zero/],
+  ['enters more than can be counted', "onBar() { return enter('long', { quantity: 1e300 }); }", 'STRATEGY_BAD_INTENT', /1e\+300/],
+  [
+    'sends an order again whenever it is denied',
+    "onBar() { return enter('long', { quantity: 1e6 }); }, onOrder() { return enter('long', { quantity: 1e6 }); }",
+    'STRATEGY_BAD_INTENT',
+    /onOrder answers its own news without end/,
+  ],
+  [
+    'sends an order again whenever the venue rejects it',
+    `onBar(context, bar) { return order({ side: 'buy', type: 'limit', quantity: 1, limit: bar.close, postOnly: true }); },
+    onOrder({ history }) { return order({ side: 'buy', type: 'limit', quantity: 1, limit: history(1)[0].close, postOnly: true }); }, data: { history: 1 }`,
+    'STRATEGY_BAD_INTENT',
+    /onOrder answers its own news without end/,
+  ],
   ['spoils its state', 'init: () => ({ n: 1 }), onBar({ state }) { state.n.x.y = 1; }', 'STRATEGY_THREW', /undefined/],
 ];
 
@@ -85,7 +107,7 @@ suite('a strategy that does wrong ends its backtest with a code, named with stra
     test(`${wrong}: ${code}`, async () => {
       writeFileSync(join(folder, 'bad.ts'), strategy(fields));
       const run = await runBallast(['backtest', './bad.ts', '--instrument', 'BTC/USDT.BINANCE', '--interval', '1m'], folder);
-      assert.notEqual(run.code, 0);
+      assert.equal(run.code, 1);
       assert.match(run.stderr, new RegExp(`^${code}$`, 'm'));
       for (const said of says) assert.match(run.stderr, said);
       assert.doesNotMatch(run.stderr, /\n\s+at /, 'a stack is not for a user');
