@@ -20,10 +20,28 @@ test('a new project has a configuration that is right and a strategy that it nam
   assert.deepEqual(readdirSync(project).sort(), ['.gitignore', 'ballast.yaml', 'package.json', 'strategies', 'tsconfig.json']);
 });
 
-test("a person's own package.json is left as it is", () => {
-  writeFileSync(join(folder, 'package.json'), '{"mine":true}');
-  initProject(folder);
-  assert.equal(readFileSync(join(folder, 'package.json'), 'utf8'), '{"mine":true}');
+for (const [what, before, after] of [
+  ['is left as it is where it is a module', '{"type":  "module"}', '{"type":  "module"}'],
+  [
+    'of CommonJS becomes a module',
+    '{\n  "type": "commonjs",\n  "mine": { "type": 1 }\n}\n',
+    '{\n  "type": "module",\n  "mine": {\n    "type": 1\n  }\n}\n',
+  ],
+  ['without a type becomes a module', '{"mine":true}', '{"mine":true,"type":"module"}'],
+  ['that is no JSON is left as it is', '{mine', '{mine'],
+] as const) {
+  test(`a person's own package.json ${what}`, () => {
+    writeFileSync(join(folder, 'package.json'), before);
+    const written = initProject(folder).map(({ path }) => path);
+    assert.equal(readFileSync(join(folder, 'package.json'), 'utf8'), after);
+    assert.equal(written.includes('package.json'), before !== after);
+  });
+}
+
+test('the sources of Ballast are no place for a project', () => {
+  writeFileSync(join(folder, 'package.json'), '{"name":"ballast"}');
+  assert.throws(() => initProject(folder), { code: 'INIT_OWN_SOURCE' });
+  assert.deepEqual(readdirSync(folder), ['package.json']);
 });
 
 for (const taken of ['ballast.yaml', join('strategies', 'my-strategy.ts')]) {

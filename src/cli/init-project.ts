@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -7,20 +7,25 @@ import { renderSample } from '../config/render-sample.ts';
 import { fail } from '../kernel/errors.ts';
 import { STRATEGY_TEMPLATE } from './strategy-template.ts';
 
-/** A file of a new project. */
-export interface ProjectFile {
+/** A file of a project, and what it is for. */
+export interface WrittenFile {
   readonly path: string;
   readonly meaning: string;
+}
+
+interface ProjectFile extends WrittenFile {
   readonly text: string;
   /** Whether a file that is there already is left as it is, rather than an error. */
   readonly keep: boolean;
 }
 
 /**
- * Writes a new project into `folder`: all of it, or nothing. Gives the files that it wrote.
- * Errors: `INIT_EXISTS`, `INIT_UNWRITABLE`.
+ * Writes a new project into `folder`: all of it, or nothing. Gives the files that it wrote; of a package.json that is there it changes
+ * the type only, since strategies are ES modules. Errors: `INIT_EXISTS`, `INIT_OWN_SOURCE`, `INIT_UNWRITABLE`.
  */
-export function initProject(folder: string): readonly ProjectFile[] {
+export function initProject(folder: string): readonly WrittenFile[] {
+  const own = readPackage(join(folder, 'package.json'));
+  if (own?.value['name'] === 'ballast') fail('INIT_OWN_SOURCE', 'this folder holds the sources of Ballast', { where: folder });
   const files = projectFiles();
   const taken = files.filter(({ path, keep }) => !keep && existsSync(join(folder, path)));
   if (taken.length > 0) fail('INIT_EXISTS', `${taken.map(({ path }) => path).join(' and ')} would be overwritten`, { where: folder });
@@ -28,11 +33,35 @@ export function initProject(folder: string): readonly ProjectFile[] {
   const undo: (() => void)[] = [];
   try {
     for (const { path, text } of missing) writeNew(join(folder, path), text, undo);
-    return missing;
+    return own === undefined || own.value['type'] === 'module' ? missing : [...missing, makeModule(own)];
   } catch (error) {
     for (const step of undo.toReversed()) step();
     return fail('INIT_UNWRITABLE', error instanceof Error ? error.message : String(error), { where: folder, cause: error });
   }
+}
+
+interface PackageFile {
+  readonly file: string;
+  readonly text: string;
+  readonly value: Readonly<Record<string, unknown>>;
+}
+
+/** A package.json; undefined where there is none, or none that npm would read either. */
+function readPackage(file: string): PackageFile | undefined {
+  try {
+    const text = readFileSync(file, 'utf8');
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? { file, text, value: { ...value } } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Sets the type of a package, and keeps its other keys and its indentation. */
+function makeModule({ file, text, value }: PackageFile): WrittenFile {
+  const indent = /^\{\r?\n([ \t]+)"/.exec(text)?.[1] ?? '';
+  writeFileSync(file, `${JSON.stringify({ ...value, type: 'module' }, null, indent)}${text.endsWith('\n') ? '\n' : ''}`);
+  return { path: 'package.json', meaning: '"type" is "module" now, as strategies need; the rest is as it was' };
 }
 
 /** Writes a file that is not there yet, and notes how to take it back. */

@@ -3,7 +3,7 @@ export const STRATEGY_TEMPLATE = `import { crossing, defineStrategy, exit, enter
 
 /**
  * Holds the instrument while its fast moving average is above its slow one.
- * Backtest it: ballast backtest ./strategies/my-strategy.ts --instrument BTC/USDT.BINANCE --interval 5m
+ * Backtest it: npx ballast backtest ./strategies/my-strategy.ts --instrument BTC/USDT.BINANCE --interval 5m
  */
 export default defineStrategy({
   id: 'my-strategy',

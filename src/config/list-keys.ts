@@ -16,6 +16,8 @@ export interface KeyInfo {
   /** As written in the file. */
   readonly default: string | undefined;
   readonly example: string | undefined;
+  /** What the file of `ballast init` says instead of default and example. */
+  readonly sample: string | undefined;
   readonly required: boolean;
   /** Whether it groups keys, or is a list of groups. */
   readonly group: 'keys' | 'list' | undefined;
@@ -57,6 +59,7 @@ function describe(name: string, field: z.ZodType, path: string, depth: number): 
     expected: item !== undefined && children.length === 0 ? `a list; each is ${expectationOf(item) ?? ''}` : expectationOf(inner),
     default: fallback === undefined || inner instanceof z.ZodObject ? undefined : yamlText(fallback),
     example: docs?.example,
+    sample: docs?.sample,
     required: !optional && fallback === undefined,
     group: inner instanceof z.ZodObject ? 'keys' : item instanceof z.ZodObject ? 'list' : undefined,
   };

@@ -24,7 +24,7 @@ function renderKey(key: KeyInfo): string[] {
 }
 
 function renderValue(key: KeyInfo): string[] {
-  const value = (key.default === '{}' ? undefined : key.default) ?? key.example ?? '';
+  const value = key.sample ?? (key.default === '{}' ? undefined : key.default) ?? key.example ?? '';
   if (key.group === undefined) return [`${key.name}: ${value}`];
   const lines = key.children.flatMap(renderKey);
   if (key.group === 'keys') return [`${key.name}:`, ...lines.map((line) => `  ${line}`)];

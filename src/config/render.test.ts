@@ -27,10 +27,10 @@ test('docs/configuration.md is the page that the schema makes', () => {
   assert.equal(readFileSync(docsPage, 'utf8'), renderDocs(), 'write it anew: node src/config/write-docs.ts');
 });
 
-test('the sample is right, and means the defaults', () => {
+test('the sample is right, and means the defaults, at a speed that shows something soon', () => {
   const { config } = parseConfig(renderSample(), 'ballast.yaml');
   const { config: bare } = parseConfig('version: 1', 'ballast.yaml');
-  assert.deepEqual({ ...config, strategies: [] }, bare);
+  assert.deepEqual({ ...config, strategies: [], feed: { ...config.feed, speed: bare.feed.speed } }, bare);
   assert.equal(config.strategies[0]?.strategy, './strategies/my-strategy.ts');
 });
 
@@ -40,7 +40,11 @@ test('what the sample has commented out is right as well', () => {
   const lines = renderSample()
     .split('\n')
     .map((line) => uncomment(uncomment(line)));
-  const text = lines.join('\n').replace('kind: sqlite', 'kind: postgres').replace('kind: synthetic', 'kind: ccxt');
+  const text = lines
+    .join('\n')
+    .replace('kind: sqlite', 'kind: postgres')
+    .replace('kind: synthetic', 'kind: ccxt')
+    .replaceAll('.SYNTH', '.BINANCE');
   const { config } = parseConfig(text, 'ballast.yaml');
   assert.equal(config.instruments[0]?.maxNotional, '9000000');
   assert.equal(config.notify.webhook?.severity, 'warning');

@@ -10,6 +10,8 @@ export interface KeyDoc {
   readonly doc: string;
   /** A value as it stands in the file; the default is shown where this is left out. */
   readonly example?: string;
+  /** What the file of `ballast init` says instead, so that a first try shows something soon. */
+  readonly sample?: string;
 }
 
 /** The documentation of every key, by its schema. */
@@ -64,8 +66,11 @@ const strategy = z.strictObject({
     doc: 'A shipped strategy by its id, or a file by its path from this one.',
     example: './strategies/my-strategy.ts',
   }),
-  instruments: z.array(instrumentId()).min(1).register(keyDocs, { doc: 'What it trades.', example: '[BTC/USDT.BINANCE]' }),
-  interval: field.interval().register(keyDocs, { doc: 'Its bars.', example: '5m' }),
+  instruments: z
+    .array(instrumentId())
+    .min(1)
+    .register(keyDocs, { doc: 'What it trades.', example: '[BTC/USDT.BINANCE]', sample: '[BTC/USDT.SYNTH]' }),
+  interval: field.interval().register(keyDocs, { doc: 'Its bars.', example: '5m', sample: '1m' }),
   params: field
     .params()
     .prefault({})
@@ -120,7 +125,10 @@ const feed = z.strictObject({
       doc: "Another address than the exchange's own for its streams; ws:// on this machine only.",
       example: 'wss://data-stream.binance.vision',
     }),
-  speed: field.whole(1, 100_000).default(60).register(keyDocs, { doc: 'How many times faster than life the synthetic exchange runs.' }),
+  speed: field
+    .whole(1, 100_000)
+    .default(60)
+    .register(keyDocs, { doc: 'How many times faster than life the synthetic exchange runs.', sample: '600' }),
   seed: field
     .whole(0, 4_294_967_295)
     .default(1)

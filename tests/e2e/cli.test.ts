@@ -140,12 +140,16 @@ test('init writes a project that config check explains; a second init refuses', 
   assert.ok(existsSync(join(project, 'var', 'ballast', 'home.json')));
   const check = await runBallast(['config', 'check'], project);
   assert.equal(check.code, 0, check.stderr);
-  assert.match(check.stdout, /my-strategy: \.\/strategies\/my-strategy\.ts on BTC\/USDT\.BINANCE, 5m bars/);
+  assert.match(check.stdout, /my-strategy: \.\/strategies\/my-strategy\.ts on BTC\/USDT\.SYNTH, 1m bars/);
   assert.match(check.stdout, /The configuration is right\.\n$/);
+  assert.match(made.stdout, /^ {2}npx ballast data synth .*\n {2}npx ballast backtest /m);
+  assert.equal((await runBallast(['data', 'synth', '--bars', '2000'], project)).code, 0);
+  const backtest = await runBallast(['backtest'], project);
+  assert.equal(backtest.code, 0, backtest.stderr);
   const again = await runBallast(['init'], project);
   assert.equal(again.code, 1);
   assert.match(again.stderr, /^INIT_EXISTS/);
-  assert.equal((await runBallast(['runs', 'list'], project)).stdout, 'No backtest is kept yet.\n');
+  assert.match((await runBallast(['runs', 'list'], project)).stdout, /my-strategy/);
 });
 
 test('the strategy that init writes type-checks in the editor', async () => {

@@ -4,6 +4,11 @@ import type { Command } from 'commander';
 
 import type { CliContext } from '../context.ts';
 
+const NEXT = `  npx ballast config check   what the configuration means
+  npx ballast data synth     make bars to try it on; data import takes your own
+  npx ballast backtest       run it over them
+  npx ballast paper          run it on the synthetic exchange`;
+
 /** `ballast init [DIR]`: a commented configuration, a strategy of the user's own and a home folder. */
 export function register(program: Command, context: CliContext): void {
   program
@@ -19,8 +24,6 @@ export function register(program: Command, context: CliContext): void {
       context.out(`Wrote in ${folder}`);
       for (const { path, meaning } of written) context.out(`  ${path.padEnd(26)} ${meaning}`);
       context.out(`State will lie in ${home.root}`);
-      context.out(
-        `\nNext:\n${enter === '' ? '' : `  cd ${enter}\n`}  ballast config check   what the configuration means\n  ballast paper          run it on the synthetic exchange`,
-      );
+      context.out(`\nNext:\n${enter === '' ? '' : `  cd ${enter}\n`}${NEXT}`);
     });
 }

@@ -29,6 +29,10 @@ export const configCodes = {
     meaning: '`ballast init` found a file that it would have to overwrite, and wrote nothing.',
     mend: 'Name an empty folder, or move the named files away.',
   },
+  INIT_OWN_SOURCE: {
+    meaning: '`ballast init` was asked to write into the sources of Ballast itself, where a strategy would be among those that ship.',
+    mend: 'Name another folder: `ballast init ../my-strategies`.',
+  },
   INIT_UNWRITABLE: {
     meaning: '`ballast init` could not write its files, and took back what it had written.',
     mend: 'Name a folder that this user may write to, on a disk with space left.',
