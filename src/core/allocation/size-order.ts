@@ -41,7 +41,10 @@ export function targetQuantity(weight: number, instrument: Instrument, state: Si
  * No limit on an order may keep a position from being closed.
  */
 export function exitOrders(position: Quantity, instrument: Instrument, price: Price): readonly Quantity[] {
-  const { maxNotional, maxQuantity, lot } = instrument;
+  const { maxNotional, maxQuantity, lot, multiplier, quote, priceScale, quantityScale } = instrument;
+  // Most positions are far from the limits, which an estimate shows; only near them it is worked out.
+  const about = position * price * multiplier * 10 ** (quote.scale - priceScale - quantityScale);
+  if (position > 0 && position <= maxQuantity && about < maxNotional / 2) return [position];
   const largest = Math.min(quantise(maxQuantity, lot, 'floor'), quantityFor(maxNotional, instrument, price));
   if (position <= largest || largest === 0) return position === 0 ? [] : [position];
   const count = Math.ceil(position / largest);
