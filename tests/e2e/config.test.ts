@@ -38,6 +38,33 @@ test('files that it names and that are not there are found before anything start
   assert.match(stderr, /line 4, column 31: notify\.webhook\.urlFile is .*\/hook, which is not there/);
 });
 
+test('strategies and instruments are looked up, and every parameter and id that is wrong is named with its line', async () => {
+  write(`version: 1
+account: { currency: USDT }
+strategies:
+  - id: a
+    strategy: sma-cross
+    instruments: [BTC/USDT.BINANC, BTC/USD.KRAKEN]
+    interval: 5m
+    params:
+      fasst: 10
+      slow: many
+  - { id: b, strategy: sma-crss, instruments: [BTC/USDT.BINANCE], interval: 5m }
+  - { id: c, strategy: sma-cross, instruments: [BTC/USDT.BINANCE], interval: 5m, params: { fast: 40, slow: 10 } }
+`);
+  const { code, stderr } = await check();
+  assert.equal(code, 1);
+  for (const problem of [
+    /line 6, column 19: strategies\[0\]\.instruments\[0\] is BTC\/USDT\.BINANC: .*did you mean BTC\/USDT\.BINANCE/,
+    /line 6, column 36: strategies\[0\]\.instruments\[1\] is BTC\/USD\.KRAKEN: .*is paid in USD/,
+    /line 9, column 7: strategies\[0\]\.params\.fasst .*Did you mean fast\?/,
+    /line 10, column 7: strategies\[0\]\.params\.slow .*"many"/,
+    /line 11, column 24: strategies\[1\]\.strategy is sma-crss, which cannot run: STRATEGY_NOT_FOUND/,
+    /line 12, column \d+: strategies\[2\]\.params/,
+  ])
+    assert.match(stderr.replaceAll(/\n {9}(?!line )/g, ' '), problem);
+});
+
 test('a password file that is empty or holds a placeholder is found before a database is made with it', async () => {
   write('version: 1\nstore: { kind: postgres, url: postgres://ballast@db:5432/ballast, passwordFile: password }\n');
   for (const [password, problem] of [
@@ -66,7 +93,7 @@ test('the configuration is the argument, else --config, else BALLAST_CONFIG, els
 
 test('--json prints it whole, with its defaults and exact decimals', async () => {
   write(
-    'version: 1\naccount: { cash: 0.10 }\nstrategies: [{ id: a, strategy: sma-cross, instruments: [X.Y], interval: 1h, params: { apiToken: abc } }]\n',
+    'version: 1\naccount: { cash: 0.10 }\nstrategies: [{ id: a, strategy: sma-cross, instruments: [X.Y], interval: 1h, enabled: false, params: { apiToken: abc } }]\n',
   );
   const config = JSON.parse((await check('--json')).stdout) as Record<string, Record<string, unknown>>;
   assert.equal(config['account']?.['cash'], '0.1');

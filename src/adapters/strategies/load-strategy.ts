@@ -27,22 +27,36 @@ export interface LoadedStrategy extends StrategyHash {
   readonly file: string;
 }
 
-/**
- * Loads a strategy: the id of one that ships (`sma-cross`) or the path of a file. Its code runs only after all of it was checked.
- * Errors: `STRATEGY_NOT_FOUND`, `STRATEGY_SYNTAX`, `STRATEGY_FORBIDDEN`, `STRATEGY_INVALID`, `STRATEGY_PARAMETER`, and what the file
- * itself raises while its indicators are made, such as `INDICATOR_INVALID`.
- */
-export async function loadStrategy(reference: string, options: LoadOptions = {}): Promise<LoadedStrategy> {
-  const cwd = options.cwd ?? process.cwd();
+/** A strategy whose file passed every check; its parameters are not known yet. */
+export interface LoadedDefinition extends StrategyHash {
+  readonly definition: AnyStrategy;
+  /** Absolute path of its file. */
+  readonly file: string;
+  /** The file as messages name it. */
+  readonly shown: string;
+}
+
+/** Loads the definition of a strategy, seen from the folder `cwd`. Errors: those of `loadStrategy` that no parameter causes. */
+export async function loadDefinition(reference: string, cwd: string): Promise<LoadedDefinition> {
   const file = findStrategy(reference, cwd);
   const sources = readGraph(file, cwd);
   const shown = sources[0]?.shown ?? file;
   const hashed = hashStrategy(sources);
   const definition = await importDefinition(serveSources(sources, hashed.hash), shown);
   checkDefinition(definition, shown);
-  const params = parseParameters(definition, options.params ?? {});
-  checkSetup(definition, params, shown);
-  return { ...hashed, definition, params, file };
+  return { ...hashed, definition, file, shown };
+}
+
+/**
+ * Loads a strategy: the id of one that ships (`sma-cross`) or the path of a file. Its code runs only after all of it was checked.
+ * Errors: `STRATEGY_NOT_FOUND`, `STRATEGY_SYNTAX`, `STRATEGY_FORBIDDEN`, `STRATEGY_INVALID`, `STRATEGY_PARAMETER`, and what the file
+ * itself raises while its indicators are made, such as `INDICATOR_INVALID`.
+ */
+export async function loadStrategy(reference: string, options: LoadOptions = {}): Promise<LoadedStrategy> {
+  const { shown, ...loaded } = await loadDefinition(reference, options.cwd ?? process.cwd());
+  const params = parseParameters(loaded.definition, options.params ?? {});
+  checkSetup(loaded.definition, params, shown);
+  return { ...loaded, params };
 }
 
 async function importDefinition(url: string, shown: string): Promise<AnyStrategy> {

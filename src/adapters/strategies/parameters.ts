@@ -40,36 +40,72 @@ export function describeParameters(definition: AnyStrategy): readonly ParameterD
  */
 export function parseParameters(definition: AnyStrategy, given: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   const described = describeParameters(definition);
-  const names = described.map(({ name }) => name);
-  for (const name of Object.keys(given)) {
-    if (names.includes(name)) continue;
-    const near = nearest(name, names);
-    const known = names.length === 0 ? 'It has no parameters.' : `Its parameters are ${names.join(', ')}.`;
-    const mend = near === undefined ? known : `Did you mean ${near}? ${known}`;
-    fail('STRATEGY_PARAMETER', `${definition.id} has no parameter "${name}"`, { where: `${definition.id}, ${name}`, mend });
+  const [unknown] = unknownParameters(definition, described, given);
+  if (unknown !== undefined) {
+    const { name, what, mend } = unknown;
+    fail('STRATEGY_PARAMETER', what, { where: `${definition.id}, ${name}`, mend });
   }
-  const values = Object.fromEntries(described.map((each) => [each.name, readText(given[each.name], each.type)]));
-  const parsed = definition.params.safeParse(Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)));
-  return parsed.success ? Object.freeze(parsed.data) : refuse(definition, described, values, parsed.error.issues);
+  const { values, parsed } = readValues(definition, described, given);
+  if (parsed.success) return Object.freeze(parsed.data);
+  const problems = valueProblems(described, values, parsed.error.issues);
+  return fail('STRATEGY_PARAMETER', problems.map(({ what }) => what).join('; '), {
+    where: `${definition.id}, ${problems.map(({ name }) => name).join(', ')}`,
+    mend: `Allowed are: ${problems.map(({ mend }) => mend).join(' ')}`,
+  });
 }
 
-function refuse(
+/** One thing that is wrong with a parameter: its name (empty where several contradict each other), what, and what would be right. */
+export interface ParameterProblem {
+  readonly name: string;
+  readonly what: string;
+  readonly mend: string;
+}
+
+/** All that is wrong with parameters; empty where `parseParameters` takes them. */
+export function parameterProblems(definition: AnyStrategy, given: Readonly<Record<string, unknown>>): readonly ParameterProblem[] {
+  const described = describeParameters(definition);
+  const { values, parsed } = readValues(definition, described, given);
+  return [
+    ...unknownParameters(definition, described, given),
+    ...(parsed.success ? [] : valueProblems(described, values, parsed.error.issues)),
+  ];
+}
+
+function unknownParameters(
   definition: AnyStrategy,
+  described: readonly ParameterDescription[],
+  given: Readonly<Record<string, unknown>>,
+): ParameterProblem[] {
+  const names = described.map(({ name }) => name);
+  const known = names.length === 0 ? 'It has no parameters.' : `Its parameters are ${names.join(', ')}.`;
+  const unknown = Object.keys(given).filter((name) => !names.includes(name));
+  return unknown.map((name) => {
+    const near = nearest(name, names);
+    const mend = near === undefined ? known : `Did you mean ${near}? ${known}`;
+    return { name, what: `${definition.id} has no parameter "${name}"`, mend };
+  });
+}
+
+function readValues(definition: AnyStrategy, described: readonly ParameterDescription[], given: Readonly<Record<string, unknown>>) {
+  const values: Readonly<Record<string, unknown>> = Object.fromEntries(
+    described.map((each) => [each.name, readText(given[each.name], each.type)]),
+  );
+  const parsed = definition.params.safeParse(Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)));
+  return { values, parsed };
+}
+
+function valueProblems(
   described: readonly ParameterDescription[],
   values: Readonly<Record<string, unknown>>,
   issues: readonly z.core.$ZodIssue[],
-): never {
-  const problems = issues.map((issue) => {
+): ParameterProblem[] {
+  return issues.map((issue) => {
     const name = String(issue.path[0] ?? '');
     const parameter = described.find((each) => each.name === name);
     if (parameter === undefined) return { name, what: issue.message, mend: 'Correct the parameters that contradict each other.' };
     const value = values[name] ?? parameter.default;
     const what = value === undefined ? `${name} is missing` : `${name} is ${JSON.stringify(value)}: ${issue.message}`;
     return { name, what, mend: `${name}: ${[parameter.type, parameter.range].filter((part) => part !== '').join(', ')}.` };
-  });
-  return fail('STRATEGY_PARAMETER', problems.map(({ what }) => what).join('; '), {
-    where: `${definition.id}, ${problems.map(({ name }) => name).join(', ')}`,
-    mend: `Allowed are: ${problems.map(({ mend }) => mend).join(' ')}`,
   });
 }
 

@@ -15,8 +15,9 @@ export function register(program: Command, context: CliContext): void {
     .action(async (file: string | undefined, options: { json?: boolean }) => {
       const [{ loadConfig }, { checkFiles }] = await Promise.all([import('../../config/load.ts'), import('../../config/check-files.ts')]);
       const loaded = loadConfig(file === undefined ? context.configFile : resolve(context.cwd, file));
-      const missing = checkFiles(loaded);
-      if (missing.length > 0) throw loaded.violated(missing);
+      const { checkDeployments } = await import('../../modes/check-deployments.ts');
+      const wrong = [...checkFiles(loaded), ...(await checkDeployments(loaded.config, loaded.folder))];
+      if (wrong.length > 0) throw loaded.violated(wrong);
       if (options.json === true) {
         const { redact } = await import('../../config/redact.ts');
         return context.out(JSON.stringify(redact(loaded.config), null, 2));
