@@ -1,16 +1,16 @@
 import { BallastError } from '../kernel/errors.ts';
 
-/** Reading, checking and loading the file of one strategy takes less than this. */
-const LIMIT_MS = 20_000;
+/** Reading, checking and loading the file of one strategy may take so many times as long as a handler, and so long in any case. */
+const HANDLERS_LONG = 4;
+const LEAST_MS = 5_000;
 
 /** Watches how long one strategy takes to load: its file runs then, and may loop as a handler may. */
 export class LoadWatch {
   readonly #limitMs: number;
   #loading: { readonly strategyId: string; readonly since: number } | undefined;
 
-  /** `handlerLimitMs` counts where it is longer than what loading is allowed. */
   constructor(handlerLimitMs: number) {
-    this.#limitMs = Math.max(LIMIT_MS, handlerLimitMs);
+    this.#limitMs = Math.max(LEAST_MS, HANDLERS_LONG * handlerLimitMs);
   }
 
   /** A strategy begins to load, or (undefined) all have. */

@@ -39,8 +39,8 @@ function paperIn(folder: string, ...args: readonly string[]): Promise<CliResult>
 /** A copy of it, to be changed. */
 function project(context: TestContext): {
   readonly home: string;
-  paper(...args: readonly string[]): Promise<CliResult>;
-  write(file: string, change: (text: string) => string): void;
+  readonly paper: (...args: readonly string[]) => Promise<CliResult>;
+  readonly write: (file: string, change: (text: string) => string) => void;
 } {
   const folder = tempFolder(context);
   cpSync(original, folder, { recursive: true });
