@@ -65,9 +65,30 @@ const REFUSALS: readonly Refusal[] = [
   {
     wrong: 'a period that ends before it begins',
     args: ['sma-cross', ...ON, '--from', '2024-01-02', '--to', '2024-01-01'],
-    code: 'DATA_EMPTY',
+    code: 'USAGE_INVALID',
+    exit: 2,
+    says: [/--to .*is not after --from/],
+  },
+  {
+    wrong: 'a report in a folder that is not there',
+    args: ['sma-cross', ...ON, '--report', '/nope/x.html'],
+    code: 'OUTPUT_UNWRITABLE',
     exit: 1,
-    says: [/period/],
+    says: [/no folder \/nope/],
+  },
+  {
+    wrong: 'fees without a percent sign',
+    args: ['sma-cross', ...ON, '--fees', 'maker=0.1'],
+    code: 'USAGE_INVALID',
+    exit: 2,
+    says: [/--fees maker .*write 10% if you mean it/],
+  },
+  {
+    wrong: 'fees without their names',
+    args: ['sma-cross', ...ON, '--fees', '0.1%'],
+    code: 'USAGE_INVALID',
+    exit: 2,
+    says: [/maker=0\.1%,taker=0\.1%/],
   },
   {
     wrong: 'an instrument without data',

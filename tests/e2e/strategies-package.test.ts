@@ -110,6 +110,34 @@ suite('in a folder of their own, with Ballast installed from its tarball', () =>
     await succeed(folder, 'npx', 'ballast', 'backtest', 'sma-cross', '--instrument', 'BTC/USDT.BINANCE', '--interval', '5m');
   });
 
+  test('a backtest is run by a call from a script, which type-checks, and gives the hash of the command line', async () => {
+    const script = join(folder, 'strategies', 'sweep.ts');
+    writeFileSync(
+      script,
+      `import { backtest, type BacktestResult } from 'ballast';
+const result: BacktestResult = await backtest({ strategy: 'sma-cross', instrument: 'BTC/USDT.BINANCE', interval: '5m', keep: false });
+process.stdout.write(result.hash);
+`,
+    );
+    await succeed(folder, compiler, '--project', folder, '--types', 'node', '--typeRoots', join(ROOT, 'node_modules/@types'));
+    const hash = await succeed(folder, process.execPath, script);
+    rmSync(script);
+    await succeed(
+      folder,
+      'npx',
+      'ballast',
+      'backtest',
+      'sma-cross',
+      '--instrument',
+      'BTC/USDT.BINANCE',
+      '--interval',
+      '5m',
+      '--json',
+      'result.json',
+    );
+    assert.equal(hash, (JSON.parse(readFileSync(join(folder, 'result.json'), 'utf8')) as { readonly hash: string }).hash);
+  });
+
   test('a refused strategy is told with file, line and what to use instead', async () => {
     writeFileSync(join(folder, 'late.ts'), (EXAMPLES.get('ema-trend') ?? '').replace('state.entries += 1;', 'state.entries = Date.now();'));
     const { code, output } = await run(
