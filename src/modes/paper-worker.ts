@@ -32,7 +32,9 @@ async function answer(opening: Promise<PaperEngine>, request: PaperRequest): Pro
   const engine = await opening;
   if (request.kind === 'ping') return engine.ping();
   const { kind, state, by, reason } = request;
-  return engine.apply([{ kind, ts: engine.status().now, state, by, reason }]);
+  await engine.apply([{ kind, ts: engine.status().now, state, by, reason }]);
+  // Whoever asks for the status after this answer sees what was ordered.
+  tell(engine);
 }
 
 function tell(engine: PaperEngine): void {
