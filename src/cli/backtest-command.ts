@@ -11,6 +11,7 @@ import { fillsCsv } from '../report/fills-csv.ts';
 import { resultJson } from '../report/result-json.ts';
 import { renderTerminal } from '../report/terminal.ts';
 import { backtestFlags } from './backtest-flags.ts';
+import { checkOutput } from './check-output.ts';
 import type { CliContext } from './context.ts';
 import { createProgress } from './progress.ts';
 
@@ -27,6 +28,8 @@ export interface BacktestCommandFlags extends BacktestWishes {
 /** Runs a backtest as the command line says, keeps it, and writes what was asked for. */
 export async function backtestCommand(context: CliContext, strategy: string | undefined, flags: BacktestCommandFlags): Promise<void> {
   const { config, folder } = backtestFlags(context, strategy, flags);
+  const outputs = [flags.report, flags.fills, flags.json === '-' ? undefined : flags.json];
+  for (const path of outputs) if (path !== undefined) checkOutput(resolve(context.cwd, path));
   const home = context.openHome({ create: false });
   const progress = createProgress({ label: 'backtest', total: 0, unit: 'bars', silent: flags.json === '-' });
   const result = await superviseBacktest(

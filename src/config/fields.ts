@@ -18,14 +18,18 @@ export function expectationOf(field: z.ZodType): string | undefined {
 const DECIMAL = /^(-?)(0|[1-9]\d{0,14})(?:\.(\d{1,15}))?$/;
 
 /** A field whose value is written as one text or number. `read` gives `undefined` (or raises a BallastError) for what does not fit. */
-function scalar<T>(expected: string, read: (text: string) => T | undefined): z.ZodType<T> {
+function scalar<T>(expected: string, read: (text: string) => T | undefined, hint?: (text: string) => string | undefined): z.ZodType<T> {
   const field = z.any().transform((input, context): T => {
     const text = typeof input === 'string' ? input : input instanceof NumberText ? input.text : undefined;
     const value = text === undefined ? undefined : attempt(() => read(text));
     if (value !== undefined) return value;
+    const more = text === undefined ? undefined : hint?.(text);
     context.addIssue({
       code: 'custom',
-      message: input === undefined ? `is missing: it is ${expected}` : `is ${expected}, not ${shown(input)}`,
+      message:
+        input === undefined
+          ? `is missing: it is ${expected}`
+          : `is ${expected}, not ${shown(input)}${more === undefined ? '' : `: ${more}`}`,
     });
     return z.NEVER;
   });
@@ -76,14 +80,30 @@ export function decimal(bound: 'above 0' | 'at least 0', example: string): z.Zod
   });
 }
 
+/** How a share may be written. */
+export interface RateOptions {
+  readonly negative: boolean;
+  /** A larger share needs its % sign: 0.1 is more often a forgotten sign than a tenth. */
+  readonly mostBare: number;
+}
+
 /** A share, written as 0.1% or 0.001 and kept as the exact fraction. */
-export function rate(example: string, options: { readonly negative: boolean } = { negative: false }): z.ZodType<string> {
-  return scalar(`a share such as ${example}${options.negative ? ' (negative is a rebate)' : ''}`, (input) => {
+export function rate(example: string, { negative = false, mostBare = 1 }: Partial<RateOptions> = {}): z.ZodType<string> {
+  const isTooLargeBare = (input: string): boolean => !input.endsWith('%') && Math.abs(Number(input)) > mostBare;
+  const read = (input: string): string | undefined => {
     const percent = /^(.+?) ?%$/.exec(input)?.[1];
     const fraction = percent === undefined ? canonical(input) : canonical(percent, 2);
     if (fraction === undefined || Math.abs(Number(fraction)) > 1) return undefined;
-    return fraction.startsWith('-') && !options.negative ? undefined : fraction;
-  });
+    return fraction.startsWith('-') && !negative ? undefined : fraction;
+  };
+  return scalar(
+    `a share such as ${example}${negative ? ' (negative is a rebate)' : ''}`,
+    (input) => (isTooLargeBare(input) ? undefined : read(input)),
+    (input) => {
+      const fraction = isTooLargeBare(input) ? read(input) : undefined;
+      return fraction === undefined ? undefined : `write ${String(Number((Number(fraction) * 100).toPrecision(12)))}% if you mean it`;
+    },
+  );
 }
 
 /** A whole number from `least` to `most`. */

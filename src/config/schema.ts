@@ -80,10 +80,13 @@ const strategy = z.strictObject({
 
 const fees = z.strictObject({
   maker: field
-    .rate('0.1%', { negative: true })
+    .rate('0.1%', { negative: true, mostBare: 0.05 })
     .prefault('0.1%')
     .register(keyDocs, { doc: 'Fee of a fill that made liquidity, as a share of its value.' }),
-  taker: field.rate('0.1%', { negative: true }).prefault('0.1%').register(keyDocs, { doc: 'Fee of a fill that took liquidity.' }),
+  taker: field
+    .rate('0.1%', { negative: true, mostBare: 0.05 })
+    .prefault('0.1%')
+    .register(keyDocs, { doc: 'Fee of a fill that took liquidity.' }),
 });
 
 const risk = z.strictObject({

@@ -1,5 +1,6 @@
 import { currency } from '../domain/money.ts';
 import { fail } from '../kernel/errors.ts';
+import { formatTime } from '../kernel/time.ts';
 import { configSchema, type Config } from '../config/schema.ts';
 import { instrumentOf } from '../config/instrument-definition.ts';
 import { describeIssues } from '../config/describe-issue.ts';
@@ -66,10 +67,19 @@ export function backtestConfig(strategy: string | undefined, wishes: BacktestWis
     params: { ...deployment.params, ...wishes.param },
   }));
   const config = { ...overlay(base?.config ?? given, given, wishes), strategies };
+  checkPeriod(config, origin);
   return {
     config: base === undefined && wishes.currency === undefined ? inCurrencyOf(config) : config,
     folder: base?.folder ?? origin.cwd,
   };
+}
+
+/** The file's own period is checked when it is read; a wish may contradict the other end. */
+function checkPeriod({ backtest: { from, to } }: Config, { nameOf }: WishOrigin): void {
+  if (from === undefined || to === undefined || from < to) return;
+  fail('USAGE_INVALID', `${nameOf('to')} (${formatTime(to)}) is not after ${nameOf('from')} (${formatTime(from)})`, {
+    mend: `Give a ${nameOf('to')} that is later than ${nameOf('from')}.`,
+  });
 }
 
 /** The wishes as a configuration of their own, read and checked as the file would be. */

@@ -1,4 +1,5 @@
 import { parseTime, MICROS_PER_DAY } from '../kernel/time.ts';
+import { errorCodes } from '../kernel/error-codes.ts';
 import { displayNumber } from './display.ts';
 import type { BacktestResult } from './result.ts';
 
@@ -23,7 +24,10 @@ export function resultNotes({ settings, statistics, roundTrips, refusals }: Back
     const byCode = Object.entries(refusals.byCode)
       .sort(([, left], [, right]) => right - left)
       .map(([code, times]) => `${count(times)} ${code}`);
-    notes.push(`${count(refusals.total)} ${refusals.total === 1 ? 'order was' : 'orders were'} refused: ${byCode.join(', ')}.`);
+    notes.push(
+      `${count(refusals.total)} ${refusals.total === 1 ? 'order was' : 'orders were'} refused: ${byCode.join(', ')}.`,
+      ...commonestRefusal(refusals),
+    );
   }
   if (roundTrips.open > 0) {
     notes.push(
@@ -33,4 +37,13 @@ export function resultNotes({ settings, statistics, roundTrips, refusals }: Back
   for (const { id, interval, notes: found } of settings.instruments)
     for (const note of found) notes.push(`Data of ${id} ${interval}: ${note}.`);
   return notes;
+}
+
+/** What the commonest refusal said first, and how to mend it; nothing where none of its kind was kept. */
+function commonestRefusal({ byCode, first }: BacktestResult['refusals']): string[] {
+  const [commonest] = Object.entries(byCode).toSorted(([, left], [, right]) => right - left)[0] ?? [];
+  const refusal = first.find(({ code }) => code === commonest);
+  if (refusal === undefined) return [];
+  const mend = Object.entries(errorCodes).find(([code]) => code === refusal.code)?.[1].mend;
+  return [`${refusal.code}: ${refusal.message}.${mend === undefined ? '' : ` ${mend}`}`];
 }

@@ -40,6 +40,7 @@ function pair(text: string, earlier: Readonly<Record<string, string>>): Readonly
 }
 
 function rates(text: string): Readonly<Record<string, string>> {
+  if (!text.includes('=')) throw new InvalidArgumentError(`Write which fee it is: --fees maker=${text},taker=${text}`);
   const given = Object.fromEntries(text.split(',').map(split));
   const unknown = Object.keys(given).find((name) => name !== 'maker' && name !== 'taker');
   if (unknown !== undefined) throw new InvalidArgumentError(`"${unknown}" is neither maker nor taker.`);

@@ -61,6 +61,7 @@ async function importFiles(context: CliContext, files: readonly string[], flags:
     import('../../domain/interval.ts'),
   ]);
   const known = instrumentCalendar(flags.instrument, configuredInstruments(context));
+  await noteUnknown(context, flags.instrument);
   const [calendar, interval] = [flags.calendar ?? known, parseInterval(flags.interval)];
   const [{ openCatalog }, { parquetBarFiles }, { importBars }, { createProgress }] = await Promise.all([
     import('../../data/catalog.ts'),
@@ -89,6 +90,21 @@ async function importFiles(context: CliContext, files: readonly string[], flags:
     context.out(describeImport(report).join('\n'));
   } finally {
     progress?.done();
+  }
+}
+
+/** Any instrument may be imported, but a slip should be seen before the bars lie under a name that nothing asks for. */
+async function noteUnknown(context: CliContext, id: string): Promise<void> {
+  const [{ findInstrument }, { configuredInstruments }, { isBallastError }] = await Promise.all([
+    import('../../data/instruments/find-instrument.ts'),
+    import('../configured-instruments.ts'),
+    import('../../kernel/errors.ts'),
+  ]);
+  try {
+    findInstrument(id, { also: configuredInstruments(context) });
+  } catch (error) {
+    if (!isBallastError(error, 'INSTRUMENT_UNKNOWN')) throw error;
+    context.err(`note: ${error.message}`);
   }
 }
 

@@ -20,6 +20,10 @@ export const backtestCodes = {
     meaning: 'Adjusted prices are wanted of an instrument whose splits and dividends are not known.',
     mend: 'Store its factor file with `ballast data factors FILE --instrument ID`, or ask for raw prices.',
   },
+  OUTPUT_UNWRITABLE: {
+    meaning: 'A file that a command was asked to write lies in a folder that is not there, or that this user may not write to.',
+    mend: 'Make the folder, or name a file in one that this user may write to.',
+  },
   DATA_EMPTY: {
     meaning: 'No bar of the wanted instruments falls in the period of the backtest.',
     mend: 'Choose a period that `ballast data list` shows, or import data for it.',
