@@ -1,4 +1,5 @@
 import { fail } from '../kernel/errors.ts';
+import { formatTime } from '../kernel/time.ts';
 import type { BarColumns } from '../domain/bars.ts';
 import { withPriceScale, type Instrument } from '../domain/instrument.ts';
 import { parquetBarFiles } from '../adapters/columns/parquet-bar-files.ts';
@@ -13,7 +14,7 @@ import { findInstrument } from '../data/instruments/find-instrument.ts';
 import { resolveSeries, type ResolvedSeries } from '../data/resolve-series.ts';
 import type { Interval } from '../domain/interval.ts';
 import type { Beacon } from '../engine/handler-calls.ts';
-import type { TimeRange } from '../ports/catalog.ts';
+import type { SeriesInfo, TimeRange } from '../ports/catalog.ts';
 import type { BacktestResult } from '../report/result.ts';
 import type { BacktestPlan } from './backtest-plan.ts';
 import { describeStrategies, loadDeployments, wantedBars } from './load-deployments.ts';
@@ -25,7 +26,7 @@ export interface PreparedBacktest {
   run(beacon: Beacon): Promise<BacktestResult>;
 }
 
-/** Loads the strategies (`onLoading` is told whose turn it is) and finds the data of a plan. Errors: those of strategies, instruments and the catalog, and `CONFIG_CURRENCY`. */
+/** Loads the strategies (`onLoading` is told whose turn it is) and finds the data of a plan. Errors: those of strategies, instruments and the catalog, `CONFIG_CURRENCY` and `DATA_EMPTY`. */
 export async function prepareBacktest(plan: BacktestPlan, onLoading?: (strategyId: string | undefined) => void): Promise<PreparedBacktest> {
   const { config } = plan;
   const deployments = await loadDeployments(config, plan.folder, onLoading);
@@ -36,14 +37,17 @@ export async function prepareBacktest(plan: BacktestPlan, onLoading?: (strategyI
     ...(config.backtest.to !== undefined && { to: config.backtest.to }),
   };
   const series: BacktestSeries[] = [];
+  const infos: SeriesInfo[] = [];
   let bars = 0;
   for (const [id, interval] of wantedBars(deployments)) {
     const instrument = findInstrument(id, { also });
     checkCurrency(instrument, config.account.currency);
     const resolved = viewed(plan, id, await resolveSeries(catalog, id, interval, plan.source));
+    infos.push(resolved.info);
     series.push(seriesOf(instrument, interval, resolved, range));
     bars += resolved.info.rows;
   }
+  refuseOutside(infos, range);
   installTraps();
   return {
     bars,
@@ -71,6 +75,13 @@ export function checkCurrency(instrument: Instrument, currency: string): void {
   fail('CONFIG_CURRENCY', `${instrument.id} is paid in ${instrument.quote.code}, and the account is counted in ${currency}`, {
     where: instrument.id,
   });
+}
+
+/** Says which periods there are, where the wanted one lies beside all of them: cheaper told now than after a run without a bar. */
+function refuseOutside(infos: readonly SeriesInfo[], wanted: TimeRange): void {
+  if (infos.some(({ from, to }) => (wanted.from ?? from) < to && (wanted.to ?? to) > from)) return;
+  const there = infos.map(({ instrumentId, from, to }) => `${instrumentId} has bars from ${formatTime(from)} to ${formatTime(to)}`);
+  fail('DATA_EMPTY', `no bar falls in the period: ${there.join(', ')}`);
 }
 
 function viewed(plan: BacktestPlan, instrumentId: string, series: ResolvedSeries): ResolvedSeries {

@@ -60,7 +60,7 @@ const REFUSALS: readonly Refusal[] = [
     args: ['sma-cross', ...ON, '--from', '2030-01-01'],
     code: 'DATA_EMPTY',
     exit: 1,
-    says: [/BTC\/USDT\.SYNTH/, /data list/],
+    says: [/BTC\/USDT\.SYNTH has bars from 2024-01-01T00:00:00Z to 2024-/, /data list/],
   },
   {
     wrong: 'a period that ends before it begins',
