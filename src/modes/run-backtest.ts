@@ -2,7 +2,7 @@ import { formatDecimal } from '../kernel/exact.ts';
 import { fail } from '../kernel/errors.ts';
 import { formatTime, type Micros } from '../kernel/time.ts';
 import type { BarColumns, BarSource } from '../domain/bars.ts';
-import { formatPrice, formatQuantity, type Instrument } from '../domain/instrument.ts';
+import { formatPrice, formatQuantity, type Instrument, type Money } from '../domain/instrument.ts';
 import type { Interval } from '../domain/interval.ts';
 import type { Beacon, HandlerGuard } from '../engine/handler-calls.ts';
 import type { Deployment, SeatedMarket } from '../engine/strategy-host.ts';
@@ -53,7 +53,7 @@ interface Extent {
 
 /**
  * Runs a backtest: the engine over closed bars against the simulated venue.
- * Errors: `DATA_EMPTY` when no bar falls in the period, and the code of whatever stopped a strategy.
+ * Errors: `DATA_EMPTY` when no bar of an instrument falls in the period, and the code of whatever stopped a strategy.
  */
 export async function runBacktest(inputs: BacktestInputs): Promise<BacktestResult> {
   const { config, series, deployments } = inputs;
@@ -80,8 +80,8 @@ export async function runBacktest(inputs: BacktestInputs): Promise<BacktestResul
     const { strategyId, handler, code, message, ts } = records.stopped;
     fail(code, message, { where: `strategy ${strategyId}, ${handler}, bar closing ${formatTime(ts)}` });
   }
-  if (recorder === undefined)
-    return fail('DATA_EMPTY', `no bar of ${series.map(({ instrument }) => instrument.id).join(', ')} falls in the period`);
+  const lacking = series.filter((_, index) => extents[index]?.rows === 0).map(({ instrument }) => instrument.id);
+  if (recorder === undefined || lacking.length > 0) return fail('DATA_EMPTY', `no bar of ${lacking.join(', ')} falls in the period`);
   const equity = recorder.summary();
   for (const value of [...equity.daily.day, ...equity.daily.equity, equity.finalEquity, equity.bars]) records.hash.add(value);
   return buildResult({
@@ -98,7 +98,10 @@ export async function runBacktest(inputs: BacktestInputs): Promise<BacktestResul
   });
 }
 
-/** Plays the streams, recording equity whenever all bars of a closing time are in, against the first market. Undefined when there was no bar. */
+/**
+ * Plays the streams, recording equity whenever all bars of a closing time are in, against the price of the first market; before that has
+ * one, against its first. Undefined when there was no bar.
+ */
 async function playRecorded(
   session: SimulatedSession,
   streams: readonly BarStream[],
@@ -108,6 +111,7 @@ async function playRecorded(
   const { account } = session.engine;
   const benchmark = session.markets[0] as SeatedMarket;
   const { units } = benchmark;
+  const early: { readonly closeTime: Micros; readonly equity: Money; readonly isExposed: boolean }[] = [];
   let recorder: EquityRecorder | undefined;
   const begin = (startTime: Micros): EquityRecorder => (recorder = new EquityRecorder({ startTime, startEquity: cash }));
   await playBars(
@@ -115,11 +119,14 @@ async function playRecorded(
     streams,
     (bars, row) => {
       const current = recorder ?? begin(bars.openTime[row] as number);
-      if (Number.isNaN(benchmark.lastPrice)) return;
       const closeTime = bars.closeTime[row] as number;
-      const isFresh = units.closeTime === closeTime;
+      const { equity, isExposed } = account;
       const price = benchmark.lastPrice;
-      current.record(closeTime, account.equity, isFresh ? units.high : price, isFresh ? units.low : price, price, account.isExposed);
+      if (Number.isNaN(price)) return void early.push({ closeTime, equity, isExposed });
+      if (early.length > 0)
+        for (const each of early.splice(0)) current.record(each.closeTime, each.equity, price, price, price, each.isExposed);
+      const isFresh = units.closeTime === closeTime;
+      current.record(closeTime, equity, isFresh ? units.high : price, isFresh ? units.low : price, price, isExposed);
     },
     stopped,
   );

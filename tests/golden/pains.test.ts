@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
-import { runBacktest, type BacktestInputs } from '../../src/modes/run-backtest.ts';
+import { runBacktest } from '../../src/modes/run-backtest.ts';
+import { backtestOf } from '../tools/scripted-backtest.ts';
 import { columnsOf, FREE, ONLY, play, scripted, setUp, testInstrument, type Candle, type Script } from '../tools/scripted-session.ts';
 import { ToldRecords } from '../tools/told-records.ts';
 import { START } from '../tools/bars.ts';
@@ -15,32 +16,6 @@ import { enter, exit } from '../../src/strategy/index.ts';
 
 const FLAT: Candle = [100, 101, 99, 100];
 const B = 'TWO/USDT.TEST';
-
-/** A backtest of a script over candles, by the same call as `ballast backtest`. */
-function inputsOf(bars: Readonly<Record<string, readonly Candle[]>>, script: Script, account: 'cash' | 'margin' = 'cash'): BacktestInputs {
-  const config = configSchema.parse({ version: '1', account: { cash: '10000', currency: 'USDT', type: account }, fees: { taker: '0.1%' } });
-  const ids = Object.keys(bars);
-  return {
-    engineVersion: 'test',
-    config,
-    seed: 1,
-    from: undefined,
-    to: undefined,
-    strategy: { id: 'scripted', version: '1.0.0', hash: '', params: {} },
-    deployments: [{ id: 'one', definition: scripted(script), params: {}, instrumentIds: ids, interval: '1m' }],
-    series: ids.map((id) => ({
-      instrument: testInstrument(id),
-      interval: '1m',
-      wanted: '1m',
-      source: 'trade',
-      fingerprint: '',
-      notes: [],
-      bars: async function* () {
-        yield columnsOf(bars[id] ?? []);
-      },
-    })),
-  };
-}
 
 suite('5: only closed bars that are young enough are traded', () => {
   test('an old bar feeds indicators and history, and no strategy decides on it; the next young one is decided on', () => {
@@ -100,7 +75,7 @@ suite('8: one ledger feeds every figure, and profit has the right sign', () => {
       const seen: number[] = [];
       const to: Candle = [price, price, price, price];
       const result = await runBacktest(
-        inputsOf(
+        backtestOf(
           { [ONLY]: [FLAT, FLAT, to, to, to] },
           {
             onBar: (minute, { position }) => {
@@ -134,7 +109,7 @@ suite('8: one ledger feeds every figure, and profit has the right sign', () => {
     const rising: readonly Candle[] = [FLAT, FLAT, [100, 130, 100, 130]];
     const bars = { [ONLY]: rising, [B]: rising };
     const script: Script = { onBar: (minute) => (minute === 0 ? enter('long', { quantity: 10 }) : undefined) };
-    const result = await runBacktest(inputsOf(bars, script));
+    const result = await runBacktest(backtestOf(bars, script));
     const config = configSchema.parse({ version: '1', account: { cash: '10000', currency: 'USDT' }, fees: { taker: '0.1%' } });
     const { session } = await play({ bars, scripts: { one: script }, terms: accountTerms(config), rules: simulationRules(config) });
     const { ledger, cash } = session.engine.account;
@@ -170,7 +145,7 @@ suite('14: a fill outside its bar voids the run', () => {
   ];
   for (const [story, bar] of doctored) {
     test(`${story}, planted in the data: the backtest ends with the code and without a figure`, async () => {
-      const run = runBacktest(inputsOf({ [ONLY]: [FLAT, bar, FLAT] }, { onBar: () => enter('long', { quantity: 1 }) }));
+      const run = runBacktest(backtestOf({ [ONLY]: [FLAT, bar, FLAT] }, { onBar: () => enter('long', { quantity: 1 }) }));
       await assert.rejects(run, { code: 'VENUE_FILL_OUTSIDE_BAR', where: ONLY, message: /outside its bar/ });
     });
   }
