@@ -4,7 +4,7 @@ import { suite, test } from 'node:test';
 import fc from 'fast-check';
 import { runBacktest } from '../../src/modes/run-backtest.ts';
 import { backtestOf } from '../tools/scripted-backtest.ts';
-import { columnsOf, FREE, ONLY, play, scripted, setUp, testInstrument, type Candle, type Script } from '../tools/scripted-session.ts';
+import { columnsOf, FREE, ONLY, play, setUp, type Candle, type Script } from '../tools/scripted-session.ts';
 import { ToldRecords } from '../tools/told-records.ts';
 import { START } from '../tools/bars.ts';
 import { playRandom, randomPlay, sessionOf } from '../tools/random-play.ts';
