@@ -1,3 +1,5 @@
+import { closeSync, openSync } from 'node:fs';
+
 import { fail } from '../../kernel/errors.ts';
 
 /** SQLite's code for a file that another connection has locked. */
@@ -15,6 +17,8 @@ export interface HomeLock {
 export async function holdHome(path: string): Promise<HomeLock> {
   const { DatabaseSync } = await import('node:sqlite');
   try {
+    // A lock may be had on a disk that only reads; an engine cannot run there.
+    closeSync(openSync(path, 'a', 0o600));
     const lock = new DatabaseSync(path, { timeout: 0 });
     try {
       lock.exec('begin exclusive');
