@@ -60,5 +60,5 @@ test('along any sequence of possible events an order is open first and then clos
 
 test('docs/order-states.md is the state machine', () => {
   const isWritten = readFileSync(ORDER_STATES_PAGE, 'utf8') === orderStatesPage();
-  assert.ok(isWritten, 'docs/order-states.md says other than src/domain/order.ts: run node tests/tools/order-states-page.ts');
+  assert.ok(isWritten, 'docs/order-states.md says other than src/domain/order.ts: run npm run docs');
 });

@@ -23,7 +23,7 @@ for (const { title, rules } of CHAPTERS) {
 
 test('docs/backtest-realism.md has a line for every rule of this table, and no other', () => {
   const isWritten = readFileSync(REALISM_PAGE, 'utf8') === realismPage(CHAPTERS);
-  assert.ok(isWritten, 'docs/backtest-realism.md says other than tests/golden/realism: run node tests/tools/realism-page.ts');
+  assert.ok(isWritten, 'docs/backtest-realism.md says other than tests/golden/realism: run npm run docs');
 });
 
 test('every rule is proven by at least one case, and no two rules say the same', () => {

@@ -41,7 +41,7 @@ const TABLE = `## What can happen
 What is not in this table cannot happen: a venue that reports it raises \`ORDER_STATE_IMPOSSIBLE\`. An order that has a fill and goes on
 working is PartiallyFilled where the table says Accepted. A fill that is told a second time is not counted.
 
-This page is written from \`src/domain/order.ts\` by \`node tests/tools/order-states-page.ts\`; a test holds them equal.
+This page is written from \`src/domain/order.ts\` by \`npm run docs\`; a test holds them equal.
 `;
 
 if (import.meta.main) writeFileSync(ORDER_STATES_PAGE, orderStatesPage());

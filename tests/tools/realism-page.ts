@@ -19,7 +19,7 @@ A backtest is honest when it never trades better than its data allow. These are 
 alike. Where a bar does not tell what came first, the case that is worse for the strategy is taken.
 
 Each line is a rule, proven by a table of small series of bars with every fill that must come of them (\`tests/golden/realism/\`).
-This page is written from that table by \`node tests/tools/realism-page.ts\`; a test holds them equal.
+This page is written from that table by \`npm run docs\`; a test holds them equal.
 `;
 
 const LIMITATIONS = `## What is void
