@@ -2,6 +2,7 @@ import { assert } from '../kernel/assert.ts';
 import type { Micros } from '../kernel/time.ts';
 import type { BarAggregatorState } from '../domain/aggregator.ts';
 import type { IndicatorState } from '../indicators/indicator.ts';
+import { findUnsafeState } from '../strategy/find-unsafe-state.ts';
 import type { Bar } from '../strategy/context.ts';
 import type { AccountState } from './account.ts';
 import type { Engine } from './engine.ts';
@@ -28,7 +29,10 @@ interface MarketState {
 
 interface StrategyState {
   readonly id: string;
+  /** Left out when there is none, or the strategy is stopped and JSON does not keep it. */
   readonly state?: unknown;
+  /** Calls of its handlers; left out where there were none that count. */
+  readonly calls?: number;
   readonly stopped?: Stop;
   /** By seat, the indicators in feeding order. */
   readonly indicators: readonly (readonly IndicatorState[])[];
@@ -81,7 +85,9 @@ function restoreMarket(market: SeatedMarket, state: MarketState): void {
 function saveStrategy(host: StrategyHost): StrategyState {
   return {
     id: host.id,
-    state: host.state,
+    // A stopped strategy needs its state no more; one that cannot be saved must not keep the others from it.
+    ...(host.state === undefined || (host.stopped !== undefined && findUnsafeState(host.state) !== undefined) ? {} : { state: host.state }),
+    ...(host.calls === 0 ? {} : { calls: host.calls }),
     ...(host.stopped === undefined ? {} : { stopped: host.stopped }),
     indicators: host.seats.map(({ feeding }) => feeding.map((indicator) => indicator.state)),
     subscriptions: host.subscriptions.map(({ seen, history }) => ({ seen, history: history?.state ?? [] })),
@@ -90,6 +96,7 @@ function saveStrategy(host: StrategyHost): StrategyState {
 
 function restoreStrategy(host: StrategyHost, saved: StrategyState): void {
   host.state = saved.state;
+  host.calls = saved.calls ?? 0;
   host.stopped = saved.stopped;
   host.seats.forEach(({ feeding }, seat) =>
     feeding.forEach((indicator, index) => {

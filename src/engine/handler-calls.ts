@@ -3,6 +3,7 @@ import type { ErrorCode } from '../kernel/error-codes.ts';
 import type { Micros } from '../kernel/time.ts';
 import type { Intents, StrategyIntent } from '../strategy/intents.ts';
 import { describe } from '../core/signal/read-field.ts';
+import { findUnsafeState } from '../strategy/find-unsafe-state.ts';
 import { placeInStack } from '../strategy/place-in-stack.ts';
 import { poisonable } from './bar-cursor.ts';
 import type { StrategyHost, Subscription } from './strategy-host.ts';
@@ -44,6 +45,8 @@ const DEEPEST = 16;
 /** How often a strategy may answer the news of one event. */
 const MOST_ANSWERS = 10_000;
 const ENDLESS = 'answers its own news without end';
+/** Calls of a strategy between two looks at its state: it may be large, and what is wrong with it stays so. */
+const STATE_LOOK = 256;
 const ON_BAR = HANDLERS.indexOf('onBar');
 
 /**
@@ -103,6 +106,7 @@ export class HandlerCalls {
       this.#guard.active = false;
       beacon[BEACON.handler] = 0;
     }
+    if (host.state !== undefined && this.#isDamaged(host, 'onBar')) return;
     if (answer !== undefined) this.#act(host, subscription.seat, 'onBar', answer);
   }
 
@@ -125,6 +129,7 @@ export class HandlerCalls {
       this.#guard.active = false;
       beacon[BEACON.handler] = 0;
     }
+    if (host.state !== undefined && this.#isDamaged(host, handler)) return;
     if (answer !== undefined) this.#act(host, seat, handler, answer);
   }
 
@@ -132,6 +137,18 @@ export class HandlerCalls {
     const call = this.#condemned?.find((each) => each.strategyId === host.id && each.call === this.made);
     if (call !== undefined) this.#outcome.failed(host, handler, 'STRATEGY_LOOPED', call.message);
     return call !== undefined;
+  }
+
+  /**
+   * Counts a call of a strategy with state, and stops it when something is in the state that a restart would damage. It looks after the
+   * calls 1, 2, 4, 8 and so on, and after every 256th; in debug mode after each.
+   */
+  #isDamaged(host: StrategyHost, handler: HandlerName): boolean {
+    const calls = (host.calls += 1);
+    if ((calls & (calls - 1)) !== 0 && calls % STATE_LOOK !== 0 && !this.#debug) return false;
+    const unsafe = findUnsafeState(host.state);
+    if (unsafe !== undefined) this.#outcome.failed(host, handler, 'STRATEGY_STATE_INVALID', unsafe);
+    return unsafe !== undefined;
   }
 
   /** Whether a strategy has answered news of one event too often: such a loop may go through the venue, and so never get deep. */

@@ -76,6 +76,8 @@ export class StrategyHost {
   readonly subscriptions: Subscription[] = [];
   state: unknown;
   stopped: Stop | undefined = undefined;
+  /** Calls of its handlers so far, where it has a state; see `HandlerCalls`. */
+  calls = 0;
   /** How often it has answered news in one event; see `HandlerCalls`. */
   answered = { event: -1, times: 0 };
 

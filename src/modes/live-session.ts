@@ -8,6 +8,7 @@ import type { CoreRecord } from '../domain/records.ts';
 import type { Tick } from '../domain/tick.ts';
 import { restoreEngine } from '../engine/engine-state.ts';
 import type { SeatedMarket } from '../engine/strategy-host.ts';
+import { findUnsafeState } from '../strategy/find-unsafe-state.ts';
 import type { AuditDraft, JournalEntry, Lease, Store } from '../ports/store.ts';
 import { decodeInput, encodeInput, type SessionInput } from './session-input.ts';
 import { checkReconciled } from './session-reconciliation.ts';
@@ -79,7 +80,8 @@ export class LiveSession {
       if (signal.aborted) return;
       this.#seq = entry.seq;
       await this.#step(decodeInput(entry));
-      await this.#commit(this.#isSnapshotDue());
+      // What cannot be saved is stopped by an input, and those that follow here are all there are.
+      await this.#commit(this.#isSnapshotDue() && this.#unsafe().length === 0);
       await breathe();
     }
     this.#isBack = true;
@@ -98,12 +100,11 @@ export class LiveSession {
     assert(this.#isBack, 'a session takes inputs once it has come back');
     try {
       for (const input of inputs) {
-        this.#seq += 1;
-        this.#inputs.push(encodeInput(this.#seq, input));
         if (input.kind === 'trading-state') this.#operatorAudit.push(auditOf(input));
-        await this.#step(input);
+        await this.#take(input);
       }
-      await this.#commit(this.#isSnapshotDue());
+      if (this.#isSnapshotDue()) await this.#takeSnapshot();
+      else await this.#commit(false);
     } catch (error) {
       this.#failure = { error };
       throw error;
@@ -112,7 +113,8 @@ export class LiveSession {
 
   /** Stores a snapshot now, so that the next start has nothing to replay. */
   async snapshot(): Promise<void> {
-    if (this.#isBack && this.#failure === undefined && this.#slice.length === 0 && this.#seq > this.#snapshotSeq) await this.#commit(true);
+    if (this.#isBack && this.#failure === undefined && this.#slice.length === 0 && this.#seq > this.#snapshotSeq)
+      await this.#takeSnapshot();
   }
 
   async #restoreSnapshot(): Promise<void> {
@@ -125,6 +127,12 @@ export class LiveSession {
     session.venue.restore(venue);
     records.seq = snapshot.recordSeq;
     this.#seq = this.#snapshotSeq = snapshot.seq;
+  }
+
+  async #take(input: SessionInput): Promise<void> {
+    this.#seq += 1;
+    this.#inputs.push(encodeInput(this.#seq, input));
+    await this.#step(input);
   }
 
   async #step(input: SessionInput): Promise<void> {
@@ -228,6 +236,23 @@ export class LiveSession {
 
   #isSnapshotDue(): boolean {
     return this.#slice.length === 0 && this.#seq - this.#snapshotSeq >= (this.#setup.snapshotEvery ?? SNAPSHOT_EVERY);
+  }
+
+  /** Strategies at work whose state has become something that a restart would damage, as the inputs that stop them. */
+  #unsafe(): readonly SessionInput[] {
+    const { account, hosts } = this.#setup.session.engine;
+    return hosts.flatMap(({ id, state, stopped }): readonly SessionInput[] => {
+      const message = stopped === undefined ? findUnsafeState(state) : undefined;
+      if (message === undefined) return [];
+      const code = 'STRATEGY_STATE_INVALID';
+      return [{ kind: 'stop-strategy', ts: account.time, strategyId: id, handler: 'snapshot', call: 0, code, message }];
+    });
+  }
+
+  /** Stops, by inputs, what cannot be saved, so that a replay does the same; then stores everything else. */
+  async #takeSnapshot(): Promise<void> {
+    for (const input of this.#unsafe()) await this.#take(input);
+    await this.#commit(true);
   }
 
   async #commit(withSnapshot: boolean): Promise<void> {

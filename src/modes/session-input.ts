@@ -29,7 +29,7 @@ export type SessionInput =
       readonly by: string;
       readonly reason: string;
     }
-  /** The handler call of this number never came back. */
+  /** The handler call of this number never came back; or, with the number 0, which no call has, the strategy's state cannot be saved. */
   | {
       readonly kind: 'stop-strategy';
       readonly ts: Micros;

@@ -71,7 +71,7 @@ const unruly = defineStrategy({
   },
 });
 
-const deployments: readonly Deployment[] = [
+const DEPLOYMENTS: readonly Deployment[] = [
   { id: 'busy', definition: busy, params: {}, instrumentIds: instruments.map(({ id }) => id), interval: '1m' },
   { id: 'unruly', definition: unruly, params: {}, instrumentIds: ['ETH/USDT.SYNTH'], interval: '1m' },
 ];
@@ -86,6 +86,8 @@ export interface DurableSession {
 /** What a session is opened with. */
 export interface DurableOptions {
   readonly snapshotEvery: number;
+  /** What it runs, instead of one strategy that is busy and one that is unruly. */
+  readonly deployments?: readonly Deployment[];
   /** Stands between the session and its real store. */
   readonly through?: (store: Store) => Store;
   /** Told of what every commit stored. */
@@ -97,7 +99,7 @@ export const DURABLE_SESSION = 'durable';
 
 /** Opens the session on a folder and brings it back to where it was. */
 export async function openDurable(home: string, options: DurableOptions): Promise<DurableSession> {
-  const { snapshotEvery, through = (real) => real, onCommit = () => undefined } = options;
+  const { snapshotEvery, deployments = DEPLOYMENTS, through = (real) => real, onCommit = () => undefined } = options;
   const store = await openStore({ engine: 'sqlite', home });
   try {
     await store.migrate();

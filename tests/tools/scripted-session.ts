@@ -32,6 +32,7 @@ export interface Script {
   readonly onOrder?: NonNullable<AnyStrategy['onOrder']>;
   readonly onTimer?: (minute: number, context: ScriptContext, name: string) => Intents;
   readonly data?: NonNullable<AnyStrategy['data']>;
+  readonly init?: NonNullable<AnyStrategy['init']>;
 }
 
 /** A session to be played: candles by instrument, and what the strategies do. */
@@ -85,6 +86,7 @@ export function scripted(script: Script, hear: (heard: string) => void = () => u
     version: '1.0.0',
     params: z.object({}),
     data: script.data ?? {},
+    ...(script.init && { init: script.init }),
     onBar: (context, bar) => {
       hear(`${minuteOf(context.clock.now)}: ${bar.instrument.split('/')[0]} ${bar.interval} since ${minuteOf(bar.openTime)}`);
       return onBar?.(minuteOf(bar.openTime), context);

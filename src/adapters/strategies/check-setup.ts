@@ -1,8 +1,8 @@
-import { isDeepStrictEqual } from 'node:util';
 import { INTERVALS } from '../../domain/interval.ts';
 import { feedOrder } from '../../indicators/feed-order.ts';
 import { BallastError, fail } from '../../kernel/errors.ts';
 import { nearest } from '../../kernel/nearest.ts';
+import { findUnsafeState } from '../../strategy/find-unsafe-state.ts';
 import type { AnyStrategy, DataNeeds, IndicatorSet } from '../../strategy/define-strategy.ts';
 
 type Params = Readonly<Record<string, unknown>>;
@@ -82,11 +82,10 @@ function isIndicator(value: unknown): boolean {
 }
 
 function checkState(state: unknown, where: string): void {
-  if (state === undefined) return;
-  const saved: unknown = JSON.parse(JSON.stringify(state) ?? 'null');
-  if (isDeepStrictEqual(saved, state)) return;
-  fail('STRATEGY_INVALID', 'init returns a state that JSON does not keep as it is', {
+  const unsafe = findUnsafeState(state);
+  if (unsafe === undefined) return;
+  fail('STRATEGY_INVALID', `init returns a state that JSON does not keep as it is: ${unsafe}`, {
     where,
-    mend: 'Use finite numbers, texts, truth values, null, arrays and plain objects only; no Map, Set, Date, class, NaN or undefined.',
+    mend: 'Use finite numbers, texts, truth values, null, arrays and plain objects only; no Map, Set, Date, class or NaN.',
   });
 }

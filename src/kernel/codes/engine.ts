@@ -12,6 +12,11 @@ export const engineCodes = {
     meaning: 'A handler returned something that is not an intent, or an intent that contradicts itself.',
     mend: 'Return nothing, one of enter, exit, target, order and cancel, or an array of them. Handlers are not async.',
   },
+  STRATEGY_STATE_INVALID: {
+    meaning:
+      'The state of a strategy holds something that a restart would damage: a Map, Set, Date, BigInt, NaN, a class. The strategy is stopped; others go on. A backtest ends.',
+    mend: 'Keep finite numbers, texts, truth values, null, arrays and plain objects only; the message names the place and what to use there.',
+  },
   STRATEGY_NOT_FINITE: {
     meaning: 'A handler returned an intent with NaN or an infinity in it, often from an indicator that was not ready.',
     mend: 'Declare enough warm-up (data.warmUp), or return nothing until indicator.isReady.',
