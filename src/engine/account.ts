@@ -61,7 +61,7 @@ export class Account implements EngineReadings {
     market.lastPrice = price;
     if (market.netQuantity === 0) return;
     const value = notional(market.instrument, price, market.netQuantity, 'half-even');
-    this.equity += value - market.value;
+    this.equity = guard(this.equity + (value - market.value));
     market.value = value;
   }
 

@@ -48,7 +48,8 @@ export class DueTimes {
 
   /** The next thing due before `until` (or at it, when `inclusive`); undefined when there is none. A bar's units are then set. */
   take(until: Micros, inclusive: boolean): DueEvent | undefined {
-    for (const timer of this.#timers) timer.at ??= bucketClose(timer.interval, until);
+    // The first boundary is the one at or after the first event.
+    for (const timer of this.#timers) timer.at ??= bucketClose(timer.interval, until - 1);
     const event = this.#earliest();
     this.next = event?.time ?? Infinity;
     if (event === undefined || event.time > until || (event.time === until && !inclusive)) return undefined;

@@ -123,7 +123,8 @@ export class Engine {
     switch (event.kind) {
       case 'accepted':
         order.venueOrderId = event.venueOrderId;
-        return this.#move(order, 'accepted');
+        // Told twice, it is still accepted once.
+        return order.status === 'Accepted' ? undefined : this.#move(order, 'accepted');
       case 'cancel-rejected':
         return order.status === 'PendingCancel' ? this.#move(order, 'cancel-rejected') : undefined;
       case 'fill':
@@ -140,12 +141,12 @@ export class Engine {
     }
   }
 
-  /** Shuts or opens the gate. HALTED and REDUCING let reduce-only orders and cancels pass. */
+  /** Shuts or opens the gate. HALTED and REDUCING let reduce-only orders and cancels pass; open orders that only reduce stay. */
   setTradingState(state: 'ACTIVE' | 'REDUCING' | 'HALTED', reason: string): void {
     this.account.tradingState = state;
     this.account.records.tradingState(this.account.time, state, reason);
     if (state === 'ACTIVE') return;
-    for (const order of [...this.account.desk.all()]) if (!order.intent.reduceOnly) this.#pipeline.cancel(order);
+    for (const order of [...this.account.desk.all()]) if (!this.#onlyReduces(order)) this.#pipeline.cancel(order);
   }
 
   /** Fails a call of a handler, when it comes, instead of making it: an earlier thread had to be ended in it. */
@@ -168,7 +169,14 @@ export class Engine {
     const { time, records } = this.account;
     host.stopped = { handler, code, message, ts: time };
     records.strategyStopped(time, host.id, handler, code, message);
-    for (const seat of host.seats) this.#pipeline.cancelAll(host, seat, (order) => !order.intent.reduceOnly);
+    for (const seat of host.seats) this.#pipeline.cancelAll(host, seat, (order) => !this.#onlyReduces(order));
+  }
+
+  /** Whether an order can do no more than close a position: so it says, or it sells what a cash account holds. */
+  #onlyReduces({ intent, remaining }: Order): boolean {
+    if (intent.reduceOnly) return true;
+    if (this.account.terms.type !== 'cash' || intent.side !== 'sell') return false;
+    return remaining <= this.#hostOf(intent).seat(intent.instrument.id).book.quantity;
   }
 
   #onFill(host: StrategyHost, seat: Seat, order: Order, event: VenueEvent & { readonly kind: 'fill' }): void {
@@ -185,11 +193,12 @@ export class Engine {
     const { ocoGroup } = order.intent;
     if (ocoGroup !== undefined && order.remaining === 0)
       this.#pipeline.cancelAll(host, seat, (other) => other.intent.ocoGroup === ocoGroup);
-    // Protection dies with its position, and one that turned from long to short is another position.
+    // Protection dies with its position, and one that turned from long to short is another position. All that a stopped strategy has is such.
     const { quantity } = book;
     if ((quantity === 0 || (before !== 0 && before > 0 !== quantity > 0)) && account.desk.count > 0) {
       const guarding = quantity > 0 ? 'sell' : quantity < 0 ? 'buy' : 'none';
-      this.#pipeline.cancelAll(host, seat, ({ intent }) => intent.reduceOnly && intent.side !== guarding);
+      const isProtection = ({ intent }: Order): boolean => intent.reduceOnly || host.stopped !== undefined;
+      this.#pipeline.cancelAll(host, seat, (other) => isProtection(other) && other.intent.side !== guarding);
     }
     if (host.definition.onFill !== undefined)
       this.#calls.call(host, seat, 'onFill', this.account.time, () =>

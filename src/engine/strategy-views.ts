@@ -150,6 +150,8 @@ export class StrategyContext implements AnyContext {
     const subscription = this.#host.subscriptions.find(
       ({ market, interval }) => market.instrument.id === wanted && (from.interval === undefined || interval === from.interval),
     );
+    if (!Number.isSafeInteger(count) || count < 0)
+      return fail('STRATEGY_NO_HISTORY', `history(${count}): give a whole number of bars, 0 or more`);
     const history = subscription?.history;
     if (history === undefined || count > history.capacity) {
       return fail('STRATEGY_NO_HISTORY', `history(${count}) of ${wanted} reaches beyond the ${history?.capacity ?? 0} bars that are kept`);
