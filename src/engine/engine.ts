@@ -27,7 +27,7 @@ export interface EngineSetup {
   readonly records: EngineRecords;
   readonly beacon?: Beacon;
   readonly guard?: HandlerGuard;
-  /** Hands out bars that refuse to be read once their handler has returned. */
+  /** Catches bars that are kept, names that were not declared, and at once a state that cannot be saved. */
   readonly debug?: boolean;
 }
 
@@ -48,7 +48,7 @@ export class Engine {
   constructor(setup: EngineSetup) {
     this.account = new Account(setup.terms, setup.records);
     this.markets = setup.markets;
-    this.hosts = seatStrategies(setup.deployments, setup.markets, this.account);
+    this.hosts = seatStrategies(setup.deployments, setup.markets, this.account, setup.debug ?? false);
     this.due = new DueTimes(this.markets, this.hosts);
     this.#pipeline = new Pipeline(this.account, this.markets, (...refusal) => this.#onRefusal(...refusal));
     this.#calls = new HandlerCalls(setup.beacon ?? new Float64Array(5), setup.guard ?? { active: false }, setup.debug ?? false, {

@@ -5,6 +5,7 @@ import { makeFeeder } from '../indicators/make-feeder.ts';
 import type { Account } from './account.ts';
 import { BarCursor } from './bar-cursor.ts';
 import { BarHistory } from './bar-history.ts';
+import { namedFields, namedIndicators } from './named-fields.ts';
 import { StrategyHost, type Deployment, type Seat, type SeatedMarket } from './strategy-host.ts';
 import { AccountView, BookView, StrategyContext } from './strategy-views.ts';
 
@@ -13,13 +14,14 @@ export function seatStrategies(
   deployments: readonly Deployment[],
   markets: readonly SeatedMarket[],
   account: Account,
+  debug: boolean,
 ): readonly StrategyHost[] {
   return deployments.map((deployment, index) => {
     const host = new StrategyHost(index, deployment);
     const portfolio = new AccountView(account.terms.currency, account, host);
     for (const instrumentId of deployment.instrumentIds) {
       const market = marketOf(markets, instrumentId, host);
-      host.seats.push(seatOf(host, market, account, portfolio));
+      host.seats.push(seatOf(host, market, account, portfolio, debug));
     }
     const wanted = host.needs.bars ?? [{}];
     for (const { interval = deployment.interval, instrument } of wanted) {
@@ -40,9 +42,11 @@ function marketOf(markets: readonly SeatedMarket[], instrumentId: string, host: 
   );
 }
 
-function seatOf(host: StrategyHost, market: SeatedMarket, account: Account, portfolio: AccountView): Seat {
+function seatOf(host: StrategyHost, market: SeatedMarket, account: Account, portfolio: AccountView, debug: boolean): Seat {
   const book = account.ledger.book(host.id, market.instrument);
-  const { indicators, feeding } = host.makeIndicators(powerOfTen(market.instrument.priceScale));
+  const { indicators: made, feeding } = host.makeIndicators(powerOfTen(market.instrument.priceScale));
+  const indicators = debug ? namedIndicators(made) : made;
+  const params = debug ? namedFields(host.params, 'parameter', Object.keys(host.definition.params.shape)) : host.params;
   const position = new BookView(book, market);
   const exposure = account.desk.exposure(host.id, market.instrument);
   return {
@@ -52,7 +56,7 @@ function seatOf(host: StrategyHost, market: SeatedMarket, account: Account, port
     indicators,
     feeding,
     position,
-    context: new StrategyContext(host, market, indicators, position, portfolio, account),
+    context: new StrategyContext(host, params, market, indicators, position, portfolio, account),
   };
 }
 

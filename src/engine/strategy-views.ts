@@ -116,6 +116,7 @@ export class StrategyContext implements AnyContext {
 
   constructor(
     host: StrategyHost,
+    params: Readonly<Record<string, unknown>>,
     market: SeatedMarket,
     indicators: IndicatorSet,
     position: PositionView,
@@ -127,7 +128,7 @@ export class StrategyContext implements AnyContext {
         return readings.time;
       },
     };
-    this.params = host.params;
+    this.params = params;
     this.indicators = indicators;
     this.instrument = market.instrument.id;
     this.position = position;

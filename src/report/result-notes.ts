@@ -14,7 +14,8 @@ export function resultNotes({ settings, statistics, roundTrips, refusals }: Back
   const days = (parseTime(settings.to) - parseTime(settings.from)) / MICROS_PER_DAY;
   const count = (value: number): string => displayNumber(value, 0);
   if (statistics.bars === 0) notes.push('There was no bar in the period.');
-  else if (statistics.fills === 0) notes.push('Nothing was traded.');
+  else if (statistics.fills === 0)
+    notes.push('Nothing was traded. If that surprises you, --debug finds misspelled indicators and parameters.');
   if (statistics.bars > 0 && days < SHORT_DAYS)
     notes.push(`The period is ${displayNumber(days, 1)} days: CAGR, volatility, Sharpe, Sortino and Calmar extrapolate it to a year.`);
   if (statistics.fills > 0 && statistics.roundTrips < FEW_TRIPS) {

@@ -27,6 +27,9 @@ export interface SyntheticFeedOptions {
   readonly clock: Clock;
 }
 
+/** Timers are no finer than this: at high speed several bars come together. */
+const SHORTEST_SLEEP = 1_000;
+
 interface Listing {
   readonly instrument: Instrument;
   readonly interval: Interval;
@@ -61,13 +64,18 @@ export class SyntheticFeed implements MarketData {
     this.#time = Math.max(this.#time, ...requests.map(({ since = 0 }) => since));
     const listings = requests.map((request) => this.#listingOf(request)).sort(byOrder);
     this.#isRunning = true;
+    let owed = 0;
     try {
       while (!signal.aborted) {
         const due = listings.filter(({ made }) => made < bars);
         if (due.length === 0) return;
         const next = Math.min(...due.map(({ closesAt }) => closesAt));
-        if (next > this.#time) await clock.sleep((next - this.#time) / speed, signal);
-        if (signal.aborted) return;
+        owed += Math.max(0, next - this.#time) / speed;
+        if (owed >= SHORTEST_SLEEP) {
+          await clock.sleep(owed, signal);
+          if (signal.aborted) return;
+          owed = 0;
+        }
         this.#time = Math.max(this.#time, next);
         for (const listing of due) {
           if (listing.closesAt !== next) continue;

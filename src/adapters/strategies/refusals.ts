@@ -6,7 +6,7 @@ export interface Refusal {
 
 const clock: Refusal = {
   why: 'a backtest would read the time of this machine instead of the time of the market',
-  instead: 'Use context.clock.now or bar.closeTime: microseconds UTC.',
+  instead: 'Use context.clock.now or bar.closeTime: microseconds UTC; docs/strategies.md takes hour and weekday from them.',
 };
 const randomness: Refusal = {
   why: 'two runs of the same data would decide differently',

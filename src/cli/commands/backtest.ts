@@ -27,7 +27,7 @@ export function register(program: Command, context: CliContext): void {
     .option('--json <file>', 'write the result as JSON; - is stdout')
     .option('--fills <file>', 'write the fills as CSV')
     .option('--report <file>', 'write the report as one HTML file')
-    .option('--debug', 'catch a strategy that keeps its bars')
+    .option('--debug', 'catch kept bars, misspelled indicators and parameters, and a state that cannot be saved')
     .action(async (strategy: string | undefined, flags: BacktestCommandFlags) => {
       const { backtestCommand } = await import('../backtest-command.ts');
       await backtestCommand(context, strategy, flags);

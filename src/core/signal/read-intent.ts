@@ -61,7 +61,7 @@ export function readIntent(intent: StrategyIntent, lookup: InstrumentLookup): Si
     case 'order': {
       const { timeInForce, postOnly, reduceOnly } = intent;
       const side = oneOf(intent.side, ['buy', 'sell'], 'buy or sell');
-      const type = oneOf(intent.type, ORDER_TYPES, 'an order type');
+      const type = oneOf(intent.type, ORDER_TYPES, 'an order type: use market, limit, stop, stop-limit or trailing-stop');
       return orderSignal(instrument, side, type, readSize(intent, instrument), {
         role: 'order',
         timeInForce,
@@ -129,7 +129,8 @@ function distance({ priceScale, tick }: Instrument, value: number): Price {
 function readSize(intent: StrategyIntent & { readonly action: 'enter' | 'order' }, instrument: Instrument): SignalSize {
   const { quantity, notional, weight } = intent;
   const given = [quantity, notional, weight].filter((size) => size !== undefined).length;
-  if (given !== 1) return bad('a size is exactly one of quantity, notional and weight');
+  if (given !== 1)
+    return bad(`a size is exactly one of quantity, notional and weight; ${intent.action} has ${given === 0 ? 'none' : given} of them`);
   if (quantity !== undefined) return { kind: 'quantity', value: positive(quantity, 'quantity', instrument.quantityScale) };
   if (notional !== undefined) return { kind: 'notional', value: positive(notional, 'notional', instrument.quote.scale) };
   return { kind: 'weight', value: positive(weight, 'weight', WEIGHT_SCALE) };

@@ -10,7 +10,7 @@ export const engineCodes = {
   },
   STRATEGY_BAD_INTENT: {
     meaning: 'A handler returned something that is not an intent, or an intent that contradicts itself.',
-    mend: 'Return nothing, one of enter, exit, target, order and cancel, or an array of them. Handlers are not async.',
+    mend: 'Correct what the message names. A handler returns nothing, one of enter, exit, target, order and cancel, or an array of them. Handlers are not async.',
   },
   STRATEGY_STATE_INVALID: {
     meaning:
