@@ -109,22 +109,6 @@ describe('paper trading on a real feed', () => {
     for (const code of ['SESSION_BEGUN', 'FEED_CONNECTED', 'FEED_LOST']) assert.ok(codes.includes(code), code);
   });
 
-  test('goes on after a restart where it was: what it slept through comes first', async (context) => {
-    const bench = await oneMarket(context);
-    await closeMinutes(bench, 3);
-    await bench.stop();
-    const { orders, fills } = bench.status();
-    bench.clock.advance(20 * MICROS_PER_MINUTE);
-    await bench.start();
-    await bench.until('what it slept through', ({ steps }) => steps >= 20);
-    assert.deepEqual([bench.status().orders >= orders, bench.status().fills >= fills], [true, true]);
-    await closeMinutes(bench, 1);
-    await bench.stop();
-    const bars = wholeBars(await bench.journal(), 'BTC/USDT.BINANCE');
-    assert.equal(bars.length, 3 + 3 + 20 + 1);
-    assert.ok(bench.notices.some(({ code }) => code === 'SESSION_CONTINUED'));
-  });
-
   test('13: a stream that falls silent makes the feed old and the session unready; the watchdog connects anew', async (context) => {
     const bench = await oneMarket(context);
     await closeMinutes(bench, 1);
