@@ -1,5 +1,5 @@
 import type { Micros } from '../kernel/time.ts';
-import type { Instrument, Money, Price, Quantity } from './instrument.ts';
+import type { Currency, Instrument, Money, Price, Quantity } from './instrument.ts';
 import type { Side } from './order.ts';
 
 /** Whether a fill took liquidity or made it. */
@@ -17,8 +17,10 @@ export interface Fill {
   readonly price: Price;
   /** In quote money units, multiplier included. */
   readonly notional: Money;
-  /** In quote money units; negative for a rebate. */
+  /** In units of `feeCurrency`; negative for a rebate. */
   readonly fee: Money;
+  /** Mostly the quote currency; a venue may also take its fee from the coins that are bought, or in a coin of its own. */
+  readonly feeCurrency: Currency;
   readonly liquidity: Liquidity;
   readonly tsEvent: Micros;
 }

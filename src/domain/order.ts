@@ -70,7 +70,8 @@ export type OrderEventKind =
   | 'partially-filled'
   | 'canceled'
   | 'expired'
-  | 'lost';
+  | 'lost'
+  | 'triggered';
 
 type Row = Partial<Record<OrderEventKind, OrderStatus>>;
 
@@ -83,12 +84,15 @@ const WORKING: Row = {
   lost: 'Unknown',
 };
 
+/** What can still be told of an order that has ended: fills that happened before its end. */
+const lateFills = (ended: OrderStatus): Row => ({ 'partially-filled': ended, filled: 'Filled' });
+
 /** The order state machine: status and event to the next status. What is not here cannot happen. */
 export const ORDER_TRANSITIONS: Readonly<Record<OrderStatus, Row>> = {
   Initialized: { denied: 'Denied', submitted: 'Submitted' },
   Denied: {},
   Submitted: { ...WORKING, accepted: 'Accepted', rejected: 'Rejected' },
-  Accepted: { ...WORKING, rejected: 'Rejected' },
+  Accepted: { ...WORKING, rejected: 'Rejected', triggered: 'Submitted' },
   PartiallyFilled: { ...WORKING, accepted: 'PartiallyFilled' },
   PendingCancel: {
     ...WORKING,
@@ -98,10 +102,10 @@ export const ORDER_TRANSITIONS: Readonly<Record<OrderStatus, Row>> = {
     rejected: 'Rejected',
   },
   Unknown: { ...WORKING, accepted: 'Accepted', rejected: 'Rejected' },
-  Rejected: {},
+  Rejected: lateFills('Rejected'),
   Filled: {},
-  Canceled: {},
-  Expired: {},
+  Canceled: lateFills('Canceled'),
+  Expired: lateFills('Expired'),
 };
 
 /** The status after an event, or `undefined` when the event cannot happen in this status. */

@@ -1,12 +1,16 @@
 import type { Micros } from '../kernel/time.ts';
 import type { Liquidity } from './fill.ts';
-import type { Money, Price, Quantity } from './instrument.ts';
+import type { Currency, Money, Price, Quantity } from './instrument.ts';
 
 /** What a venue says of an order. It enters the core as an input, like market data. */
 export type VenueEvent =
   | { readonly kind: 'accepted'; readonly intentId: number; readonly ts: Micros; readonly venueOrderId: string }
   | { readonly kind: 'rejected' | 'canceled' | 'expired'; readonly intentId: number; readonly ts: Micros; readonly reason: string }
   | { readonly kind: 'cancel-rejected'; readonly intentId: number; readonly ts: Micros; readonly reason: string }
+  /** It was sent, and no answer came: what became of it is not known. */
+  | { readonly kind: 'lost'; readonly intentId: number; readonly ts: Micros; readonly reason: string }
+  /** An order that Ballast holds itself has been reached by the market: it goes to the venue now, to trade at once. */
+  | { readonly kind: 'triggered'; readonly intentId: number; readonly ts: Micros }
   | {
       readonly kind: 'fill';
       readonly intentId: number;
@@ -16,6 +20,7 @@ export type VenueEvent =
       readonly quantity: Quantity;
       readonly notional: Money;
       readonly fee: Money;
+      readonly feeCurrency: Currency;
       readonly liquidity: Liquidity;
     };
 

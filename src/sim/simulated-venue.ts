@@ -293,6 +293,7 @@ export class SimulatedVenue {
       quantity,
       notional: value,
       fee,
+      feeCurrency: instrument.quote,
       liquidity,
     };
   }

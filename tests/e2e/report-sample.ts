@@ -98,6 +98,7 @@ export function sampleResult(options: SampleOptions = {}): BacktestResult {
       price,
       notional: value,
       fee,
+      feeCurrency: BTC.quote,
       liquidity: 'taker',
       tsEvent: time,
     };

@@ -24,7 +24,7 @@ function approved(given: Partial<OrderIntent>): Approved<OrderIntent> {
 }
 
 function fillEvent(order: Order, tradeId: string, quantity: number): VenueEvent & { readonly kind: 'fill' } {
-  return { kind: 'fill', intentId: order.intent.intentId, ts: 0, tradeId, price: 100, quantity, notional: 100, fee: 0, liquidity: 'taker' };
+  return { kind: 'fill', intentId: order.intent.intentId, ts: 0, tradeId, price: 100, quantity, notional: 100, fee: 0, feeCurrency: order.intent.instrument.quote, liquidity: 'taker' };
 }
 
 /** What a desk does, one step after the other; `pick` chooses among its orders. */

@@ -132,6 +132,7 @@ export function fillOf(order: Order, event: VenueEvent & { readonly kind: 'fill'
     price: event.price,
     notional: event.notional,
     fee: event.fee,
+    feeCurrency: event.feeCurrency,
     liquidity: event.liquidity,
     tsEvent: event.ts,
   };

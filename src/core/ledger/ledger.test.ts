@@ -19,7 +19,16 @@ const fill = fc
     notional: fc.integer({ min: 0, max: 1e12 }),
     fee: fc.integer({ min: -1e9, max: 1e9 }),
   })
-  .map((each): Fill => ({ ...each, tradeId: 'T', intentId: 1, accountId: 'a', price: 1, liquidity: 'taker', tsEvent: 0 }));
+  .map((each): Fill => ({
+    ...each,
+    feeCurrency: each.instrument.quote,
+    tradeId: 'T',
+    intentId: 1,
+    accountId: 'a',
+    price: 1,
+    liquidity: 'taker',
+    tsEvent: 0,
+  }));
 
 function sums(postings: readonly Posting[]): ReadonlyMap<string, bigint> {
   const totals = new Map<string, bigint>();
