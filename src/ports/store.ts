@@ -120,9 +120,11 @@ export interface StoredFill {
   readonly currency: string;
   readonly liquidity: string;
   readonly tsEvent: Micros;
+  readonly feeCurrency: string;
+  readonly feeScale: number;
 }
 
-/** One leg of a double entry; `entry` is the kind of record that it belongs to, `fill` or `opening`. */
+/** One leg of a double entry; `entry` is the kind of record that it belongs to, `fill`, `opening` or `adjustment`. */
 export interface StoredPosting {
   readonly seq: number;
   readonly leg: number;
@@ -188,6 +190,54 @@ export interface StoredTradingState {
   readonly reason: string;
 }
 
+/** Money or coins that came or went other than by a fill of ours. */
+export interface StoredAdjustment {
+  readonly seq: number;
+  readonly ts: Micros;
+  readonly currency: string;
+  readonly scale: number;
+  readonly amount: number;
+  readonly cause: string;
+  readonly ref: string;
+}
+
+/** A change of the gate between a session and its venue. */
+export interface StoredGate {
+  readonly seq: number;
+  readonly ts: Micros;
+  readonly state: string;
+  readonly reason: string;
+}
+
+/** A change of whether an instrument is traded. */
+export interface StoredInstrumentState {
+  readonly seq: number;
+  readonly ts: Micros;
+  readonly instrumentId: string;
+  readonly state: string;
+  readonly by: string;
+  readonly reason: string;
+}
+
+/** What a comparison with the venue found, in words. */
+export interface StoredReconciliation {
+  readonly seq: number;
+  readonly ts: Micros;
+  readonly isClean: boolean;
+  readonly found: readonly string[];
+}
+
+/** A session that the store has. */
+export interface StoredSession {
+  readonly id: string;
+  /** The process that took it last. */
+  readonly holder: string;
+  readonly orders: number;
+  readonly fills: number;
+  /** Time of its newest input; null before the first. */
+  readonly lastTime: Micros | null;
+}
+
 /** A backtest that was kept. `settings` and `statistics` are JSON text; `file` is relative to the home folder. */
 export interface StoredRun {
   readonly id: string;
@@ -199,11 +249,20 @@ export interface StoredRun {
   readonly file: string;
 }
 
+/** An order by our id, or by the venue's, which counts by instrument. */
+export type StoredOrderId = { readonly clientOrderId: string } | { readonly instrumentId: string; readonly venueOrderId: string };
+
 /** How much of a session's rows to read, newest last. */
 export interface Page {
   readonly limit?: number | undefined;
   /** Only the newest `limit` rows; oldest first within them. */
   readonly newest?: boolean | undefined;
+}
+
+/** Which orders of a session to read. */
+export interface OrderPage extends Page {
+  /** Only those that can still trade, or may be trading unseen. */
+  readonly open?: boolean | undefined;
 }
 
 /**
@@ -229,11 +288,14 @@ export interface Store {
   journal(sessionId: string, afterSeq: number): AsyncIterable<JournalEntry>;
   /** The highest stored record number of a session; 0 for none. */
   lastRecordSeq(sessionId: string): Promise<number>;
+  /** Every session, by name. */
+  sessions(): Promise<readonly StoredSession[]>;
   /** Number of orders and of fills of a session. */
   counts(sessionId: string): Promise<{ readonly orders: number; readonly fills: number }>;
   /** The same and refusals by strategy, in the order of their ids; strategies that did nothing are left out. */
   activity(sessionId: string): Promise<readonly StoredActivity[]>;
-  orders(sessionId: string, page?: Page): Promise<readonly StoredOrder[]>;
+  orders(sessionId: string, page?: OrderPage): Promise<readonly StoredOrder[]>;
+  order(sessionId: string, id: StoredOrderId): Promise<StoredOrder | undefined>;
   fills(sessionId: string, page?: Page): Promise<readonly StoredFill[]>;
   /** What happened to the orders of a session, in order. */
   orderEvents(sessionId: string, page?: Page): Promise<readonly StoredOrderEvent[]>;
@@ -242,6 +304,10 @@ export interface Store {
   refusals(sessionId: string, page?: Page): Promise<readonly StoredRefusal[]>;
   strategyStops(sessionId: string, page?: Page): Promise<readonly StoredStrategyStop[]>;
   tradingStates(sessionId: string, page?: Page): Promise<readonly StoredTradingState[]>;
+  adjustments(sessionId: string, page?: Page): Promise<readonly StoredAdjustment[]>;
+  gates(sessionId: string, page?: Page): Promise<readonly StoredGate[]>;
+  instrumentStates(sessionId: string, page?: Page): Promise<readonly StoredInstrumentState[]>;
+  reconciliations(sessionId: string, page?: Page): Promise<readonly StoredReconciliation[]>;
   equity(sessionId: string, page?: Page): Promise<readonly StoredEquity[]>;
   balances(sessionId: string): Promise<readonly StoredBalance[]>;
   /** The audit log in order. */

@@ -20,6 +20,10 @@ async function everything(store: Store): Promise<unknown[]> {
     store.refusals('paper'),
     store.strategyStops('paper'),
     store.tradingStates('paper'),
+    store.adjustments('paper'),
+    store.gates('paper'),
+    store.instrumentStates('paper'),
+    store.reconciliations('paper'),
     store.audit(),
     store.latestSnapshot('paper'),
     store.lastRecordSeq('paper'),
@@ -59,6 +63,15 @@ const REFUSED: readonly { rule: string; code: 'STORE_DUPLICATE' | 'ASSERTION_FAI
         .map((record) => ({ ...record, seq: 6 })),
     },
   },
+  {
+    rule: "a venue's order id that another order of the instrument has",
+    code: 'STORE_DUPLICATE',
+    batch: {
+      records: tradeRecords(2)
+        .slice(0, 2)
+        .map((record) => ({ ...record, ...(record.kind === 'order' && { venueOrderId: 'venue-1' }) })),
+    },
+  },
   { rule: 'a hole in the record numbers', code: 'ASSERTION_FAILED', batch: { records: tradeRecords(3) } },
   {
     rule: 'a fill of an order that is not stored',
@@ -82,6 +95,18 @@ const REFUSED: readonly { rule: string; code: 'STORE_DUPLICATE' | 'ASSERTION_FAI
     rule: 'an opening that does not sum to zero',
     code: 'ASSERTION_FAILED',
     batch: { records: [{ seq: 6, ts: 0, kind: 'opening', postings: [{ account: 'cash', currency: 'USDT', scale: 8, amount: 1n }] }] },
+  },
+  {
+    rule: 'an adjustment that does not sum to zero',
+    code: 'ASSERTION_FAILED',
+    batch: {
+      records: [
+        {
+          ...{ seq: 6, ts: 0, kind: 'adjustment', currency: 'USDT', scale: 8, amount: 1, cause: 'deposit', ref: 'd' },
+          postings: [{ account: 'untraded', currency: 'USDT', scale: 8, amount: 1n }],
+        },
+      ],
+    },
   },
   {
     rule: 'postings that balance over two currencies only',
@@ -160,11 +185,24 @@ export function commitRules(engine: TestedEngine): void {
         { seq: 3, ts: 30, kind: 'refusal', strategyId: 's', instrumentId: 'X.Y', code: 'RISK_KILLED', message: 'no' },
         { seq: 4, ts: 40, kind: 'strategy-stopped', strategyId: 's', handler: 'onBar', code: 'STRATEGY_THREW', message: 'oh' },
         { seq: 5, ts: 50, kind: 'equity', currency: 'EUR', equity: 7, cash: -8 },
+        {
+          ...{ seq: 6, ts: 60, kind: 'adjustment', currency: 'EUR', scale: 6, amount: -3, cause: 'withdrawal', ref: 'w\0' },
+          postings: [
+            { account: 'untraded', currency: 'EUR', scale: 6, amount: -3n },
+            { account: 'equity', currency: 'EUR', scale: 6, amount: 3n },
+          ],
+        },
+        { seq: 7, ts: 70, kind: 'gate', state: 'shut', reason: 'start' },
+        { seq: 8, ts: 80, kind: 'instrument-state', instrumentId: 'X.Y', state: 'HALTED', by: 'system', reason: 'silence' },
+        { seq: 9, ts: 90, kind: 'reconciliation', isClean: false, found: ['1 here, 2 there', '"'] },
+        { seq: 10, ts: 95, kind: 'reconciliation', isClean: true, found: [] },
       ];
       await store.commit(batchOf(lease, { records }));
       assert.deepEqual(await store.postings('paper'), [
         { seq: 1, leg: 0, ts: 10, entry: 'opening', account: 'cash', currency: 'EUR', scale: 6, amount: 5n },
         { seq: 1, leg: 1, ts: 10, entry: 'opening', account: 'equity', currency: 'EUR', scale: 6, amount: -5n },
+        { seq: 6, leg: 0, ts: 60, entry: 'adjustment', account: 'untraded', currency: 'EUR', scale: 6, amount: -3n },
+        { seq: 6, leg: 1, ts: 60, entry: 'adjustment', account: 'equity', currency: 'EUR', scale: 6, amount: 3n },
       ]);
       assert.deepEqual(await store.tradingStates('paper'), [{ seq: 2, ts: 20, state: 'HALTED', reason: 'start' }]);
       assert.deepEqual(await store.refusals('paper'), [
@@ -174,7 +212,18 @@ export function commitRules(engine: TestedEngine): void {
         { seq: 4, ts: 40, strategyId: 's', handler: 'onBar', code: 'STRATEGY_THREW', message: 'oh' },
       ]);
       assert.deepEqual(await store.equity('paper'), [{ seq: 5, ts: 50, currency: 'EUR', equity: 7, cash: -8 }]);
-      assert.equal(await store.lastRecordSeq('paper'), 5);
+      assert.deepEqual(await store.adjustments('paper'), [
+        { seq: 6, ts: 60, currency: 'EUR', scale: 6, amount: -3, cause: 'withdrawal', ref: 'w\ufffd' },
+      ]);
+      assert.deepEqual(await store.gates('paper'), [{ seq: 7, ts: 70, state: 'shut', reason: 'start' }]);
+      assert.deepEqual(await store.instrumentStates('paper'), [
+        { seq: 8, ts: 80, instrumentId: 'X.Y', state: 'HALTED', by: 'system', reason: 'silence' },
+      ]);
+      assert.deepEqual(await store.reconciliations('paper'), [
+        { seq: 9, ts: 90, isClean: false, found: ['1 here, 2 there', '"'] },
+        { seq: 10, ts: 95, isClean: true, found: [] },
+      ]);
+      assert.equal(await store.lastRecordSeq('paper'), 10);
     }));
 
   test('an order is stored with every field of its intent', () =>
@@ -260,6 +309,13 @@ export function commitRules(engine: TestedEngine): void {
           [4, 'canceled', 'Canceled'],
         ],
       );
+    }));
+
+  test('a fill keeps its fee in the currency in which the venue took it', () =>
+    withSession(engine, async ({ store, lease }) => {
+      await store.commit(tradeBatch('paper', lease.epoch, 1));
+      const [fill] = await store.fills('paper');
+      assert.deepEqual([fill?.fee, fill?.feeCurrency, fill?.feeScale, fill?.currency, fill?.moneyScale], [1, 'BTC', 8, 'USDT', 8]);
     }));
 
   test('balances are exact beyond 64 bits', () =>

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { ORDER_TRANSITIONS, type OrderStatus } from '../../../src/domain/order.ts';
+import type { CoreRecord } from '../../../src/domain/records.ts';
+import type { StoredOrderId } from '../../../src/ports/store.ts';
 import { batchOf, collect, refused, withSession, type TestedEngine } from './place.ts';
-import { RECORDS_PER_TRADE, tradeBatch } from './trade.ts';
+import { intent, RECORDS_PER_TRADE, tradeBatch } from './trade.ts';
 
 /** Rules of what is read. */
 export function readRules(engine: TestedEngine): void {
@@ -12,6 +15,7 @@ export function readRules(engine: TestedEngine): void {
       assert.equal(await store.latestSnapshot('nothing'), undefined);
       assert.deepEqual(await collect(store.journal('nothing', 0)), []);
       assert.deepEqual(await store.balances('nothing'), []);
+      assert.equal(await store.order('nothing', { clientOrderId: 'none' }), undefined);
       assert.equal(await store.verifyAudit(), 0);
     }));
 
@@ -42,6 +46,48 @@ export function readRules(engine: TestedEngine): void {
         { strategyId: 'breakout', orders: 0, fills: 0, refusals: 2 },
         { strategyId: 'sma-cross', orders: 2, fills: 2, refusals: 1 },
       ]);
+    }));
+
+  test('every session is listed with what it did and when it was last heard of', () =>
+    withSession(engine, async ({ store, lease }) => {
+      await store.lease('begun');
+      await store.commit(tradeBatch('paper', lease.epoch, 1));
+      await store.commit(tradeBatch('paper', lease.epoch, 2));
+      assert.deepEqual(
+        (await store.sessions()).map(({ holder, ...session }) => ({ ...session, isHeld: holder !== '' })),
+        [
+          { id: 'begun', orders: 0, fills: 0, lastTime: null, isHeld: true },
+          { id: 'paper', orders: 2, fills: 2, lastTime: 2_000_000, isHeld: true },
+        ],
+      );
+    }));
+
+  test('open orders are those that may trade still, also where that is not known', () =>
+    withSession(engine, async ({ store, lease }) => {
+      const statuses = (Object.keys(ORDER_TRANSITIONS) as OrderStatus[]).toSorted();
+      const records = statuses.flatMap((status, index): CoreRecord[] => [
+        { seq: 2 * index + 1, ts: 1, kind: 'intent', intent: intent(index + 1) },
+        {
+          ...{ seq: 2 * index + 2, ts: 1, kind: 'order', intentId: index + 1, event: 'submitted', status },
+          ...{ filledQuantity: 0, venueOrderId: undefined, reason: undefined },
+        },
+      ]);
+      await store.commit(batchOf(lease, { records }));
+      const open = async (page: { limit?: number; newest?: boolean } = {}): Promise<string[]> =>
+        (await store.orders('paper', { ...page, open: true })).map(({ status }) => status);
+      const expected = ['Accepted', 'Initialized', 'PartiallyFilled', 'PendingCancel', 'Submitted', 'Unknown'];
+      assert.deepEqual(await open(), expected);
+      assert.deepEqual(await open({ limit: 2, newest: true }), expected.slice(-2));
+    }));
+
+  test("an order is found by our id and by the venue's", () =>
+    withSession(engine, async ({ store, lease }) => {
+      for (const n of [1, 2]) await store.commit(tradeBatch('paper', lease.epoch, n));
+      const found = async (id: StoredOrderId): Promise<number | undefined> => (await store.order('paper', id))?.intentId;
+      assert.equal(await found({ clientOrderId: 'client-2' }), 2);
+      assert.equal(await found({ instrumentId: 'BTC/USDT.SIM', venueOrderId: 'venue-1' }), 1);
+      assert.equal(await found({ instrumentId: 'ETH/USDT.SIM', venueOrderId: 'venue-1' }), undefined);
+      assert.equal(await found({ clientOrderId: 'venue-1' }), undefined);
     }));
 
   test('the journal comes in order from any point, and can be written while it is read', () =>

@@ -6,11 +6,13 @@ import { leaseRules } from './lease-rules.ts';
 import type { TestedEngine } from './place.ts';
 import { readRules } from './read-rules.ts';
 import { schemaRules } from './schema-rules.ts';
+import { upgradeRules } from './upgrade-rules.ts';
 
 /** The one contract of the Store port; every engine keeps all of it. */
 export function storeContract(engine: TestedEngine): void {
   describe(`the store on ${engine.name}`, () => {
     describe('schema', () => schemaRules(engine));
+    describe('upgrade', () => upgradeRules(engine));
     describe('commit', () => commitRules(engine));
     describe('read', () => readRules(engine));
     describe('lease', () => leaseRules(engine));

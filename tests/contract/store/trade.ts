@@ -77,6 +77,7 @@ export function tradeRecords(n: number): CoreRecord[] {
     price: 300,
     notional,
     fee: n,
+    feeCurrency: instrument.base,
     liquidity: 'taker',
     tsEvent: ts,
   } as const;

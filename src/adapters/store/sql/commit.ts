@@ -59,6 +59,10 @@ async function writeRecords(engine: Engine, write: Write, sessionId: string, row
   await insertAll(engine, write, 'refusals', rows.refusals);
   await insertAll(engine, write, 'strategy_stops', rows.strategy_stops);
   await insertAll(engine, write, 'trading_states', rows.trading_states);
+  await insertAll(engine, write, 'adjustments', rows.adjustments);
+  await insertAll(engine, write, 'gates', rows.gates);
+  await insertAll(engine, write, 'instrument_states', rows.instrument_states);
+  await insertAll(engine, write, 'reconciliations', rows.reconciliations);
 }
 
 /** The newest snapshot and the one before it are kept; recovery needs no older one. */

@@ -102,6 +102,10 @@ const EQUITY: Columns = { ...RECORD, currency: 'text', equity: 'bigint', cash: '
 const REFUSALS: Columns = { ...RECORD, strategy_id: 'text', instrument_id: 'text', code: 'text', message: 'text' };
 const STRATEGY_STOPS: Columns = { ...RECORD, strategy_id: 'text', handler: 'text', code: 'text', message: 'text' };
 const TRADING_STATES: Columns = { ...RECORD, state: 'text', reason: 'text' };
+const ADJUSTMENTS: Columns = { ...RECORD, currency: 'text', scale: 'integer', amount: 'bigint', cause: 'text', ref: 'text' };
+const GATES: Columns = { ...RECORD, state: 'text', reason: 'text' };
+const INSTRUMENT_STATES: Columns = { ...RECORD, instrument_id: 'text', state: 'text', decided_by: 'text', reason: 'text' };
+const RECONCILIATIONS: Columns = { ...RECORD, is_clean: 'integer', found: 'text' };
 const AUDIT: Columns = {
   seq: 'bigint',
   session_id: 'text',
@@ -148,6 +152,32 @@ async function auditTables(write: Transaction<Tables>): Promise<void> {
   await write.insertInto('audit_head').values({ id: 1, seq: 0, hash: GENESIS_HASH }).execute();
 }
 
+/** Until this step every fee was in the quote currency. */
+async function feeCurrencies(write: Transaction<Tables>): Promise<void> {
+  const fills = write.schema.alterTable('fills');
+  await fills.addColumn('fee_currency', 'text', (column) => column.notNull().defaultTo('')).execute();
+  await fills.addColumn('fee_scale', 'integer', (column) => column.notNull().defaultTo(0)).execute();
+  await write
+    .updateTable('fills')
+    .set((fill) => ({ fee_currency: fill.ref('currency'), fee_scale: fill.ref('money_scale') }))
+    .execute();
+}
+
+/** A venue counts its orders by instrument. */
+async function orderIndexes(write: Transaction<Tables>): Promise<void> {
+  const atVenue = ['session_id', 'account_id', 'instrument_id', 'venue_order_id'];
+  await write.schema.createIndex('orders_venue_order_id').unique().on('orders').columns(atVenue).execute();
+  await write.schema.createIndex('orders_status').on('orders').columns(['session_id', 'status']).execute();
+  await write.schema.createIndex('fills_order').on('fills').columns(['session_id', 'intent_id']).execute();
+}
+
+async function venueTables(write: Transaction<Tables>): Promise<void> {
+  await table(write, 'adjustments', ADJUSTMENTS, ['session_id', 'seq']).execute();
+  await table(write, 'gates', GATES, ['session_id', 'seq']).execute();
+  await table(write, 'instrument_states', INSTRUMENT_STATES, ['session_id', 'seq']).execute();
+  await table(write, 'reconciliations', RECONCILIATIONS, ['session_id', 'seq']).execute();
+}
+
 /** Every step of the schema, oldest first; a store's version is the number of steps it has taken. */
 export const MIGRATIONS: readonly Migration[] = [
   {
@@ -158,6 +188,14 @@ export const MIGRATIONS: readonly Migration[] = [
       await recordTables(write);
       await auditTables(write);
       await table(write, 'runs', RUNS, ['id']).execute();
+    },
+  },
+  {
+    name: 'orders at venues: their ids, fees in any currency, and what comparing with a venue finds',
+    async up(write) {
+      await feeCurrencies(write);
+      await orderIndexes(write);
+      await venueTables(write);
     },
   },
 ];

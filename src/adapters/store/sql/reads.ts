@@ -1,41 +1,28 @@
-import { sql, type SelectQueryBuilder } from 'kysely';
-import type { OrderStatus } from '../../../domain/order.ts';
+import { sql } from 'kysely';
 import type {
   JournalEntry,
   Page,
   Snapshot,
   StoredActivity,
+  StoredAdjustment,
   StoredBalance,
   StoredEquity,
-  StoredFill,
-  StoredOrder,
-  StoredOrderEvent,
+  StoredGate,
+  StoredInstrumentState,
   StoredPosting,
+  StoredReconciliation,
   StoredRefusal,
+  StoredSession,
   StoredStrategyStop,
   StoredTradingState,
 } from '../../../ports/store.ts';
-import type { Database, Tables } from './schema.ts';
+import { pageOf } from './page.ts';
+import type { Database } from './schema.ts';
 
 /** How many inputs are read at a time. */
 const JOURNAL_PAGE = 1_000;
 /** Balances are summed in two halves, each exact: their sum may outgrow 64 bits. */
 const HALF = 1_000_000_000;
-
-type Query<Table extends keyof Tables, Output> = SelectQueryBuilder<Tables, Table, Output>;
-
-/** The rows of a page, oldest first; `by` names the columns of the order. */
-async function pageOf<Table extends keyof Tables, Output>(
-  query: Query<Table, Output>,
-  by: readonly string[],
-  page: Page = {},
-): Promise<Output[]> {
-  const newest = page.newest === true;
-  let ordered = query;
-  for (const column of by) ordered = ordered.orderBy(sql.ref(column), newest ? 'desc' : 'asc');
-  const rows = await (page.limit === undefined ? ordered : ordered.limit(page.limit)).execute();
-  return newest ? rows.reverse() : rows;
-}
 
 /** The newest snapshot of a session. */
 export function latestSnapshot(database: Database, sessionId: string): Promise<Snapshot | undefined> {
@@ -78,6 +65,19 @@ export async function counts(database: Database, sessionId: string): Promise<{ o
   return { orders: await count('orders'), fills: await count('fills') };
 }
 
+/** Every session of the store, by name. */
+export async function sessions(database: Database): Promise<StoredSession[]> {
+  const rows = await database
+    .selectFrom('sessions')
+    .leftJoin('journal', (join) => join.onRef('journal.session_id', '=', 'sessions.id').onRef('journal.seq', '=', 'sessions.input_seq'))
+    .select(['sessions.id', 'sessions.holder', 'journal.ts as lastTime'])
+    .orderBy('sessions.id')
+    .execute();
+  const found: StoredSession[] = [];
+  for (const row of rows) found.push({ ...row, ...(await counts(database, row.id)) });
+  return found;
+}
+
 /** What each strategy of a session did. */
 export async function activity(database: Database, sessionId: string): Promise<StoredActivity[]> {
   const found = new Map<string, { orders: number; fills: number; refusals: number }>();
@@ -94,96 +94,6 @@ export async function activity(database: Database, sessionId: string): Promise<S
     }
   }
   return [...found].map(([strategyId, counts]) => ({ strategyId, ...counts })).sort((a, b) => (a.strategyId < b.strategyId ? -1 : 1));
-}
-
-/** The orders of a session, by intent. */
-export async function orders(database: Database, sessionId: string, page?: Page): Promise<StoredOrder[]> {
-  const query = database
-    .selectFrom('orders')
-    .select([
-      'seq',
-      'intent_id as intentId',
-      'client_order_id as clientOrderId',
-      'venue_order_id as venueOrderId',
-      'account_id as accountId',
-      'strategy_id as strategyId',
-      'instrument_id as instrumentId',
-      'side',
-      'type',
-      'role',
-      'quantity',
-      'filled_quantity as filledQuantity',
-      'quantity_scale as quantityScale',
-      'limit_price as limitPrice',
-      'stop_price as stopPrice',
-      'trail_offset as trailOffset',
-      'price_scale as priceScale',
-      'time_in_force as timeInForce',
-      'post_only',
-      'reduce_only',
-      'bracket_stop_price as bracketStopPrice',
-      'bracket_target_price as bracketTargetPrice',
-      'parent_id as parentId',
-      'oco_group as ocoGroup',
-      'status',
-      'reason',
-      'sizing',
-      'ts_init as tsInit',
-      'ts_last as tsLast',
-    ])
-    .where('session_id', '=', sessionId);
-  const rows = await pageOf(query, ['intent_id'], page);
-  return rows.map(({ post_only, reduce_only, status, ...order }) => ({
-    ...order,
-    status: status as OrderStatus,
-    postOnly: post_only === 1,
-    reduceOnly: reduce_only === 1,
-  }));
-}
-
-/** What happened to the orders of a session. */
-export function orderEvents(database: Database, sessionId: string, page?: Page): Promise<StoredOrderEvent[]> {
-  const query = database
-    .selectFrom('order_events')
-    .select([
-      'seq',
-      'ts',
-      'intent_id as intentId',
-      'event',
-      'status',
-      'filled_quantity as filledQuantity',
-      'venue_order_id as venueOrderId',
-      'reason',
-    ])
-    .where('session_id', '=', sessionId);
-  return pageOf(query, ['seq'], page);
-}
-
-/** The fills of a session. */
-export function fills(database: Database, sessionId: string, page?: Page): Promise<StoredFill[]> {
-  const query = database
-    .selectFrom('fills')
-    .select([
-      'seq',
-      'trade_id as tradeId',
-      'intent_id as intentId',
-      'strategy_id as strategyId',
-      'account_id as accountId',
-      'instrument_id as instrumentId',
-      'side',
-      'quantity',
-      'quantity_scale as quantityScale',
-      'price',
-      'price_scale as priceScale',
-      'notional',
-      'fee',
-      'money_scale as moneyScale',
-      'currency',
-      'liquidity',
-      'ts_event as tsEvent',
-    ])
-    .where('session_id', '=', sessionId);
-  return pageOf(query, ['seq'], page);
 }
 
 /** The legs of a session's ledger, in order. */
@@ -240,4 +150,29 @@ export function strategyStops(database: Database, sessionId: string, page?: Page
 export function tradingStates(database: Database, sessionId: string, page?: Page): Promise<StoredTradingState[]> {
   const query = database.selectFrom('trading_states').select(['seq', 'ts', 'state', 'reason']).where('session_id', '=', sessionId);
   return pageOf(query, ['seq'], page);
+}
+
+/** What came into a session and left it other than by its fills. */
+export function adjustments(database: Database, sessionId: string, page?: Page): Promise<StoredAdjustment[]> {
+  const columns = ['seq', 'ts', 'currency', 'scale', 'amount', 'cause', 'ref'] as const;
+  return pageOf(database.selectFrom('adjustments').select(columns).where('session_id', '=', sessionId), ['seq'], page);
+}
+
+/** The changes of a session's gate. */
+export function gates(database: Database, sessionId: string, page?: Page): Promise<StoredGate[]> {
+  const query = database.selectFrom('gates').select(['seq', 'ts', 'state', 'reason']).where('session_id', '=', sessionId);
+  return pageOf(query, ['seq'], page);
+}
+
+/** The instruments of a session that were halted, and those that were let go on. */
+export function instrumentStates(database: Database, sessionId: string, page?: Page): Promise<StoredInstrumentState[]> {
+  const columns = ['seq', 'ts', 'instrument_id as instrumentId', 'state', 'decided_by as by', 'reason'] as const;
+  return pageOf(database.selectFrom('instrument_states').select(columns).where('session_id', '=', sessionId), ['seq'], page);
+}
+
+/** What comparing a session with its venue found. */
+export async function reconciliations(database: Database, sessionId: string, page?: Page): Promise<StoredReconciliation[]> {
+  const query = database.selectFrom('reconciliations').select(['seq', 'ts', 'is_clean', 'found']).where('session_id', '=', sessionId);
+  const rows = await pageOf(query, ['seq'], page);
+  return rows.map(({ is_clean, found, ...row }) => ({ ...row, isClean: is_clean === 1, found: JSON.parse(found) as string[] }));
 }

@@ -19,6 +19,10 @@ export interface RecordRows {
   readonly refusals: Row<'refusals'>[];
   readonly strategy_stops: Row<'strategy_stops'>[];
   readonly trading_states: Row<'trading_states'>[];
+  readonly adjustments: Row<'adjustments'>[];
+  readonly gates: Row<'gates'>[];
+  readonly instrument_states: Row<'instrument_states'>[];
+  readonly reconciliations: Row<'reconciliations'>[];
 }
 
 /** What every row of a record starts with. */
@@ -112,10 +116,12 @@ function fillRow(head: Head, fill: Fill): Row<'fills'> {
     currency: fill.instrument.quote.code,
     liquidity: fill.liquidity,
     ts_event: fill.tsEvent,
+    fee_currency: fill.feeCurrency.code,
+    fee_scale: fill.feeCurrency.scale,
   };
 }
 
-function addPostings(rows: RecordRows, head: Head, entry: 'fill' | 'opening', postings: readonly Posting[]): void {
+function addPostings(rows: RecordRows, head: Head, entry: 'fill' | 'opening' | 'adjustment', postings: readonly Posting[]): void {
   const sums = new Map<string, bigint>();
   for (const [leg, { account, currency, scale, amount }] of postings.entries()) {
     const unit = `${currency} at ${scale} decimals`;
@@ -154,6 +160,22 @@ function addRecord(rows: RecordRows, head: Head, record: CoreRecord): void {
     case 'trading-state':
       rows.trading_states.push({ ...head, state: record.state, reason: storable(record.reason) });
       return;
+    case 'adjustment': {
+      const { currency, scale, amount, cause, ref } = record;
+      rows.adjustments.push({ ...head, currency, scale, amount, cause, ref: storable(ref) });
+      return addPostings(rows, head, 'adjustment', record.postings);
+    }
+    case 'gate':
+      rows.gates.push({ ...head, state: record.state, reason: storable(record.reason) });
+      return;
+    case 'instrument-state': {
+      const { instrumentId, state, by, reason } = record;
+      rows.instrument_states.push({ ...head, instrument_id: instrumentId, state, decided_by: storable(by), reason: storable(reason) });
+      return;
+    }
+    case 'reconciliation':
+      rows.reconciliations.push({ ...head, is_clean: Number(record.isClean), found: JSON.stringify(record.found.map(storable)) });
+      return;
     default:
       unreachable(record);
   }
@@ -171,6 +193,10 @@ export function recordRows(sessionId: string, records: readonly CoreRecord[]): R
     refusals: [],
     strategy_stops: [],
     trading_states: [],
+    adjustments: [],
+    gates: [],
+    instrument_states: [],
+    reconciliations: [],
   };
   for (const record of records) addRecord(rows, { session_id: sessionId, seq: record.seq, ts: record.ts }, record);
   return rows;

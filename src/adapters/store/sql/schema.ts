@@ -101,6 +101,8 @@ interface Fills {
   currency: string;
   liquidity: string;
   ts_event: number;
+  fee_currency: string;
+  fee_scale: number;
 }
 
 /** A leg of a double entry; `entry` is the kind of the record that it belongs to. */
@@ -153,6 +155,44 @@ interface TradingStates {
   reason: string;
 }
 
+interface Adjustments {
+  session_id: string;
+  seq: number;
+  ts: number;
+  currency: string;
+  scale: number;
+  amount: number;
+  cause: string;
+  ref: string;
+}
+
+interface Gates {
+  session_id: string;
+  seq: number;
+  ts: number;
+  state: string;
+  reason: string;
+}
+
+interface InstrumentStates {
+  session_id: string;
+  seq: number;
+  ts: number;
+  instrument_id: string;
+  state: string;
+  decided_by: string;
+  reason: string;
+}
+
+/** `found` is a JSON list of texts; `is_clean` is 0 or 1. */
+interface Reconciliations {
+  session_id: string;
+  seq: number;
+  ts: number;
+  is_clean: number;
+  found: string;
+}
+
 /** `details` is the canonical JSON text that was hashed. */
 interface Audit {
   seq: number;
@@ -197,6 +237,10 @@ export interface Tables {
   refusals: Refusals;
   strategy_stops: StrategyStops;
   trading_states: TradingStates;
+  adjustments: Adjustments;
+  gates: Gates;
+  instrument_states: InstrumentStates;
+  reconciliations: Reconciliations;
   audit: Audit;
   audit_head: AuditHead;
   runs: Runs;

@@ -4,18 +4,25 @@ import type {
   CommitBatch,
   JournalEntry,
   Lease,
+  OrderPage,
   Page,
   Snapshot,
   Store,
   StoredActivity,
+  StoredAdjustment,
   StoredBalance,
   StoredEquity,
   StoredFill,
+  StoredGate,
+  StoredInstrumentState,
   StoredOrder,
   StoredOrderEvent,
+  StoredOrderId,
   StoredPosting,
+  StoredReconciliation,
   StoredRefusal,
   StoredRun,
+  StoredSession,
   StoredStrategyStop,
   StoredTradingState,
 } from '../../../ports/store.ts';
@@ -24,6 +31,7 @@ import { commitBatch } from './commit.ts';
 import type { Engine } from './engine.ts';
 import { takeLease, type HeldLease } from './leases.ts';
 import { migrate } from './migrate.ts';
+import * as orderReads from './order-reads.ts';
 import * as reads from './reads.ts';
 import * as runTable from './runs.ts';
 import type { Database } from './schema.ts';
@@ -97,6 +105,10 @@ export class SqlStore implements Store {
     return this.#run((database) => reads.lastRecordSeq(database, sessionId));
   }
 
+  sessions(): Promise<readonly StoredSession[]> {
+    return this.#run((database) => reads.sessions(database));
+  }
+
   counts(sessionId: string): Promise<{ readonly orders: number; readonly fills: number }> {
     return this.#run((database) => reads.counts(database, sessionId));
   }
@@ -105,16 +117,20 @@ export class SqlStore implements Store {
     return this.#run((database) => reads.activity(database, sessionId));
   }
 
-  orders(sessionId: string, page?: Page): Promise<readonly StoredOrder[]> {
-    return this.#run((database) => reads.orders(database, sessionId, page));
+  orders(sessionId: string, page?: OrderPage): Promise<readonly StoredOrder[]> {
+    return this.#run((database) => orderReads.orders(database, sessionId, page));
+  }
+
+  order(sessionId: string, id: StoredOrderId): Promise<StoredOrder | undefined> {
+    return this.#run((database) => orderReads.order(database, sessionId, id));
   }
 
   orderEvents(sessionId: string, page?: Page): Promise<readonly StoredOrderEvent[]> {
-    return this.#run((database) => reads.orderEvents(database, sessionId, page));
+    return this.#run((database) => orderReads.orderEvents(database, sessionId, page));
   }
 
   fills(sessionId: string, page?: Page): Promise<readonly StoredFill[]> {
-    return this.#run((database) => reads.fills(database, sessionId, page));
+    return this.#run((database) => orderReads.fills(database, sessionId, page));
   }
 
   postings(sessionId: string, page?: Page): Promise<readonly StoredPosting[]> {
@@ -131,6 +147,22 @@ export class SqlStore implements Store {
 
   tradingStates(sessionId: string, page?: Page): Promise<readonly StoredTradingState[]> {
     return this.#run((database) => reads.tradingStates(database, sessionId, page));
+  }
+
+  adjustments(sessionId: string, page?: Page): Promise<readonly StoredAdjustment[]> {
+    return this.#run((database) => reads.adjustments(database, sessionId, page));
+  }
+
+  gates(sessionId: string, page?: Page): Promise<readonly StoredGate[]> {
+    return this.#run((database) => reads.gates(database, sessionId, page));
+  }
+
+  instrumentStates(sessionId: string, page?: Page): Promise<readonly StoredInstrumentState[]> {
+    return this.#run((database) => reads.instrumentStates(database, sessionId, page));
+  }
+
+  reconciliations(sessionId: string, page?: Page): Promise<readonly StoredReconciliation[]> {
+    return this.#run((database) => reads.reconciliations(database, sessionId, page));
   }
 
   equity(sessionId: string, page?: Page): Promise<readonly StoredEquity[]> {
