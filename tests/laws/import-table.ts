@@ -27,7 +27,7 @@ export const IMPORT_TABLE: readonly Layer[] = [
   { ...outer, name: 'data', mayImport: ['domain', 'ports'], packages: ['@duckdb/node-api'] },
   { ...outer, name: 'adapters', mayImport: ['domain', 'ports'], roomDepth: 2, packages: '*' },
   { ...outer, name: 'adapters/strategies', mayImport: ['domain', 'indicators', 'strategy', 'ports'], packages: ['acorn', 'zod'] },
-  { ...outer, name: 'testnet', mayImport: ['domain', 'ports', 'sim', 'data'], packages: ['fastify', 'ws'] },
+  { ...outer, name: 'testnet', mayImport: ['domain', 'ports', 'sim', 'data'], packages: ['fastify', 'protobufjs', 'ws'] },
   { ...outer, name: 'report', mayImport: ['domain'], packages: ['zod'] },
   { ...outer, name: 'config', mayImport: ['domain'], packages: ['yaml', 'zod'] },
   {

@@ -1,0 +1,69 @@
+import { createPublicKey, generateKeyPairSync, verify } from 'node:crypto';
+
+/** How long before its `nbf` and after its `exp` a token is still taken, in seconds: clocks differ. */
+const LEEWAY = 5;
+/** No token of Coinbase lives longer than this, in seconds. */
+const LONGEST_LIFE = 120;
+
+/** What a token has to be for: a request (`GET host/path`) or, undefined, a stream. */
+export interface TokenTerms {
+  /** The key's name, `organizations/.../apiKeys/...`. */
+  readonly keyName: string;
+  /** The key's private half, PEM; the public one is taken from it. */
+  readonly secret: string;
+  /** In seconds. */
+  readonly now: number;
+  readonly uri: string | undefined;
+}
+
+/** A new private key as Coinbase hands it out: P-256, in PEM. */
+export function makeSigningKey(): string {
+  const encoding = { type: 'sec1', format: 'pem' } as const;
+  const { privateKey } = generateKeyPairSync('ec', {
+    namedCurve: 'P-256',
+    privateKeyEncoding: encoding,
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+  });
+  return privateKey;
+}
+
+/** The name of the key that a token says it is of, before anything about it is checked; undefined where it is no token. */
+export function claimedKey(token: string): string | undefined {
+  const claims = partOf(token, 1);
+  return typeof claims?.['sub'] === 'string' ? claims['sub'] : undefined;
+}
+
+/** Whether a token was signed by the key (ES256), is for this request, and lives now. */
+export function isValidToken(token: string, terms: TokenTerms): boolean {
+  const header = partOf(token, 0);
+  const claims = partOf(token, 1);
+  if (header?.['alg'] !== 'ES256' || header['kid'] !== terms.keyName || claims?.['sub'] !== terms.keyName) return false;
+  return isAlive(claims, terms.now) && isForUri(claims['uri'], terms.uri) && isSigned(token, terms.secret);
+}
+
+function isAlive({ nbf, exp }: Readonly<Record<string, unknown>>, now: number): boolean {
+  if (typeof nbf !== 'number' || typeof exp !== 'number' || exp - nbf > LONGEST_LIFE) return false;
+  return nbf - LEEWAY <= now && now <= exp + LEEWAY;
+}
+
+/** A client that was pointed at plain http leaves the scheme in. */
+function isForUri(claimed: unknown, wanted: string | undefined): boolean {
+  return typeof claimed === 'string' ? claimed.replace(/https?:\/\//, '') === wanted : claimed === wanted;
+}
+
+function isSigned(token: string, secret: string): boolean {
+  const [header, claims, signature = ''] = token.split('.');
+  const key = { key: createPublicKey(secret), dsaEncoding: 'ieee-p1363' } as const;
+  return verify('sha256', Buffer.from(`${header}.${claims}`), key, Buffer.from(signature, 'base64url'));
+}
+
+function partOf(token: string, index: 0 | 1): Readonly<Record<string, unknown>> | undefined {
+  const part = token.split('.')[index];
+  if (part === undefined) return undefined;
+  try {
+    const read: unknown = JSON.parse(Buffer.from(part, 'base64url').toString());
+    return typeof read === 'object' && read !== null ? (read as Readonly<Record<string, unknown>>) : undefined;
+  } catch {
+    return undefined;
+  }
+}
