@@ -46,6 +46,14 @@ export const venueCodes = {
     meaning: 'No key is configured for the venue.',
     mend: 'Put key and secret into files that only you can read, and name them with BALLAST_<VENUE>_KEY_FILE and BALLAST_<VENUE>_SECRET_FILE.',
   },
+  VENUE_KEY_UNREADABLE: {
+    meaning: "The file of a venue's key or secret cannot be read.",
+    mend: 'Check the path that is named, and that the user who runs Ballast may read it.',
+  },
+  VENUE_KEY_EXPOSED: {
+    meaning: "The file of a venue's key or secret is open to every user of this machine.",
+    mend: 'Make it readable for its owner only (`chmod 600 FILE`), and replace the key if others may have seen it. For a secret of a container set its mode to 0400.',
+  },
   VENUE_KEY_CAN_WITHDRAW: {
     meaning: 'The key may withdraw, and a trading system must not hold such a key.',
     mend: 'Make a key with trading rights only.',
