@@ -18,6 +18,18 @@ export function calendar(id: CalendarId): TradingCalendar {
   return CALENDARS[id];
 }
 
+/** Whether a bar of the interval closes at a moment, by the hours of the market; a day of US equities does at 20:00 or 21:00 UTC, or at 17:00 or 18:00. */
+export function closesAt(id: CalendarId, interval: Interval, time: Micros): boolean {
+  return calendar(id).barAt(interval, time - 1)?.close === time;
+}
+
+/** When the first bar of the interval closes that does so after a moment, by the hours of the market. */
+export function nextClose(id: CalendarId, interval: Interval, after: Micros): Micros {
+  const market = calendar(id);
+  const bar = market.barAt(interval, after);
+  return bar !== undefined && bar.close > after ? bar.close : market.nextBar(interval, after).close;
+}
+
 function equitySessionFrom(time: Micros): TimeSpan {
   for (let day = newYorkDay(time); ; day++) {
     const session = usEquitiesSession(day);

@@ -1,3 +1,4 @@
+import { rescale } from '../kernel/exact.ts';
 import type { Micros } from '../kernel/time.ts';
 import type { Currency, Instrument, Money, Price, Quantity } from './instrument.ts';
 import type { Side } from './order.ts';
@@ -23,4 +24,18 @@ export interface Fill {
   readonly feeCurrency: Currency;
   readonly liquidity: Liquidity;
   readonly tsEvent: Micros;
+}
+
+/** What a fee is paid from: the cash that is traded with, the coins that are traded, or what else the account holds. */
+export type FeeSource = 'cash' | 'coins' | 'untraded';
+
+/** What the fee of a fill is paid from. */
+export function feeSource({ instrument, feeCurrency }: Pick<Fill, 'instrument' | 'feeCurrency'>): FeeSource {
+  if (feeCurrency.code === instrument.quote.code) return 'cash';
+  return feeCurrency.code === instrument.base.code ? 'coins' : 'untraded';
+}
+
+/** A fee that is paid in coins, in quantity units of the instrument; rounded up where these are coarser than the currency's. */
+export function feeInCoins({ instrument, fee, feeCurrency }: Pick<Fill, 'instrument' | 'fee' | 'feeCurrency'>): Quantity {
+  return rescale(fee, feeCurrency.scale, instrument.quantityScale, 'ceil');
 }

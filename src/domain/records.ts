@@ -20,6 +20,30 @@ export type AdjustmentCause = 'opening' | 'deposit' | 'withdrawal' | 'trade by h
  */
 export type GateState = 'open' | 'reduce-only' | 'shut';
 
+/** What happened to a session itself, rather than to an order of it. */
+export type SessionChange =
+  /** Money or coins of the account that came or went other than by our fills. */
+  | {
+      readonly kind: 'adjustment';
+      readonly currency: string;
+      readonly scale: number;
+      readonly amount: number;
+      readonly cause: AdjustmentCause;
+      /** What it goes back to: a transfer, or a trade that is not ours, by the venue's id. */
+      readonly ref: string;
+      readonly postings: readonly Posting[];
+    }
+  | { readonly kind: 'gate'; readonly state: GateState; readonly reason: string }
+  | {
+      readonly kind: 'instrument-state';
+      readonly instrumentId: string;
+      readonly state: 'ACTIVE' | 'HALTED';
+      readonly by: string;
+      readonly reason: string;
+    }
+  /** What a comparison with the venue found, in words; nothing when it was clean. */
+  | { readonly kind: 'reconciliation'; readonly isClean: boolean; readonly found: readonly string[] };
+
 /** What the core puts on record, in the order in which it decided it. `seq` counts them per session, from 1, without a hole. */
 export type CoreRecord = { readonly seq: number; readonly ts: Micros } & (
   | { readonly kind: 'intent'; readonly intent: OrderIntent }
@@ -49,26 +73,6 @@ export type CoreRecord = { readonly seq: number; readonly ts: Micros } & (
       readonly code: string;
       readonly message: string;
     }
-  /** Money or coins of the account that came or went other than by our fills. */
-  | {
-      readonly kind: 'adjustment';
-      readonly currency: string;
-      readonly scale: number;
-      readonly amount: number;
-      readonly cause: AdjustmentCause;
-      /** What it goes back to: a transfer, or a trade that is not ours, by the venue's id. */
-      readonly ref: string;
-      readonly postings: readonly Posting[];
-    }
-  | { readonly kind: 'gate'; readonly state: GateState; readonly reason: string }
-  | {
-      readonly kind: 'instrument-state';
-      readonly instrumentId: string;
-      readonly state: 'ACTIVE' | 'HALTED';
-      readonly by: string;
-      readonly reason: string;
-    }
-  /** What a comparison with the venue found, in words; nothing when it was clean. */
-  | { readonly kind: 'reconciliation'; readonly isClean: boolean; readonly found: readonly string[] }
+  | SessionChange
   | { readonly kind: 'trading-state'; readonly state: 'ACTIVE' | 'REDUCING' | 'HALTED'; readonly reason: string }
 );

@@ -24,5 +24,8 @@ export type VenueEvent =
       readonly liquidity: Liquidity;
     };
 
+/** Stands where the venue's id of an order would, while Ballast holds the order itself. */
+export const HELD = 'held';
+
 /** What the core wants done at a venue; performed only after the records that tell of it are durable. */
 export type Effect = { readonly kind: 'submit'; readonly intentId: number } | { readonly kind: 'cancel'; readonly intentId: number };

@@ -5,6 +5,7 @@ import type { Effect } from '../domain/venue-event.ts';
 import type { Currency, Money, Price, Quantity } from '../domain/instrument.ts';
 import { notional } from '../domain/money.ts';
 import type { OrderView } from '../domain/order.ts';
+import type { GateState } from '../domain/records.ts';
 import { OrderDesk, type SavedOrder } from '../core/execution/order-desk.ts';
 import { Ledger, type LedgerState } from '../core/ledger/ledger.ts';
 import type { RiskLimits, TradingState } from '../core/risk/risk-state.ts';
@@ -35,6 +36,10 @@ export class Account implements EngineReadings {
   readonly effects: Effect[] = [];
   time: Micros = -0;
   tradingState: TradingState = 'ACTIVE';
+  /** The gate to the venue; one that is simulated here is always known. */
+  gate: GateState = 'open';
+  /** Whether a person asks for what is being done now. */
+  isByPerson = false;
   cash: Money = 0;
   /** Cash plus all positions at their last price, in money units. */
   equity: Money = 0;
@@ -42,6 +47,8 @@ export class Account implements EngineReadings {
   /** Markets in which the account holds something. */
   #heldMarkets = 0;
   readonly #cashAccount: Accumulator;
+  /** What was adjusted already, by what it goes back to. */
+  readonly #refs = new Set<string>();
 
   constructor(terms: AccountTerms, records: EngineRecords) {
     this.terms = terms;
@@ -54,6 +61,13 @@ export class Account implements EngineReadings {
     this.records.opening(ts, this.ledger.open(this.terms.currency, this.terms.cash));
     this.cash = this.terms.cash;
     this.equity = this.terms.cash;
+  }
+
+  /** Whether an adjustment of this reference is new; remembers it, so that none is booked twice. */
+  takeRef(ref: string): boolean {
+    if (this.#refs.has(ref)) return false;
+    this.#refs.add(ref);
+    return true;
   }
 
   /** Values the position in a market at a new price. */
@@ -87,8 +101,9 @@ export class Account implements EngineReadings {
   }
 
   get state(): AccountState {
-    const { time, tradingState, equity, nextIntentId } = this;
-    return { time, tradingState, equity, nextIntentId, ledger: this.ledger.state, orders: this.desk.state };
+    const { time, tradingState, gate, equity, nextIntentId } = this;
+    const refs = [...this.#refs];
+    return { time, tradingState, gate, equity, nextIntentId, refs, ledger: this.ledger.state, orders: this.desk.state };
   }
 
   /** Takes up a saved state; the markets have theirs already. */
@@ -96,6 +111,8 @@ export class Account implements EngineReadings {
     const instruments = new Map(markets.map(({ instrument }) => [instrument.id, instrument]));
     this.time = state.time;
     this.tradingState = state.tradingState;
+    this.gate = state.gate ?? 'open';
+    for (const ref of state.refs ?? []) this.#refs.add(ref);
     this.equity = state.equity;
     this.nextIntentId = state.nextIntentId;
     this.ledger.restore(state.ledger, instruments);
@@ -109,6 +126,9 @@ export class Account implements EngineReadings {
 export interface AccountState {
   readonly time: Micros;
   readonly tradingState: TradingState;
+  /** Left out by versions that knew simulated venues only. */
+  readonly gate?: GateState;
+  readonly refs?: readonly string[];
   readonly equity: Money;
   readonly nextIntentId: number;
   readonly ledger: LedgerState;

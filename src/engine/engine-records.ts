@@ -3,7 +3,7 @@ import type { Micros } from '../kernel/time.ts';
 import type { Fill } from '../domain/fill.ts';
 import type { Currency, Instrument, Money } from '../domain/instrument.ts';
 import type { OrderEventKind, OrderView } from '../domain/order.ts';
-import type { Posting } from '../domain/records.ts';
+import type { Posting, SessionChange } from '../domain/records.ts';
 
 /**
  * Where the engine puts on record what it decides, in order. A backtest keeps what its result needs;
@@ -17,6 +17,7 @@ export interface EngineRecords {
   fill(ts: Micros, fill: Fill, order: OrderView, realised: Money): void;
   refusal(ts: Micros, strategyId: string, instrument: Instrument, code: ErrorCode, message: string): void;
   strategyStopped(ts: Micros, strategyId: string, handler: string, code: ErrorCode, message: string): void;
+  changed(ts: Micros, change: SessionChange): void;
   tradingState(ts: Micros, state: 'ACTIVE' | 'REDUCING' | 'HALTED', reason: string): void;
   equity(ts: Micros, currency: Currency, equity: Money, cash: Money): void;
 }

@@ -5,7 +5,7 @@ import type { IndicatorState } from '../indicators/indicator.ts';
 import { findUnsafeState } from '../strategy/find-unsafe-state.ts';
 import type { Bar } from '../strategy/context.ts';
 import type { AccountState } from './account.ts';
-import type { Engine } from './engine.ts';
+import { MANUAL_STRATEGY, type Engine } from './engine.ts';
 import type { Stop, StrategyHost, SeatedMarket } from './strategy-host.ts';
 
 /** All that an engine remembers between two events, JSON-safe. Restored into an engine of the same setup, it goes on as if nothing had been. */
@@ -24,6 +24,7 @@ interface MarketState {
   readonly lastTime: Micros;
   readonly netQuantity: number;
   readonly value: number;
+  readonly isHalted?: boolean;
   readonly higher: readonly BarAggregatorState[];
 }
 
@@ -55,19 +56,24 @@ export function saveEngine(engine: Engine): EngineState {
 export function restoreEngine(engine: Engine, state: EngineState): void {
   engine.calls = state.calls;
   engine.markets.forEach((market, index) => restoreMarket(market, found(state.markets[index], market.instrument.id)));
-  engine.hosts.forEach((host, index) => restoreStrategy(host, found(state.strategies[index], host.id)));
+  for (const host of engine.hosts) {
+    const saved = state.strategies.find(({ id }) => id === host.id);
+    // Sessions of earlier versions took no orders by hand.
+    if (saved !== undefined || host.id !== MANUAL_STRATEGY) restoreStrategy(host, found(saved, host.id));
+  }
   engine.account.restore(state.account, engine.markets);
   engine.due.restore(state.timers);
 }
 
 function saveMarket(market: SeatedMarket): MarketState {
-  const { instrument, lastPrice, lastTime, netQuantity, value, higher } = market;
+  const { instrument, lastPrice, lastTime, netQuantity, value, isHalted, higher } = market;
   return {
     instrumentId: instrument.id,
     lastPrice: Number.isNaN(lastPrice) ? null : lastPrice,
     lastTime,
     netQuantity,
     value,
+    ...(isHalted ? { isHalted } : {}),
     higher: higher.map(({ aggregator }) => aggregator.state),
   };
 }
@@ -77,6 +83,7 @@ function restoreMarket(market: SeatedMarket, state: MarketState): void {
   market.lastTime = state.lastTime;
   market.netQuantity = state.netQuantity;
   market.value = state.value;
+  market.isHalted = state.isHalted ?? false;
   market.higher.forEach((series, index) => {
     series.aggregator.state = found(state.higher[index], series.interval);
   });

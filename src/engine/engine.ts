@@ -1,13 +1,15 @@
 import { assert } from '../kernel/assert.ts';
+import { isBallastError } from '../kernel/errors.ts';
 import type { ErrorCode } from '../kernel/error-codes.ts';
 import type { Micros } from '../kernel/time.ts';
 import type { BarColumns } from '../domain/bars.ts';
 import type { OrderIntent } from '../domain/order.ts';
+import type { Currency, Money } from '../domain/instrument.ts';
+import type { AdjustmentCause, GateState, SessionChange } from '../domain/records.ts';
 import type { Tick } from '../domain/tick.ts';
 import type { VenueEvent } from '../domain/venue-event.ts';
-import { exitOrders } from '../core/allocation/size-order.ts';
-import { fillOf } from '../core/execution/order-desk.ts';
 import type { Order } from '../core/execution/order.ts';
+import type { StrategyIntent } from '../strategy/intents.ts';
 import { Account, type AccountTerms } from './account.ts';
 import type { BarUnits } from './bar-cursor.ts';
 import { DueTimes } from './due-times.ts';
@@ -17,7 +19,11 @@ import { Pipeline } from './pipeline.ts';
 import { seatStrategies } from './seat-strategies.ts';
 import type { Deployment, Seat, StrategyHost, SeatedMarket, Subscription } from './strategy-host.ts';
 import { openOrderView } from './strategy-views.ts';
-import { fillNews, tickNews } from './news.ts';
+import { tickNews } from './news.ts';
+import { VenueAnswers } from './venue-answers.ts';
+
+/** The strategy that orders by hand belong to. A session that takes such orders has it among its deployments. */
+export const MANUAL_STRATEGY = 'manual';
 
 /** What an engine is made of. */
 export interface EngineSetup {
@@ -44,6 +50,7 @@ export class Engine {
   isStale = false;
   readonly #pipeline: Pipeline;
   readonly #calls: HandlerCalls;
+  readonly #answers: VenueAnswers;
 
   constructor(setup: EngineSetup) {
     this.account = new Account(setup.terms, setup.records);
@@ -54,6 +61,13 @@ export class Engine {
     this.#calls = new HandlerCalls(setup.beacon ?? new Float64Array(5), setup.guard ?? { active: false }, setup.debug ?? false, {
       act: (host, seat, intent) => this.#pipeline.act(host, seat, intent),
       failed: (host, handler, code, message) => this.stop(host, handler, code, message),
+    });
+    this.#answers = new VenueAnswers({
+      account: this.account,
+      pipeline: this.#pipeline,
+      calls: this.#calls,
+      hostOf: ({ intent }) => this.#host(intent.strategyId),
+      halt: (market, reason) => this.setInstrumentState(market, 'HALTED', 'core', reason),
     });
   }
 
@@ -114,31 +128,71 @@ export class Engine {
 
   /** The venue says something of an order. */
   onVenueEvent(event: VenueEvent): void {
-    const order = this.account.desk.find(event.intentId);
-    // An answer about an order that has closed meanwhile: the fill won, or we were told twice.
-    if (order === undefined) return;
-    const host = this.#hostOf(order.intent);
-    const seat = host.seat(order.intent.instrument.id);
-    this.account.time = Math.max(this.account.time, event.ts);
-    switch (event.kind) {
-      case 'accepted':
-        order.venueOrderId = event.venueOrderId;
-        // Told twice, it is still accepted once.
-        return order.status === 'Accepted' ? undefined : this.#move(order, 'accepted');
-      case 'cancel-rejected':
-        return order.status === 'PendingCancel' ? this.#move(order, 'cancel-rejected') : undefined;
-      case 'fill':
-        return this.#onFill(host, seat, order, event);
-      case 'rejected':
-      case 'canceled':
-      case 'expired': {
-        const { kind, reason } = event;
-        this.#move(order, kind, reason);
-        this.#calls.call(host, seat, 'onOrder', this.account.time, () =>
-          host.definition.onOrder?.(seat.context, { kind, order: openOrderView(order), reason }),
-        );
+    this.#answers.take(event);
+  }
+
+  /** A person orders, cancels or exits by name: through the same pipeline, as the strategy `manual`. */
+  onManualIntent(instrumentId: string, intent: StrategyIntent): void {
+    const host = this.#host(MANUAL_STRATEGY);
+    const seat = host.seat(instrumentId);
+    this.#byPerson(() => {
+      try {
+        this.#pipeline.act(host, seat, intent);
+      } catch (error) {
+        // What a person typed wrong stops nothing: it is refused, on record.
+        if (!isBallastError(error)) throw error;
+        this.account.records.refusal(this.account.time, host.id, seat.market.instrument, error.code, error.message);
       }
+    });
+  }
+
+  /** A person closes all that the strategies hold in an instrument. */
+  close(instrumentId: string): void {
+    this.#byPerson(() => {
+      for (const host of this.hosts) {
+        const seat = host.seats.find(({ market }) => market.instrument.id === instrumentId);
+        if (seat !== undefined && (seat.book.quantity !== 0 || seat.exposure.buying > 0 || seat.exposure.selling > 0))
+          this.#pipeline.exit(host, seat);
+      }
+    });
+  }
+
+  /** A person cancels open orders, by their ids. */
+  cancelOrders(intentIds: readonly number[]): void {
+    for (const id of intentIds) {
+      const order = this.account.desk.find(id);
+      if (order !== undefined) this.#pipeline.cancel(order);
     }
+  }
+
+  /** Sets the gate between the session and its venue. */
+  setGate(state: GateState, reason: string): void {
+    if (this.account.gate === state) return;
+    this.account.gate = state;
+    this.#changed({ kind: 'gate', state, reason });
+  }
+
+  /** Books what came to the account, or went from it, other than by our fills; once for each `ref`. */
+  adjust(currency: Currency, amount: Money, cause: AdjustmentCause, ref: string): void {
+    const { account } = this;
+    if (!account.takeRef(ref)) return;
+    const postings = account.ledger.adjust(currency, amount);
+    this.#changed({ kind: 'adjustment', currency: currency.code, scale: currency.scale, amount, cause, ref, postings });
+  }
+
+  /** Puts on record what a comparison with the venue found, in words. */
+  onReconciled(found: readonly string[]): void {
+    this.#changed({ kind: 'reconciliation', isClean: found.length === 0, found });
+  }
+
+  /** Halts trading of an instrument, or lets it go on; what is open and could add exposure is cancelled. */
+  setInstrumentState(market: SeatedMarket, state: 'ACTIVE' | 'HALTED', by: string, reason: string): void {
+    if (market.isHalted === (state === 'HALTED')) return;
+    market.isHalted = state === 'HALTED';
+    this.#changed({ kind: 'instrument-state', instrumentId: market.instrument.id, state, by, reason });
+    if (!market.isHalted) return;
+    for (const order of [...this.account.desk.all()])
+      if (order.intent.instrument === market.instrument && !this.#onlyReduces(order)) this.#pipeline.cancel(order);
   }
 
   /** Shuts or opens the gate. HALTED and REDUCING let reduce-only orders and cancels pass; open orders that only reduce stay. */
@@ -176,71 +230,17 @@ export class Engine {
   #onlyReduces({ intent, remaining }: Order): boolean {
     if (intent.reduceOnly) return true;
     if (this.account.terms.type !== 'cash' || intent.side !== 'sell') return false;
-    return remaining <= this.#hostOf(intent).seat(intent.instrument.id).book.quantity;
+    return remaining <= this.#host(intent.strategyId).seat(intent.instrument.id).book.quantity;
   }
 
-  #onFill(host: StrategyHost, seat: Seat, order: Order, event: VenueEvent & { readonly kind: 'fill' }): void {
-    const { account } = this;
-    if (!account.desk.fill(order, event)) return;
-    const fill = fillOf(order, event);
-    const { market, book } = seat;
-    const before = book.quantity;
-    const realised = account.ledger.post(fill, book);
-    account.settle(market, fill.side === 'buy' ? fill.quantity : -fill.quantity);
-    account.records.order(account.time, order, order.remaining === 0 ? 'filled' : 'partially-filled');
-    account.records.fill(account.time, fill, order, realised);
-    if (order.intent.bracket !== undefined) this.#guardEntry(host, seat, order, event.quantity);
-    const { ocoGroup } = order.intent;
-    if (ocoGroup !== undefined && order.remaining === 0)
-      this.#pipeline.cancelAll(host, seat, (other) => other.intent.ocoGroup === ocoGroup);
-    // Protection dies with its position, and one that turned from long to short is another position. All that a stopped strategy has is such.
-    const { quantity } = book;
-    if ((quantity === 0 || (before !== 0 && before > 0 !== quantity > 0)) && account.desk.count > 0) {
-      const guarding = quantity > 0 ? 'sell' : quantity < 0 ? 'buy' : 'none';
-      const isProtection = ({ intent }: Order): boolean => intent.reduceOnly || host.stopped !== undefined;
-      this.#pipeline.cancelAll(host, seat, (other) => isProtection(other) && other.intent.side !== guarding);
-    }
-    if (host.definition.onFill !== undefined)
-      this.#calls.call(host, seat, 'onFill', this.account.time, () =>
-        host.definition.onFill?.(seat.context, fillNews(fill, order.intent.role)),
-      );
+  #changed(change: SessionChange): void {
+    this.account.records.changed(this.account.time, change);
   }
 
-  /** Places the stop and the target of what an entry has just filled, as far as that opened a position rather than closed the opposite one. */
-  #guardEntry(host: StrategyHost, seat: Seat, entry: Order, filled: number): void {
-    const { bracket, side } = entry.intent;
-    const quantity = Math.min(filled, side === 'buy' ? seat.book.quantity : -seat.book.quantity);
-    if (bracket === undefined || quantity <= 0) return;
-    const { stopPrice, targetPrice } = bracket;
-    const highest = Math.max(stopPrice ?? 0, targetPrice ?? 0, seat.market.lastPrice);
-    for (const part of exitOrders(quantity, seat.market.instrument, highest)) this.#guardPart(host, seat, entry, part);
-  }
-
-  /** Places one stop and one target, which cancel each other. */
-  #guardPart(host: StrategyHost, seat: Seat, entry: Order, quantity: number): void {
-    const { bracket, intentId, side } = entry.intent;
-    const ocoGroup = this.account.nextIntentId;
-    const leg = {
-      side: side === 'buy' ? 'sell' : 'buy',
-      quantity,
-      trailOffset: undefined,
-      timeInForce: 'GTC',
-      postOnly: false,
-      reduceOnly: true,
-      bracket: undefined,
-      parentId: intentId,
-      ocoGroup,
-      sizing: `guards order ${intentId}`,
-    } as const;
-    if (bracket?.stopPrice !== undefined)
-      this.#pipeline.place(host, seat, { ...leg, type: 'stop', role: 'stop', limitPrice: undefined, stopPrice: bracket.stopPrice });
-    if (bracket?.targetPrice !== undefined)
-      this.#pipeline.place(host, seat, { ...leg, type: 'limit', role: 'target', limitPrice: bracket.targetPrice, stopPrice: undefined });
-  }
-
-  #move(order: Order, event: 'accepted' | 'cancel-rejected' | 'rejected' | 'canceled' | 'expired', reason?: string): void {
-    this.account.desk.apply(order, event, reason);
-    this.account.records.order(this.account.time, order, event);
+  #byPerson(act: () => void): void {
+    this.account.isByPerson = true;
+    act();
+    this.account.isByPerson = false;
   }
 
   #onRefusal(host: StrategyHost, seat: Seat, intent: OrderIntent, code: ErrorCode, message: string): void {
@@ -258,9 +258,9 @@ export class Engine {
     this.#calls.onBar(subscription, units.closeTime);
   }
 
-  #hostOf(intent: OrderIntent): StrategyHost {
-    const host = this.hosts.find(({ id }) => id === intent.strategyId);
-    assert(host !== undefined, `order ${intent.intentId} belongs to a strategy of this session`);
+  #host(strategyId: string): StrategyHost {
+    const host = this.hosts.find(({ id }) => id === strategyId);
+    assert(host !== undefined, `${strategyId} is a strategy of this session`);
     return host;
   }
 }

@@ -27,6 +27,8 @@ export class Market<Listener> {
   /** The account's signed position, all strategies together, and what it is worth at the last price. */
   netQuantity: Quantity = 0;
   value: Money = 0;
+  /** Whether trading of it is halted: only orders that reduce leave. */
+  isHalted = false;
 
   constructor(index: number, instrument: Instrument, baseInterval: Interval) {
     this.index = index;

@@ -5,7 +5,7 @@ import { columnsOf, FREE, TERMS, testInstrument, ONLY } from '../../tests/tools/
 import { START } from '../../tests/tools/bars.ts';
 import { ToldRecords } from '../../tests/tools/told-records.ts';
 import { playBars } from '../modes/play-bars.ts';
-import { SimulatedSession } from '../modes/simulated-session.ts';
+import { simulatedSession } from '../modes/simulated-session.ts';
 import { bollinger, defineStrategy, sma } from '../strategy/index.ts';
 
 type Loose = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
@@ -20,7 +20,7 @@ async function stops(read: (context: { readonly indicators: Loose; readonly para
     onBar: (context) => void read(context as never),
   });
   const records = new ToldRecords(START);
-  const session = new SimulatedSession([{ instrument: testInstrument(ONLY), baseInterval: '1m' }], FREE, {
+  const session = simulatedSession([{ instrument: testInstrument(ONLY), baseInterval: '1m' }], FREE, {
     terms: TERMS,
     deployments: [{ id: 'one', definition, params: { fast: 3 }, instrumentIds: [ONLY], interval: '1m' }],
     records,

@@ -16,7 +16,8 @@ export function fillNews(fill: Fill, role: OrderRole): FillNews {
     time: fill.tsEvent,
     price: fill.price / powerOfTen(instrument.priceScale),
     quantity: fill.quantity / powerOfTen(instrument.quantityScale),
-    fee: fill.fee / powerOfTen(instrument.quote.scale),
+    fee: fill.fee / powerOfTen(fill.feeCurrency.scale),
+    feeCurrency: fill.feeCurrency.code,
   };
 }
 

@@ -47,6 +47,9 @@ export class Pipeline {
     this.#onRefusal = onRefusal;
     this.#risk = {
       tradingState: 'ACTIVE',
+      gate: 'open',
+      isHalted: false,
+      isByPerson: false,
       accountType: type,
       limits,
       takerFee,
@@ -215,6 +218,9 @@ export class Pipeline {
     const risk = this.#risk;
     const { exposure } = seat;
     risk.tradingState = account.tradingState;
+    risk.gate = account.gate;
+    risk.isHalted = seat.market.isHalted;
+    risk.isByPerson = account.isByPerson;
     risk.lastPrice = seat.market.lastPrice;
     risk.position = seat.book.quantity;
     risk.buying = exposure.buying;

@@ -74,6 +74,8 @@ export class BacktestRecords implements EngineRecords {
 
   tradingState(): void {}
 
+  changed(): void {}
+
   equity(): void {}
 
   #book(fill: Fill): RoundTripBook {

@@ -1,14 +1,18 @@
 import { fail } from '../kernel/errors.ts';
 import type { Micros } from '../kernel/time.ts';
+import type { Instrument } from '../domain/instrument.ts';
 import { bucketOpen, intervalLength } from '../domain/interval.ts';
 import type { SeatedMarket, StrategyHost, Subscription } from '../engine/strategy-host.ts';
 import type { FeedRequest } from '../ports/market-data.ts';
+
+/** What a session asks a feed for. */
+export type SessionRequest = FeedRequest & { readonly instrument: Instrument; readonly since: Micros };
 
 /**
  * What to ask a feed for: bars after those that a market has seen; before the first, as many as warm its strategies up by `now`.
  * Errors: `FEED_TICKS_CONFLICT`.
  */
-export function feedRequests(markets: readonly SeatedMarket[], hosts: readonly StrategyHost[], now: Micros): readonly FeedRequest[] {
+export function feedRequests(markets: readonly SeatedMarket[], hosts: readonly StrategyHost[], now: Micros): readonly SessionRequest[] {
   return markets.map((market) => {
     const { instrument, baseInterval: interval, lastTime } = market;
     const request = { instrument, interval, ticks: ticksOf(market, hosts) };

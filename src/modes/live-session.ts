@@ -3,7 +3,8 @@ import { fail } from '../kernel/errors.ts';
 import type { Micros } from '../kernel/time.ts';
 import type { BarEvent } from '../domain/market-event.ts';
 import type { BarColumns } from '../domain/bars.ts';
-import { bucketClose, compareIntervals } from '../domain/interval.ts';
+import { closesAt } from '../domain/calendar.ts';
+import { compareIntervals } from '../domain/interval.ts';
 import type { CoreRecord } from '../domain/records.ts';
 import type { Tick } from '../domain/tick.ts';
 import { restoreEngine } from '../engine/engine-state.ts';
@@ -14,7 +15,8 @@ import { decodeInput, encodeInput, type SessionInput } from './session-input.ts'
 import { checkReconciled } from './session-reconciliation.ts';
 import type { SessionRecords } from './session-records.ts';
 import { decodeSnapshot, encodeSnapshot, SNAPSHOT_VERSION } from './session-snapshot.ts';
-import { rowOf, type SimulatedSession } from './simulated-session.ts';
+import { operatorAudit, takeInput } from './take-input.ts';
+import { rowOf, type TradingSession } from './trading-session.ts';
 
 /** Inputs between two snapshots, unless told otherwise: replaying so many takes a moment, and a snapshot is small beside them. */
 const SNAPSHOT_EVERY = 500;
@@ -22,7 +24,7 @@ const SNAPSHOT_EVERY = 500;
 /** What a session needs to run durably. */
 export interface LiveSessionSetup {
   readonly sessionId: string;
-  readonly session: SimulatedSession;
+  readonly session: TradingSession;
   readonly records: SessionRecords;
   readonly store: Store;
   readonly lease: Lease;
@@ -100,7 +102,8 @@ export class LiveSession {
     assert(this.#isBack, 'a session takes inputs once it has come back');
     try {
       for (const input of inputs) {
-        if (input.kind === 'trading-state') this.#operatorAudit.push(auditOf(input));
+        const audit = operatorAudit(input);
+        if (audit !== undefined) this.#operatorAudit.push(audit);
         await this.#take(input);
       }
       if (this.#isSnapshotDue()) await this.#takeSnapshot();
@@ -124,7 +127,7 @@ export class LiveSession {
     const { fingerprint, engine, venue } = decodeSnapshot(snapshot);
     this.#checkFingerprint(fingerprint);
     restoreEngine(session.engine, engine);
-    session.venue.restore(venue);
+    session.venue.restore(venue, session.engine.account.desk.all());
     records.seq = snapshot.recordSeq;
     this.#seq = this.#snapshotSeq = snapshot.seq;
   }
@@ -153,14 +156,8 @@ export class LiveSession {
       case 'tick':
         await this.#tick(input.tick);
         break;
-      case 'trading-state':
-        if (engine.account.tradingState !== input.state) engine.setTradingState(input.state, `${input.by}: ${input.reason}`);
-        break;
-      case 'stop-strategy': {
-        const host = engine.hosts.find(({ id }) => id === input.strategyId);
-        engine.account.time = Math.max(engine.account.time, input.ts);
-        if (host !== undefined) engine.stop(host, input.handler, input.code, input.message);
-      }
+      default:
+        takeInput(engine, input);
     }
     await this.#settle();
   }
@@ -200,7 +197,7 @@ export class LiveSession {
   /** Whether every market whose bars close at this time has its own. */
   #isWhole(closeTime: Micros): boolean {
     return this.#setup.session.markets.every(
-      ({ lastTime, baseInterval }) => lastTime >= closeTime || bucketClose(baseInterval, closeTime - 1) !== closeTime,
+      ({ lastTime, instrument, baseInterval }) => lastTime >= closeTime || !closesAt(instrument.calendar, baseInterval, closeTime),
     );
   }
 
@@ -294,8 +291,4 @@ interface WaitingBar {
 
 function bySliceOrder({ market: left }: WaitingBar, { market: right }: WaitingBar): number {
   return compareIntervals(left.baseInterval, right.baseInterval) || (left.instrument.id < right.instrument.id ? -1 : 1);
-}
-
-function auditOf({ ts, by, state, reason }: SessionInput & { readonly kind: 'trading-state' }): AuditDraft {
-  return { ts, actor: by, action: `trading.${state === 'ACTIVE' ? 'resume' : 'kill'}`, subject: 'session', details: { reason } };
 }

@@ -8,14 +8,15 @@ import { instrumentOf } from '../config/instrument-definition.ts';
 import { findInstrument } from '../data/instruments/find-instrument.ts';
 import type { Beacon } from '../engine/handler-calls.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { FeedHealth, FeedRequest, MarketData } from '../ports/market-data.ts';
+import type { FeedHealth, MarketData } from '../ports/market-data.ts';
 import type { Notice } from '../ports/notifier.ts';
 import type { StatusSnapshot } from '../ports/status-source.ts';
 import type { Lease, Store } from '../ports/store.ts';
 import { arrivals } from './arrivals.ts';
 import { checkCurrency } from './execute-backtest.ts';
-import { feedRequests, longestWarmUp } from './feed-requests.ts';
+import { feedRequests, longestWarmUp, type SessionRequest } from './feed-requests.ts';
 import { LiveSession } from './live-session.ts';
+import { manualDeployment } from './manual-deployment.ts';
 import { loadDeployments, wantedBars, type LoadedDeployment } from './load-deployments.ts';
 import { openConfiguredStore } from './open-configured-store.ts';
 import { openFeed, SYNTHETIC_START } from './open-feed.ts';
@@ -27,7 +28,7 @@ import { sessionFingerprint } from './session-fingerprint.ts';
 import { SessionIntake } from './session-intake.ts';
 import { SessionRecords } from './session-records.ts';
 import { accountTerms, simulationRules } from './session-terms.ts';
-import { SimulatedSession } from './simulated-session.ts';
+import { simulatedSession, type SimulatedSession } from './simulated-session.ts';
 
 /** What a paper engine is told and tells. */
 export interface PaperSurroundings {
@@ -89,8 +90,9 @@ export class PaperEngine {
     const instruments = markets.map(({ instrument }) => instrument);
     const records = new SessionRecords();
     const { beacon } = surroundings;
-    const trading = { terms: accountTerms(config), deployments, records, beacon, guard: handlerGuard };
-    this.#simulated = new SimulatedSession(markets, simulationRules(config), trading);
+    const seated = [...deployments, manualDeployment(markets)];
+    const trading = { terms: accountTerms(config), deployments: seated, records, beacon, guard: handlerGuard };
+    this.#simulated = simulatedSession(markets, simulationRules(config), trading);
     // The synthetic exchange is old enough to warm every strategy up, as a real one is.
     this.#age = longestWarmUp(this.#simulated.engine.hosts);
     this.#feed = openFeed(plan, instruments, this.#age, surroundings.clock);
@@ -193,7 +195,7 @@ export class PaperEngine {
     await this.#tally.begin(this.#store, sessionId);
     const stops = looped.map(stopOf);
     for (const stop of stops) this.#session.condemn(stop);
-    const beginning = Math.min(...this.#requests().map(({ since = Infinity }) => since));
+    const beginning = Math.min(...this.#requests().map(({ since }) => since));
     await this.#session.recover(beginning, this.#surroundings.signal, this.#surroundings.breathe);
     if (this.#surroundings.signal.aborted) return;
     this.#firstSeq = this.#session.seq;
@@ -202,13 +204,18 @@ export class PaperEngine {
     this.#tell(noticeOfStart(this.status(), this.#session.seq));
   }
 
-  #requests(): readonly FeedRequest[] {
+  #requests(): readonly SessionRequest[] {
     const { markets, engine } = this.#simulated;
     return feedRequests(markets, engine.hosts, this.#isSynthetic ? SYNTHETIC_START + this.#age : this.#surroundings.clock.now());
   }
 
-  #intake(requests: readonly FeedRequest[]): SessionIntake {
-    const series = requests.map(({ instrument, interval, since = 0 }) => ({ instrumentId: instrument.id, interval, seen: since }));
+  #intake(requests: readonly SessionRequest[]): SessionIntake {
+    const series = requests.map(({ instrument: { id, calendar }, interval, since = 0 }) => ({
+      instrumentId: id,
+      interval,
+      calendar,
+      seen: since,
+    }));
     const newest = Math.max(...this.#simulated.markets.map(({ lastTime }) => lastTime));
     const { patience, maxAge } = this.#plan.config.feed;
     return new SessionIntake(series, newest, { patience, maxBarAge: maxAge });

@@ -4,7 +4,7 @@ import { formatPrice, formatQuantity, type Instrument } from '../domain/instrume
 import { notional } from '../domain/money.ts';
 import type { CoreRecord } from '../domain/records.ts';
 import type { Book } from '../core/ledger/book.ts';
-import type { Engine } from '../engine/engine.ts';
+import { MANUAL_STRATEGY, type Engine } from '../engine/engine.ts';
 import type { Stop, StrategyHost } from '../engine/strategy-host.ts';
 import type { FeedHealth } from '../ports/market-data.ts';
 import type { FillStatus, PositionStatus, StatusSnapshot, StrategyStatus } from '../ports/status-source.ts';
@@ -57,7 +57,7 @@ export class PaperTally {
           side: fill.side,
           quantity: formatQuantity(fill.instrument, fill.quantity),
           price: formatPrice(fill.instrument, fill.price),
-          fee: formatDecimal(fill.fee, fill.instrument.quote.scale),
+          fee: formatDecimal(fill.fee, fill.feeCurrency.scale),
         });
       }
     }
@@ -132,7 +132,10 @@ export function paperStatus(engine: Engine, tally: PaperTally, facts: PaperFacts
       .filter(({ quantity }) => quantity !== 0)
       .map((book) => positionStatus(book, lastPriceOf(engine, book.instrument))),
     lastFills: [...tally.lastFills],
-    strategies: engine.hosts.map((host) => strategyStatus(host, tally)),
+    // Orders by hand are shown once there are any.
+    strategies: engine.hosts
+      .filter(({ id }) => id !== MANUAL_STRATEGY || tally.of(id).orders + tally.of(id).refusals > 0)
+      .map((host) => strategyStatus(host, tally)),
     feed: {
       name: facts.feedName,
       connected: facts.health.connected,

@@ -12,7 +12,7 @@ import type { BacktestResult, BacktestSettings } from '../report/result.ts';
 import { BacktestRecords } from './backtest-records.ts';
 import { playBars, type BarStream } from './play-bars.ts';
 import { accountTerms, simulationRules, type TradingConfig } from './session-terms.ts';
-import { SimulatedSession } from './simulated-session.ts';
+import { simulatedSession, type SimulatedSession } from './simulated-session.ts';
 
 /** The bars of one instrument that a backtest plays; prices at the instrument's scale. */
 export interface BacktestSeries {
@@ -59,7 +59,7 @@ export async function runBacktest(inputs: BacktestInputs): Promise<BacktestResul
   const { config, series, deployments } = inputs;
   const terms = accountTerms(config);
   const records = new BacktestRecords(inputs.keepFills ?? Infinity);
-  const session = new SimulatedSession(
+  const session = simulatedSession(
     series.map(({ instrument, interval }) => ({ instrument, baseInterval: interval })),
     simulationRules(config),
     {

@@ -34,6 +34,14 @@ const inputs: readonly SessionInput[] = [
   { kind: 'slice-end', ts: 3, closeTime: 60_000_000, missing: ['1m ETH/USDT.SYNTH'], deadline: null, stale: false },
   { kind: 'tick', ts: 4, tick },
   { kind: 'trading-state', ts: 5, state: 'HALTED', by: 'operator:ada', reason: 'drill' },
+  { kind: 'venue', ts: 6, event: { kind: 'lost', intentId: 3, ts: 6, reason: 'a timeout' } },
+  { kind: 'gate', ts: 6, state: 'shut', reason: 'started' },
+  { kind: 'instrument', ts: 6, instrumentId: 'BTC/USDT.SYNTH', state: 'HALTED', by: 'operator:ada', reason: 'drill' },
+  { kind: 'adjustment', ts: 6, currency: { code: 'BNB', scale: 8 }, amount: -5, cause: 'withdrawal', ref: 'transfer:1' },
+  { kind: 'reconciliation', ts: 6, found: ['USDT: 5 by the ledger, 6 at the venue'] },
+  { kind: 'manual', ts: 6, by: 'operator:ada', instrumentId: 'BTC/USDT.SYNTH', intent: { action: 'exit' } },
+  { kind: 'close', ts: 6, by: 'operator:ada', instrumentId: 'BTC/USDT.SYNTH' },
+  { kind: 'cancel', ts: 6, by: 'operator:ada', intentIds: [3] },
   { kind: 'stop-strategy', ts: 6, strategyId: 's', handler: 'onBar', call: 7, code: 'STRATEGY_LOOPED', message: 'm' },
 ];
 

@@ -1,9 +1,13 @@
 import { fail } from '../kernel/errors.ts';
 import type { ErrorCode } from '../kernel/error-codes.ts';
 import type { Micros } from '../kernel/time.ts';
+import type { Currency, Money } from '../domain/instrument.ts';
 import type { BarEvent } from '../domain/market-event.ts';
+import type { AdjustmentCause, GateState } from '../domain/records.ts';
 import type { Tick } from '../domain/tick.ts';
+import type { VenueEvent } from '../domain/venue-event.ts';
 import type { JournalEntry } from '../ports/store.ts';
+import type { StrategyIntent } from '../strategy/intents.ts';
 
 /** Everything that can enter the core of a session. What entered is journaled; the same inputs in the same order make the same session. */
 export type SessionInput =
@@ -29,6 +33,33 @@ export type SessionInput =
       readonly by: string;
       readonly reason: string;
     }
+  /** What the venue of a live session said of an order. */
+  | { readonly kind: 'venue'; readonly ts: Micros; readonly event: VenueEvent }
+  | { readonly kind: 'gate'; readonly ts: Micros; readonly state: GateState; readonly reason: string }
+  | {
+      readonly kind: 'instrument';
+      readonly ts: Micros;
+      readonly instrumentId: string;
+      readonly state: 'ACTIVE' | 'HALTED';
+      readonly by: string;
+      readonly reason: string;
+    }
+  | {
+      readonly kind: 'adjustment';
+      readonly ts: Micros;
+      readonly currency: Currency;
+      readonly amount: Money;
+      readonly cause: AdjustmentCause;
+      readonly ref: string;
+    }
+  /** A comparison with the venue ended; what differed, in words. */
+  | { readonly kind: 'reconciliation'; readonly ts: Micros; readonly found: readonly string[] }
+  /** A person orders or exits by hand: the same intents that strategies return. */
+  | { readonly kind: 'manual'; readonly ts: Micros; readonly by: string; readonly instrumentId: string; readonly intent: StrategyIntent }
+  /** A person closes all that is held in an instrument. */
+  | { readonly kind: 'close'; readonly ts: Micros; readonly by: string; readonly instrumentId: string }
+  /** A person cancels open orders. */
+  | { readonly kind: 'cancel'; readonly ts: Micros; readonly by: string; readonly intentIds: readonly number[] }
   /** The handler call of this number never came back; or, with the number 0, which no call has, the strategy's state cannot be saved. */
   | {
       readonly kind: 'stop-strategy';
@@ -56,6 +87,14 @@ export const INPUT_FORMS: Readonly<Record<SessionInput['kind'], InputForm>> = {
   'slice-end': { version: 1, upcasters: {} },
   tick: { version: 1, upcasters: {} },
   'trading-state': { version: 1, upcasters: {} },
+  venue: { version: 1, upcasters: {} },
+  gate: { version: 1, upcasters: {} },
+  instrument: { version: 1, upcasters: {} },
+  adjustment: { version: 1, upcasters: {} },
+  reconciliation: { version: 1, upcasters: {} },
+  manual: { version: 1, upcasters: {} },
+  close: { version: 1, upcasters: {} },
+  cancel: { version: 1, upcasters: {} },
   'stop-strategy': { version: 1, upcasters: {} },
 };
 

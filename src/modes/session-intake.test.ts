@@ -41,7 +41,7 @@ const trade: MarketEvent = {
 
 function intakeOf(series: readonly (readonly [id: string, seen: number, interval?: Interval])[], from = 0): SessionIntake {
   return new SessionIntake(
-    series.map(([instrumentId, seen, interval = '1m']) => ({ instrumentId, interval, seen: at(seen) })),
+    series.map(([instrumentId, seen, interval = '1m']) => ({ instrumentId, interval, calendar: '24/7', seen: at(seen) })),
     at(from),
     LIMITS,
   );

@@ -1,7 +1,6 @@
-import { bucketClose } from '../domain/interval.ts';
 import type { BarEvent, MarketEvent } from '../domain/market-event.ts';
 import type { Micros } from '../kernel/time.ts';
-import { collate, type BarCollator, type BarSlice, type CollatedSeries } from '../data/collate.ts';
+import { collate, seriesName, type BarCollator, type BarSlice, type CollatedSeries } from '../data/collate.ts';
 import type { SessionInput } from './session-input.ts';
 
 /** How long things may take on their way into a session. */
@@ -14,19 +13,14 @@ export interface IntakeLimits {
 
 /** Makes inputs of market events: bars in slices that are the same whichever came first, ticks as they come. */
 export class SessionIntake {
-  readonly #series: readonly CollatedSeries[];
   readonly #limits: IntakeLimits;
   readonly #collator: BarCollator;
-  /** By series: close time of the newest bar that was let in. */
-  readonly #newest = new Map<string, Micros>();
 
   /** Takes in the bars of `series`; those before the newest time of the session, `from`, have had their turn. */
   constructor(series: readonly CollatedSeries[], from: Micros, limits: IntakeLimits) {
-    this.#series = series;
     this.#limits = limits;
     // The newest slice may lack bars still that were on their way when the session ended.
     this.#collator = collate(series, limits.patience, from - 1);
-    for (const each of series) if (each.seen !== undefined) this.#newest.set(nameOf(each), each.seen);
   }
 
   /** When the oldest bars go on without those that they wait for; undefined when none wait. */
@@ -50,22 +44,11 @@ export class SessionIntake {
     return { inputs, late };
   }
 
-  #inputsOf({ closeTime, bars, missing, deadline }: BarSlice, now: Micros): SessionInput[] {
+  #inputsOf({ closeTime, bars, isWhole, missing, deadline }: BarSlice, now: Micros): SessionInput[] {
     const { maxBarAge } = this.#limits;
-    for (const bar of bars) this.#newest.set(nameOf(bar), closeTime);
     const inputs: SessionInput[] = bars.map((bar) => ({ kind: 'bar', ts: bar.tsInit, bar, stale: bar.tsInit - closeTime > maxBarAge }));
-    if (this.#isWhole(closeTime)) return inputs;
-    const end = { ts: now, closeTime, missing: missing.map(nameOf), deadline: deadline ?? null, stale: now - closeTime > maxBarAge };
+    if (isWhole) return inputs;
+    const end = { ts: now, closeTime, missing: missing.map(seriesName), deadline: deadline ?? null, stale: now - closeTime > maxBarAge };
     return [...inputs, { kind: 'slice-end', ...end }];
   }
-
-  #isWhole(closeTime: Micros): boolean {
-    return this.#series.every(
-      (series) => bucketClose(series.interval, closeTime - 1) !== closeTime || (this.#newest.get(nameOf(series)) ?? -Infinity) >= closeTime,
-    );
-  }
-}
-
-function nameOf({ interval, instrumentId }: CollatedSeries): string {
-  return `${interval} ${instrumentId}`;
 }

@@ -56,7 +56,9 @@ describe('the records of a session', () => {
       if (record.kind === 'equity') return [];
       if (record.kind === 'order') return [`order.${record.event}`];
       if (record.kind === 'strategy-stopped') return ['strategy.stopped'];
-      return [record.kind === 'trading-state' ? 'trading.state' : words[record.kind]];
+      if (record.kind === 'trading-state') return ['trading.state'];
+      assert.ok(Object.hasOwn(words, record.kind), record.kind);
+      return [words[record.kind as keyof typeof words]];
     });
     assert.deepEqual(
       whole.audit.map(({ action }) => action),

@@ -1,10 +1,10 @@
 import type { ErrorCode } from '../kernel/error-codes.ts';
-import { toFloat } from '../kernel/exact.ts';
+import { formatDecimal } from '../kernel/exact.ts';
 import type { Micros } from '../kernel/time.ts';
 import type { Fill } from '../domain/fill.ts';
 import { formatPrice, formatQuantity, type Currency, type Instrument, type Money } from '../domain/instrument.ts';
 import type { OrderEventKind, OrderView } from '../domain/order.ts';
-import type { CoreRecord, Posting } from '../domain/records.ts';
+import type { CoreRecord, Posting, SessionChange } from '../domain/records.ts';
 import { postingsOf } from '../core/ledger/ledger.ts';
 import type { EngineRecords } from '../engine/engine-records.ts';
 import type { AuditDraft } from '../ports/store.ts';
@@ -60,14 +60,14 @@ export class SessionRecords implements EngineRecords {
   }
 
   fill(ts: Micros, fill: Fill, order: OrderView): void {
-    const { instrument, side, quantity, price, fee, tradeId } = fill;
+    const { instrument, side, quantity, price, fee, feeCurrency, tradeId } = fill;
     this.#put(ts, { kind: 'fill', fill, postings: postingsOf(fill) }, 'fill', order.intent.clientOrderId, {
       tradeId,
       instrument: instrument.id,
       side,
       quantity: formatQuantity(instrument, quantity),
       price: formatPrice(instrument, price),
-      fee: String(toFloat(fee, instrument.quote.scale)),
+      fee: `${formatDecimal(fee, feeCurrency.scale)} ${feeCurrency.code}`,
     });
   }
 
@@ -84,6 +84,23 @@ export class SessionRecords implements EngineRecords {
       code,
       message,
     });
+  }
+
+  changed(ts: Micros, change: SessionChange): void {
+    switch (change.kind) {
+      case 'adjustment': {
+        const { currency, scale, amount, cause, ref } = change;
+        return this.#put(ts, change, 'account.adjusted', ref, { cause, currency, amount: formatDecimal(amount, scale) });
+      }
+      case 'gate':
+        return this.#put(ts, change, 'gate.state', change.state, { reason: change.reason });
+      case 'instrument-state': {
+        const { instrumentId, state, by, reason } = change;
+        return this.#put(ts, change, 'instrument.state', instrumentId, { state, by, reason });
+      }
+      case 'reconciliation':
+        return this.#put(ts, change, 'reconciliation', change.isClean ? 'clean' : 'different', { found: change.found });
+    }
   }
 
   tradingState(ts: Micros, state: 'ACTIVE' | 'REDUCING' | 'HALTED', reason: string): void {

@@ -1,8 +1,7 @@
 import { fail } from '../kernel/errors.ts';
 import { saveEngine, type EngineState } from '../engine/engine-state.ts';
 import type { Snapshot } from '../ports/store.ts';
-import type { SimulatedVenueState } from '../sim/simulated-venue.ts';
-import type { SimulatedSession } from './simulated-session.ts';
+import type { TradingSession } from './trading-session.ts';
 
 /** The version in which snapshots are written. */
 export const SNAPSHOT_VERSION = 2;
@@ -12,11 +11,12 @@ export interface SnapshotPayload {
   /** Of what the session trades by. */
   readonly fingerprint: string;
   readonly engine: EngineState;
-  readonly venue: SimulatedVenueState;
+  /** What the session's venue remembers; only the same kind of venue reads it. */
+  readonly venue: unknown;
 }
 
 /** The state of a session as JSON text. */
-export function encodeSnapshot({ engine, venue }: SimulatedSession, fingerprint: string): string {
+export function encodeSnapshot({ engine, venue }: TradingSession, fingerprint: string): string {
   const payload: SnapshotPayload = { fingerprint, engine: saveEngine(engine), venue: venue.state };
   return JSON.stringify(payload);
 }

@@ -71,7 +71,9 @@ export interface FillNews {
   readonly role: OrderRole;
   readonly price: number;
   readonly quantity: number;
+  /** In units of `feeCurrency`, mostly the quote currency. */
   readonly fee: number;
+  readonly feeCurrency: string;
   readonly time: Micros;
 }
 

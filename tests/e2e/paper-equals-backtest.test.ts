@@ -14,7 +14,7 @@ import { playBars } from '../../src/modes/play-bars.ts';
 import { decodeInput } from '../../src/modes/session-input.ts';
 import { SessionRecords } from '../../src/modes/session-records.ts';
 import { accountTerms, simulationRules } from '../../src/modes/session-terms.ts';
-import { SimulatedSession } from '../../src/modes/simulated-session.ts';
+import { simulatedSession } from '../../src/modes/simulated-session.ts';
 import { startPaper } from '../tools/paper-process.ts';
 
 /** Two strategies and a third with a bracket, two instruments, a higher interval, cash too small for some orders. */
@@ -104,7 +104,7 @@ async function backtestOf(bars: readonly BarEvent[], start: number): Promise<rea
   const deployments = await loadDeployments(config, folder);
   const records = new SessionRecords();
   const markets = [...wantedBars(deployments)].map(([id, baseInterval]) => ({ instrument: findInstrument(id), baseInterval }));
-  const session = new SimulatedSession(markets, simulationRules(config), { terms: accountTerms(config), deployments, records });
+  const session = simulatedSession(markets, simulationRules(config), { terms: accountTerms(config), deployments, records });
   session.engine.account.time = start;
   session.engine.account.open(start);
   const streams = session.markets.map((market) => ({

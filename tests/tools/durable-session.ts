@@ -10,7 +10,7 @@ import { LiveSession } from '../../src/modes/live-session.ts';
 import type { SessionInput } from '../../src/modes/session-input.ts';
 import { SessionRecords } from '../../src/modes/session-records.ts';
 import { accountTerms, simulationRules } from '../../src/modes/session-terms.ts';
-import { SimulatedSession } from '../../src/modes/simulated-session.ts';
+import { simulatedSession, type SimulatedSession } from '../../src/modes/simulated-session.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { atr, defineStrategy, enter, exit, order, sma } from '../../src/strategy/index.ts';
 import { SyntheticFeed } from '../../src/testnet/synthetic-feed.ts';
@@ -106,7 +106,7 @@ export async function openDurable(home: string, options: DurableOptions): Promis
     const lease = await store.lease(DURABLE_SESSION);
     const records = new SessionRecords();
     const markets = instruments.map((instrument) => ({ instrument, baseInterval: '1m' as const }));
-    const simulated = new SimulatedSession(markets, simulationRules(config), { terms: accountTerms(config), deployments, records });
+    const simulated = simulatedSession(markets, simulationRules(config), { terms: accountTerms(config), deployments, records });
     const session = new LiveSession({
       sessionId: DURABLE_SESSION,
       session: simulated,

@@ -5,7 +5,8 @@ import { MICROS_PER_MINUTE } from '../../src/kernel/time.ts';
 import type { EngineRecords } from '../../src/engine/engine-records.ts';
 import type { AccountTerms } from '../../src/engine/account.ts';
 import type { SeatedMarket } from '../../src/engine/strategy-host.ts';
-import { rowOf, SimulatedSession } from '../../src/modes/simulated-session.ts';
+import { simulatedSession, type SimulatedSession } from '../../src/modes/simulated-session.ts';
+import { rowOf } from '../../src/modes/trading-session.ts';
 import type { SimulationRules } from '../../src/sim/simulated-venue.ts';
 import { atr, cancel, crossing, defineStrategy, ema, enter, exit, order, sma, target } from '../../src/strategy/index.ts';
 import type { Bar, Context, StrategyIntent } from '../../src/strategy/index.ts';
@@ -215,7 +216,7 @@ function randomStrategy(decisions: readonly Decision[]): AnyStrategy {
 
 /** A session for a random play; `records` hears of it. */
 export function sessionOf({ decisions, rules, terms }: RandomPlay, records: EngineRecords): SimulatedSession {
-  return new SimulatedSession(
+  return simulatedSession(
     MARKETS.map((id) => ({ instrument: testInstrument(id, { minNotional: '120' }), baseInterval: '1m' })),
     { ...FREE, ...rules },
     {

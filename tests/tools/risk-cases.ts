@@ -36,6 +36,9 @@ export function intentOf(given: Partial<OrderIntent> = {}): OrderIntent {
 export function riskStateOf(given: Partial<RiskState> = {}): RiskState {
   return {
     tradingState: 'ACTIVE',
+    gate: 'open',
+    isHalted: false,
+    isByPerson: false,
     accountType: 'cash',
     limits: { maxOrderValue: undefined, maxPositionValue: undefined, priceCollar: undefined },
     lastPrice: 100,

@@ -9,7 +9,7 @@ import type { EngineRecords } from '../../src/engine/engine-records.ts';
 import type { Deployment } from '../../src/engine/strategy-host.ts';
 import { MICROS_PER_MINUTE, type Micros } from '../../src/kernel/time.ts';
 import { playBars, type BarStream } from '../../src/modes/play-bars.ts';
-import { SimulatedSession } from '../../src/modes/simulated-session.ts';
+import { simulatedSession, type SimulatedSession } from '../../src/modes/simulated-session.ts';
 import type { SimulationRules } from '../../src/sim/simulated-venue.ts';
 import type { AnyStrategy } from '../../src/strategy/define-strategy.ts';
 import { defineStrategy, type Intents } from '../../src/strategy/index.ts';
@@ -129,7 +129,7 @@ export function setUp(
     instrumentIds: ids,
     interval: '1m',
   }));
-  return new SimulatedSession(
+  return simulatedSession(
     ids.map((id) => ({ instrument: testInstrument(id, instrument), baseInterval: '1m' as Interval })),
     { ...FREE, ...rules },
     { terms: { ...TERMS, ...terms }, deployments, records },

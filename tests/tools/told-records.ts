@@ -1,7 +1,7 @@
 import type { Fill } from '../../src/domain/fill.ts';
 import { formatPrice, formatQuantity, type Instrument, type Money } from '../../src/domain/instrument.ts';
 import type { OrderEventKind, OrderIntent, OrderView } from '../../src/domain/order.ts';
-import type { Posting } from '../../src/domain/records.ts';
+import type { Posting, SessionChange } from '../../src/domain/records.ts';
 import type { EngineRecords } from '../../src/engine/engine-records.ts';
 import type { ErrorCode } from '../../src/kernel/error-codes.ts';
 import { formatDecimal } from '../../src/kernel/exact.ts';
@@ -54,6 +54,11 @@ export class ToldRecords implements EngineRecords {
   strategyStopped(ts: Micros, strategyId: string, handler: string, code: ErrorCode, message: string): void {
     this.told.push(`${this.#at(ts)} ${strategyId} stopped in ${handler} ${code}`);
     this.stops.push({ strategyId, handler, code, message });
+  }
+
+  changed(ts: Micros, change: SessionChange): void {
+    const what = change.kind === 'gate' || change.kind === 'instrument-state' ? ` ${change.state}` : '';
+    this.told.push(`${this.#at(ts)} ${change.kind}${what}`);
   }
 
   tradingState(ts: Micros, state: string): void {

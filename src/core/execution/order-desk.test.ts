@@ -24,7 +24,18 @@ function approved(given: Partial<OrderIntent>): Approved<OrderIntent> {
 }
 
 function fillEvent(order: Order, tradeId: string, quantity: number): VenueEvent & { readonly kind: 'fill' } {
-  return { kind: 'fill', intentId: order.intent.intentId, ts: 0, tradeId, price: 100, quantity, notional: 100, fee: 0, feeCurrency: order.intent.instrument.quote, liquidity: 'taker' };
+  return {
+    kind: 'fill',
+    intentId: order.intent.intentId,
+    ts: 0,
+    tradeId,
+    price: 100,
+    quantity,
+    notional: 100,
+    fee: 0,
+    feeCurrency: order.intent.instrument.quote,
+    liquidity: 'taker',
+  };
 }
 
 /** What a desk does, one step after the other; `pick` chooses among its orders. */
@@ -156,7 +167,7 @@ test('a desk comes back from its state with its orders, what they reserve and th
         for (const strategyId of STRATEGIES)
           for (const instrument of INSTRUMENTS)
             assert.deepEqual(restored.exposure(strategyId, instrument), desk.exposure(strategyId, instrument));
-        for (const order of restored.all()) if (order.lastTradeId !== undefined) assert.equal(order.isNewTrade(order.lastTradeId), false);
+        for (const order of restored.all()) if (order.lastTradeId !== undefined) assert.equal(order.knowsTrade(order.lastTradeId), true);
       }),
     ),
     { numRuns: 30 },

@@ -1,5 +1,4 @@
 import { assert } from '../../kernel/assert.ts';
-import { guard } from '../../kernel/exact.ts';
 import type { Approved } from '../../domain/approval.ts';
 import type { Fill } from '../../domain/fill.ts';
 import type { Instrument, Money, Quantity } from '../../domain/instrument.ts';
@@ -17,14 +16,19 @@ export interface SavedOrder {
   readonly venueOrderId?: string;
   readonly lastTradeId?: string;
   readonly tradeIds?: readonly string[];
+  readonly isTriggered?: boolean;
 }
 
+/** Ended orders that are remembered: a fill of theirs may still be told, long after their end. */
+const REMEMBERED = 200;
+
 /**
- * Execution's book of open orders. It takes approved intents only, moves orders along their states, counts each fill once,
- * and knows which orders guard or belong to which entry.
+ * Execution's book of orders: those that are open, and the newest that have ended before all of them was filled. It takes approved intents
+ * only, moves orders along their states, and counts each fill once.
  */
 export class OrderDesk {
   readonly #open = new Map<number, Order>();
+  readonly #ended = new Map<number, Order>();
   readonly #exposure = new Map<string, Map<Instrument, OpenExposure>>();
   #reservedMoney: Money = 0;
 
@@ -41,6 +45,11 @@ export class OrderDesk {
 
   find(intentId: number): Order | undefined {
     return this.#open.get(intentId);
+  }
+
+  /** An order that has ended with a part of it unfilled, and is still remembered. */
+  findEnded(intentId: number): Order | undefined {
+    return this.#ended.get(intentId);
   }
 
   /** Open orders, oldest first. */
@@ -70,32 +79,24 @@ export class OrderDesk {
   apply(order: Order, event: OrderEventKind, reason?: string): void {
     order.apply(event);
     if (reason !== undefined) order.reason = reason;
-    if (isOpen(order.status)) return;
+    if (isOpen(order.status) || !this.#open.delete(order.intent.intentId)) return;
     this.#reserve(order, -order.remaining);
     this.#reservedMoney -= order.reservedMoney;
-    this.#open.delete(order.intent.intentId);
+    if (order.remaining > 0) this.#remember(order);
   }
 
-  /** Counts a fill; false when this trade was counted before. The order's state has then moved. */
+  /** Counts a fill, of an order that has ended too; false when this trade was counted before. The order's state has then moved. */
   fill(order: Order, event: VenueEvent & { readonly kind: 'fill' }): boolean {
-    if (!order.isNewTrade(event.tradeId)) return false;
+    if (order.knowsTrade(event.tradeId)) return false;
     assert(event.quantity > 0 && event.quantity <= order.remaining, `a fill of order ${order.intent.intentId} is within its quantity`);
-    order.filledQuantity = guard(order.filledQuantity + event.quantity);
-    this.#reserve(order, -event.quantity);
+    order.addTrade(event.tradeId, event.quantity);
+    if (isOpen(order.status)) this.#reserve(order, -event.quantity);
     this.apply(order, order.remaining === 0 ? 'filled' : 'partially-filled');
     return true;
   }
 
   get state(): readonly SavedOrder[] {
-    return [...this.#open.values()].map(({ intent, status, filledQuantity, reservedMoney, venueOrderId, lastTradeId, tradeIds }) => ({
-      intent: saveIntent(intent),
-      status,
-      filledQuantity,
-      reservedMoney,
-      ...(venueOrderId === undefined ? {} : { venueOrderId }),
-      ...(lastTradeId === undefined ? {} : { lastTradeId }),
-      ...(tradeIds === undefined ? {} : { tradeIds }),
-    }));
+    return [...this.#open.values(), ...this.#ended.values()].map(saveOrder);
   }
 
   /** Takes up saved orders; `instruments` are those of the session, by id. */
@@ -104,10 +105,20 @@ export class OrderDesk {
       const intent = reviveIntent(savedIntent, instruments);
       const order = Object.assign(new Order(intent, this.exposure(intent.strategyId, intent.instrument)), rest);
       if (tradeIds !== undefined) order.tradeIds = [...tradeIds];
+      if (!isOpen(order.status)) {
+        this.#ended.set(intent.intentId, order);
+        continue;
+      }
       this.#open.set(intent.intentId, order);
       this.#reservedMoney += order.reservedMoney;
       this.#reserve(order, order.remaining);
     }
+  }
+
+  #remember(order: Order): void {
+    this.#ended.set(order.intent.intentId, order);
+    if (this.#ended.size <= REMEMBERED) return;
+    for (const [oldest] of this.#ended) return void this.#ended.delete(oldest);
   }
 
   #reserve(order: Order, quantity: Quantity): void {
@@ -116,6 +127,19 @@ export class OrderDesk {
     if (side === 'buy') order.exposure.buying += quantity;
     else order.exposure.selling += quantity;
   }
+}
+
+function saveOrder({ intent, status, filledQuantity, reservedMoney, venueOrderId, lastTradeId, tradeIds, isTriggered }: Order): SavedOrder {
+  return {
+    intent: saveIntent(intent),
+    status,
+    filledQuantity,
+    reservedMoney,
+    ...(venueOrderId === undefined ? {} : { venueOrderId }),
+    ...(lastTradeId === undefined ? {} : { lastTradeId }),
+    ...(tradeIds === undefined ? {} : { tradeIds }),
+    ...(isTriggered ? { isTriggered } : {}),
+  };
 }
 
 /** The fill that a venue's event tells of an order. */

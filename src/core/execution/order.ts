@@ -1,4 +1,5 @@
 import { fail } from '../../kernel/errors.ts';
+import { guard } from '../../kernel/exact.ts';
 import type { Money, Quantity } from '../../domain/instrument.ts';
 import { nextStatus, type OrderEventKind, type OrderIntent, type OrderStatus, type OrderView } from '../../domain/order.ts';
 
@@ -21,6 +22,8 @@ export class Order implements OrderView {
   /** Trade ids already booked, so that a fill told twice counts once. Made with the second fill only. */
   tradeIds: string[] | undefined = undefined;
   lastTradeId: string | undefined = undefined;
+  /** Whether Ballast held it and the market has reached it: it is then sent to trade at once. */
+  isTriggered = false;
 
   constructor(intent: OrderIntent, exposure: OpenExposure) {
     this.intent = intent;
@@ -42,11 +45,15 @@ export class Order implements OrderView {
     this.status = next === 'Accepted' && this.filledQuantity > 0 ? 'PartiallyFilled' : next;
   }
 
-  /** Whether this trade id is new to the order; remembers it. */
-  isNewTrade(tradeId: string): boolean {
-    if (this.lastTradeId === tradeId || this.tradeIds?.includes(tradeId)) return false;
+  /** Whether this trade was counted already. */
+  knowsTrade(tradeId: string): boolean {
+    return this.lastTradeId === tradeId || this.tradeIds?.includes(tradeId) === true;
+  }
+
+  /** Counts a trade. */
+  addTrade(tradeId: string, quantity: Quantity): void {
     if (this.lastTradeId !== undefined) (this.tradeIds ??= []).push(this.lastTradeId);
     this.lastTradeId = tradeId;
-    return true;
+    this.filledQuantity = guard(this.filledQuantity + quantity);
   }
 }

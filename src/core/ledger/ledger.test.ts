@@ -3,12 +3,17 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { testInstrument } from '../../../tests/tools/scripted-session.ts';
 import type { Fill } from '../../domain/fill.ts';
+import type { Currency, Instrument } from '../../domain/instrument.ts';
 import { currency } from '../../domain/money.ts';
 import type { Posting } from '../../domain/records.ts';
 import { Ledger, postingsOf } from './ledger.ts';
 
 const INSTRUMENTS = [testInstrument('A/USDT.TEST'), testInstrument('B/USDT.TEST'), testInstrument('C/EUR.TEST')];
 const STRATEGIES = ['one', 'two'];
+
+function feeCurrencyOf(paidIn: string, { quote, base }: Instrument): Currency {
+  return paidIn === 'quote' ? quote : paidIn === 'base' ? base : currency(paidIn);
+}
 
 const fill = fc
   .record({
@@ -18,10 +23,11 @@ const fill = fc
     quantity: fc.integer({ min: 1, max: 1e12 }),
     notional: fc.integer({ min: 0, max: 1e12 }),
     fee: fc.integer({ min: -1e9, max: 1e9 }),
+    paidIn: fc.constantFrom('quote', 'base', 'BNB'),
   })
-  .map((each): Fill => ({
+  .map(({ paidIn, ...each }): Fill => ({
     ...each,
-    feeCurrency: each.instrument.quote,
+    feeCurrency: feeCurrencyOf(paidIn, each.instrument),
     tradeId: 'T',
     intentId: 1,
     accountId: 'a',
@@ -110,6 +116,35 @@ test('a ledger comes back from its state as it was, balances beyond 2^53 include
       restored.restore(JSON.parse(JSON.stringify(ledger.state)) as Ledger['state'], new Map(INSTRUMENTS.map((each) => [each.id, each])));
       for (const each of after) for (const one of [ledger, restored]) one.post(each, one.book(each.strategyId, each.instrument));
       assert.deepEqual(restored.state, ledger.state);
+    }),
+  );
+});
+
+test('what is held of a currency is what came and went: by opening, by adjustment, by fills and by their fees', () => {
+  const [traded] = INSTRUMENTS;
+  assert.ok(traded !== undefined);
+  const fine = { ...traded, quantityScale: traded.base.scale };
+  fc.assert(
+    fc.property(fc.array(fill), fc.integer({ min: -1e12, max: 1e12 }), (fills, deposit) => {
+      const ledger = new Ledger();
+      const bnb = currency('BNB');
+      for (const each of [fine.quote, bnb, fine.base]) ledger.open(each, 1e12);
+      ledger.adjust(bnb, deposit);
+      const expected = new Map([fine.quote, bnb, fine.base].map(({ code }) => [code, BigInt(1e12)]));
+      const move = (code: string, amount: number): unknown => expected.set(code, (expected.get(code) ?? 0n) + BigInt(amount));
+      move('BNB', deposit);
+      for (const { instrument, ...each } of fills) {
+        const feeCurrency = feeCurrencyOf(
+          each.feeCurrency.code === 'BNB' ? 'BNB' : each.feeCurrency === instrument.quote ? 'quote' : 'base',
+          fine,
+        );
+        ledger.post({ ...each, instrument: fine, feeCurrency }, ledger.book(each.strategyId, fine));
+        const sign = each.side === 'buy' ? 1 : -1;
+        move(fine.base.code, sign * each.quantity);
+        move(fine.quote.code, -sign * each.notional);
+        move(feeCurrency.code, -each.fee);
+      }
+      for (const each of [fine.quote, bnb, fine.base]) assert.equal(ledger.held(each), expected.get(each.code), each.code);
     }),
   );
 });

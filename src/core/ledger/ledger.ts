@@ -1,5 +1,6 @@
 import { Accumulator } from '../../kernel/accumulator.ts';
-import type { Fill } from '../../domain/fill.ts';
+import { powerOfTen } from '../../kernel/exact.ts';
+import { feeInCoins, feeSource, type Fill } from '../../domain/fill.ts';
 import type { Currency, Instrument, Money } from '../../domain/instrument.ts';
 import type { Posting } from '../../domain/records.ts';
 import { Book } from './book.ts';
@@ -24,12 +25,14 @@ interface Accounts {
   readonly cash: Accumulator;
   readonly cashClearing: Accumulator;
   readonly fees: Accumulator;
+  readonly coinsFees: Accumulator;
 }
 
 /**
- * The double-entry ledger. Every fill moves the instrument against clearing and money against clearing, and its fee from cash to fees,
- * so that the postings of each entry, and all balances together, sum to zero per currency.
- * Instruments are booked as a currency of their own, named by their id.
+ * The double-entry ledger. Every fill moves the instrument against clearing and money against clearing, and its fee to fees, from what it
+ * is paid with, so that the postings of each entry, and all balances together, sum to zero per currency.
+ * Instruments are booked as a currency of their own, named by their id. `cash` is what is traded with; `untraded` is all else that the
+ * account holds at its venue.
  */
 export class Ledger {
   readonly #balances = new Map<string, Accumulator>();
@@ -46,6 +49,25 @@ export class Ledger {
     ];
   }
 
+  /** Books what came to the account (or went from it, below zero) other than by a fill; returns the postings. */
+  adjust({ code, scale }: Currency, amount: Money): readonly Posting[] {
+    this.#balance('untraded', code).add(amount);
+    this.#balance('equity', code).add(-amount);
+    return [
+      { account: 'untraded', currency: code, scale, amount: BigInt(amount) },
+      { account: 'equity', currency: code, scale, amount: BigInt(-amount) },
+    ];
+  }
+
+  /** All that the account holds of a currency, traded or not, in its units: what the venue must say too. */
+  held({ code, scale }: Currency): bigint {
+    let held = this.balance('cash', code) + this.balance('untraded', code);
+    for (const { id, base, quantityScale } of new Set(this.#books.map(({ instrument }) => instrument))) {
+      if (base.code === code) held += (this.balance('position', id) * BigInt(powerOfTen(scale))) / BigInt(powerOfTen(quantityScale));
+    }
+    return held;
+  }
+
   /** The book of a strategy in an instrument, made when it is first asked for. */
   book(strategyId: string, instrument: Instrument): Book {
     const known = this.#books.find((book) => book.strategyId === strategyId && book.instrument.id === instrument.id);
@@ -59,16 +81,34 @@ export class Ledger {
     return this.#books;
   }
 
-  /** Books a fill; returns the profit it realised, fees left out. A fill must come here once only: the order desk sees to it. */
+  /**
+   * Books a fill; returns the profit it realised, fees in money left out. A fee in coins is booked as coins given away: a loss of what they
+   * cost. A fill must come here once only: the order desk sees to it.
+   */
   post(fill: Fill, book: Book): Money {
     const accounts = this.#accountsOf(fill.instrument);
-    const sign = fill.side === 'buy' ? 1 : -1;
-    accounts.coins.add(sign * fill.quantity);
-    accounts.coinsClearing.add(-sign * fill.quantity);
-    accounts.cash.add(-sign * fill.notional - fill.fee);
-    accounts.cashClearing.add(sign * fill.notional);
-    accounts.fees.add(fill.fee);
-    return book.apply(fill.side, fill.quantity, fill.notional, fill.fee);
+    const { side, quantity, notional, fee } = fill;
+    const sign = side === 'buy' ? 1 : -1;
+    accounts.coins.add(sign * quantity);
+    accounts.coinsClearing.add(-sign * quantity);
+    accounts.cash.add(-sign * notional);
+    accounts.cashClearing.add(sign * notional);
+    const source = feeSource(fill);
+    if (source === 'cash') {
+      accounts.cash.add(-fee);
+      accounts.fees.add(fee);
+      return book.apply(side, quantity, notional, fee);
+    }
+    const realised = book.apply(side, quantity, notional, 0);
+    if (source === 'coins') {
+      const coins = feeInCoins(fill);
+      accounts.coins.add(-coins);
+      accounts.coinsFees.add(coins);
+      return realised + book.apply(coins < 0 ? 'buy' : 'sell', Math.abs(coins), 0, 0);
+    }
+    this.#balance('untraded', fill.feeCurrency.code).add(-fee);
+    this.#balance('fees', fill.feeCurrency.code).add(fee);
+    return realised;
   }
 
   /** The running balance of an account; the same object every time, for readers that ask often. */
@@ -127,6 +167,7 @@ export class Ledger {
       cash: this.#balance('cash', money),
       cashClearing: this.#balance('clearing', money),
       fees: this.#balance('fees', money),
+      coinsFees: this.#balance('fees', instrument.id),
     };
     this.#accounts.set(instrument, accounts);
     return accounts;
@@ -144,18 +185,21 @@ export class Ledger {
 
 /** The postings of a fill, for the record; they sum to zero per currency. */
 export function postingsOf(fill: Fill): readonly Posting[] {
-  const { instrument } = fill;
+  const { instrument, feeCurrency } = fill;
   const sign = fill.side === 'buy' ? 1n : -1n;
   const quantity = sign * BigInt(fill.quantity);
   const value = sign * BigInt(fill.notional);
-  const fee = BigInt(fill.fee);
+  const source = feeSource(fill);
+  const fee = BigInt(source === 'coins' ? feeInCoins(fill) : fill.fee);
   const coins = { currency: instrument.id, scale: instrument.quantityScale };
   const money = { currency: instrument.quote.code, scale: instrument.quote.scale };
+  const paidIn = { cash: money, coins, untraded: { currency: feeCurrency.code, scale: feeCurrency.scale } }[source];
   return [
-    { account: 'position', ...coins, amount: quantity },
+    { account: 'position', ...coins, amount: quantity - (source === 'coins' ? fee : 0n) },
     { account: 'clearing', ...coins, amount: -quantity },
-    { account: 'cash', ...money, amount: -value - fee },
+    { account: 'cash', ...money, amount: -value - (source === 'cash' ? fee : 0n) },
     { account: 'clearing', ...money, amount: value },
-    { account: 'fees', ...money, amount: fee },
+    ...(source === 'untraded' ? [{ account: 'untraded', ...paidIn, amount: -fee }] : []),
+    { account: 'fees', ...paidIn, amount: fee },
   ];
 }

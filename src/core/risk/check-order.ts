@@ -2,7 +2,9 @@ import { approve, type Approved } from '../../domain/approval.ts';
 import type { OrderIntent } from '../../domain/order.ts';
 import type { Control } from './controls/control.ts';
 import { freeBalance } from './controls/free-balance.ts';
+import { gate } from './controls/gate.ts';
 import { instrumentFilter } from './controls/instrument-filter.ts';
+import { instrumentHalt } from './controls/instrument-halt.ts';
 import { kill } from './controls/kill.ts';
 import { marketKnown } from './controls/market-known.ts';
 import { orderValue } from './controls/order-value.ts';
@@ -16,6 +18,8 @@ import type { RiskState } from './risk-state.ts';
 /** The controls in the order in which they speak. The first refusal stands. */
 const CONTROLS: readonly Control[] = [
   kill,
+  gate,
+  instrumentHalt,
   marketKnown,
   instrumentFilter,
   reduceOnly,

@@ -1,4 +1,5 @@
 import type { Money, Price, Quantity } from '../../domain/instrument.ts';
+import type { GateState } from '../../domain/records.ts';
 
 /** Limits of an account. Money is in units of the account's currency, ratios in parts per million; `undefined` is no limit. */
 export interface RiskLimits {
@@ -14,6 +15,12 @@ export type TradingState = 'ACTIVE' | 'REDUCING' | 'HALTED';
 /** What the controls look at for one order: the state of the account, the strategy and the market at this moment. */
 export interface RiskState {
   tradingState: TradingState;
+  /** The gate between the session and its venue. */
+  gate: GateState;
+  /** Whether trading of the instrument is halted: what is known of it and what its venue says differ, or a person halted it. */
+  isHalted: boolean;
+  /** Whether a person, by name, asks for the order. */
+  isByPerson: boolean;
   accountType: 'cash' | 'margin';
   limits: RiskLimits;
   /** Last price of the instrument; NaN when there is none yet. */

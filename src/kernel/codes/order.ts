@@ -36,6 +36,22 @@ export const orderCodes = {
     meaning: 'Trading is killed: nothing that adds exposure leaves.',
     mend: 'Find out why it was killed; resuming needs a named person.',
   },
+  RISK_GATE_SHUT: {
+    meaning: 'The gate between the session and its venue is shut: after a start, or since the link was lost, ledger and venue have not been found equal.',
+    mend: 'Nothing to do: it opens once a reconciliation has ended clean. `ballast reconcile` shows what differs.',
+  },
+  RISK_POSITION_UNCONFIRMED: {
+    meaning: 'Since the start the venue has not confirmed what is held, so that not even an exit is safe to send.',
+    mend: 'Wait for the first reconciliation; in an emergency a person may close the position with `ballast close`.',
+  },
+  RISK_INSTRUMENT_HALTED: {
+    meaning: 'Trading of the instrument is halted: an order whose fate is not known, or a difference with the venue that nothing explains.',
+    mend: 'See the reason with `ballast status`, compare with the venue, then `ballast resume INSTRUMENT`.',
+  },
+  ORDER_OVERFILLED: {
+    meaning: 'The venue reported fills beyond the quantity of an order.',
+    mend: 'Trading of the instrument is halted; compare the order and its fills with the venue before going on.',
+  },
   RISK_SHORT_FORBIDDEN: {
     meaning: 'A cash account cannot be short.',
     mend: 'Use a margin account (account.type: margin), or sell no more than the position.',

@@ -1,0 +1,72 @@
+import { exitOrders } from '../core/allocation/size-order.ts';
+import type { Order } from '../core/execution/order.ts';
+import type { Account } from './account.ts';
+import type { Pipeline } from './pipeline.ts';
+import type { Seat, StrategyHost } from './strategy-host.ts';
+
+/** Guards what entries fill by their stops and targets, follows the real quantity, and lets protection die with its position. */
+export class Brackets {
+  readonly #account: Account;
+  readonly #pipeline: Pipeline;
+
+  constructor(account: Account, pipeline: Pipeline) {
+    this.#account = account;
+    this.#pipeline = pipeline;
+  }
+
+  /** An order has filled, and been booked; the strategy held `before`. */
+  onFill(host: StrategyHost, seat: Seat, order: Order, before: number): void {
+    const { desk } = this.#account;
+    if (order.intent.bracket !== undefined) this.#guard(host, seat, order);
+    if (order.remaining === 0) this.cancelGroup(host, seat, order);
+    // Protection dies with its position, and one that turned from long to short is another position. All that a stopped strategy has is such.
+    const { quantity } = seat.book;
+    if ((quantity === 0 || (before !== 0 && before > 0 !== quantity > 0)) && desk.count > 0) {
+      const guarding = quantity > 0 ? 'sell' : quantity < 0 ? 'buy' : 'none';
+      const isProtection = ({ intent }: Order): boolean => intent.reduceOnly || host.stopped !== undefined;
+      this.#pipeline.cancelAll(host, seat, (other) => isProtection(other) && other.intent.side !== guarding);
+    }
+  }
+
+  /** Cancels the other legs of an order's group. */
+  cancelGroup(host: StrategyHost, seat: Seat, order: Order): void {
+    const { ocoGroup } = order.intent;
+    if (ocoGroup !== undefined) this.#pipeline.cancelAll(host, seat, (other) => other !== order && other.intent.ocoGroup === ocoGroup);
+  }
+
+  /**
+   * Places the stop and the target of what an entry has filled so far, as far as that opened a position rather than closed the opposite one.
+   * An entry that fills in parts is guarded anew by each: its earlier legs give way to larger ones, since venues limit how many may stand.
+   */
+  #guard(host: StrategyHost, seat: Seat, entry: Order): void {
+    const { bracket, intentId, side } = entry.intent;
+    const quantity = Math.min(entry.filledQuantity, side === 'buy' ? seat.book.quantity : -seat.book.quantity);
+    if (bracket === undefined || quantity <= 0) return;
+    this.#pipeline.cancelAll(host, seat, (other) => other.intent.parentId === intentId);
+    const { stopPrice, targetPrice } = bracket;
+    const highest = Math.max(stopPrice ?? 0, targetPrice ?? 0, seat.market.lastPrice);
+    for (const part of exitOrders(quantity, seat.market.instrument, highest)) this.#guardPart(host, seat, entry, part);
+  }
+
+  /** Places one stop and one target, which cancel each other. */
+  #guardPart(host: StrategyHost, seat: Seat, entry: Order, quantity: number): void {
+    const { bracket, intentId, side } = entry.intent;
+    const ocoGroup = this.#account.nextIntentId;
+    const leg = {
+      side: side === 'buy' ? 'sell' : 'buy',
+      quantity,
+      trailOffset: undefined,
+      timeInForce: 'GTC',
+      postOnly: false,
+      reduceOnly: true,
+      bracket: undefined,
+      parentId: intentId,
+      ocoGroup,
+      sizing: `guards order ${intentId}`,
+    } as const;
+    if (bracket?.stopPrice !== undefined)
+      this.#pipeline.place(host, seat, { ...leg, type: 'stop', role: 'stop', limitPrice: undefined, stopPrice: bracket.stopPrice });
+    if (bracket?.targetPrice !== undefined)
+      this.#pipeline.place(host, seat, { ...leg, type: 'limit', role: 'target', limitPrice: bracket.targetPrice, stopPrice: undefined });
+  }
+}
