@@ -11,6 +11,7 @@ import { register as dataSynth } from './commands/data-synth.ts';
 import { register as init } from './commands/init.ts';
 import { register as instruments } from './commands/instruments.ts';
 import { register as kill } from './commands/kill.ts';
+import { register as orders } from './commands/orders.ts';
 import { register as paper } from './commands/paper.ts';
 import { register as runs } from './commands/runs.ts';
 import { register as status } from './commands/status.ts';
@@ -33,6 +34,7 @@ export const commands: readonly RegisterCommand[] = [
   instruments,
   runs,
   status,
+  orders,
   stop,
   kill,
 ];

@@ -8,6 +8,10 @@ export const sessionCodes = {
     meaning: 'After a restart the ledger and the venue do not agree on positions or open orders. Trading stays shut.',
     mend: 'Compare the named sides; report it if the venue is the simulated one, whose state is stored with the ledger.',
   },
+  SESSION_UNKNOWN: {
+    meaning: 'The home folder has no session of this name, or several and none was named.',
+    mend: 'Name one of those in the message with --session NAME, or another home folder with --home DIR.',
+  },
   JOURNAL_NEWER: {
     meaning: 'The journal or a snapshot of the session was written by a newer Ballast, in a form that this one does not know.',
     mend: 'Continue the session with that Ballast or a newer one.',
