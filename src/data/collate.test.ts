@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 
+import { calendar } from '../domain/calendar.ts';
 import { bucketClose, compareIntervals, intervalLength, type Interval } from '../domain/interval.ts';
 import type { BarEvent } from '../domain/market-event.ts';
-import { MICROS_PER_MINUTE, MICROS_PER_SECOND, type Micros } from '../kernel/time.ts';
-import { collate, type BarSlice } from './collate.ts';
+import { MICROS_PER_DAY, MICROS_PER_MINUTE, MICROS_PER_SECOND, parseTime, type Micros } from '../kernel/time.ts';
+import { collate, type BarSlice, type CollatedSeries } from './collate.ts';
 
 const PATIENCE = 5 * MICROS_PER_SECOND;
 
@@ -15,8 +16,27 @@ function bar(instrumentId: string, interval: Interval, closeMinute: number, tsIn
   return { kind: 'bar', instrumentId, interval, openTime, closeTime, open: 1, high: 1, low: 1, close: 1, volume: 0, tsInit };
 }
 
-const one = (...ids: readonly string[]): { instrumentId: string; interval: Interval }[] =>
-  ids.map((instrumentId) => ({ instrumentId, interval: '1m' as const }));
+const SINCE_2021 = parseTime('2021-07-01');
+const equity = (id: string, interval: Interval, seen = SINCE_2021): CollatedSeries => ({
+  ...of(id, interval),
+  calendar: 'us-equities',
+  seen,
+});
+const of = (instrumentId: string, interval: Interval): CollatedSeries => ({ instrumentId, interval, calendar: '24/7', seen: 0 });
+const one = (...ids: readonly string[]): CollatedSeries[] => ids.map((id) => of(id, '1m'));
+
+/** A bar of US equities that closes at a moment. */
+function session(instrumentId: string, interval: Interval, closeTime: Micros): BarEvent {
+  return { ...bar(instrumentId, interval, 0), openTime: closeTime - MICROS_PER_MINUTE, closeTime, tsInit: closeTime };
+}
+
+/** The bars of a series that close in a stretch of time, by its calendar. */
+function barsBetween({ instrumentId, interval, calendar: id }: CollatedSeries, from: Micros, to: Micros): BarEvent[] {
+  const bars: BarEvent[] = [];
+  for (let span = calendar(id).nextBar(interval, from); span.close <= to; span = calendar(id).nextBar(interval, span.close))
+    bars.push({ ...bar(instrumentId, interval, 0), openTime: span.open, closeTime: span.close, tsInit: span.close });
+  return bars;
+}
 
 function told({ closeTime, bars, missing, deadline }: BarSlice): unknown {
   return [
@@ -31,7 +51,7 @@ const at = (minute: number, micros = 0): Micros => minute * MICROS_PER_MINUTE + 
 
 describe('a collation of bars', () => {
   it('lets a slice out as soon as everybody is there: shorter intervals first, then by id', () => {
-    const bars = collate([...one('B', 'A'), { instrumentId: 'A', interval: '5m' }], PATIENCE);
+    const bars = collate([...one('B', 'A'), of('A', '5m')], PATIENCE);
     for (const arrived of [bar('A', '5m', 5), bar('B', '1m', 5)]) bars.add(arrived);
     assert.deepEqual(bars.release(at(5)), []);
     bars.add(bar('A', '1m', 5));
@@ -40,7 +60,7 @@ describe('a collation of bars', () => {
   });
 
   it('waits only for series that close at that time', () => {
-    const bars = collate([...one('A'), { instrumentId: 'A', interval: '5m' }], PATIENCE);
+    const bars = collate([...one('A'), of('A', '5m')], PATIENCE);
     bars.add(bar('A', '1m', 4));
     assert.deepEqual(bars.release(at(4)).map(told), [[4, ['A 1m'], [], undefined]]);
   });
@@ -91,14 +111,7 @@ describe('a collation of bars', () => {
   });
 
   it('goes on where it was: what was seen is neither taken nor waited for again', () => {
-    const bars = collate(
-      [
-        { instrumentId: 'A', interval: '1m', seen: at(1) },
-        { instrumentId: 'B', interval: '1m' },
-      ],
-      PATIENCE,
-      at(0),
-    );
+    const bars = collate([{ ...of('A', '1m'), seen: at(1) }, of('B', '1m')], PATIENCE, at(0));
     assert.equal(bars.add(bar('A', '1m', 1)), false);
     assert.equal(bars.add(bar('B', '1m', 0)), false, 'its slice is out');
     bars.add(bar('B', '1m', 1));
@@ -112,7 +125,7 @@ describe('a collation of bars', () => {
   });
 
   it('gives the same slices in whatever order the series arrive, as long as they are in time', () => {
-    const series = [...one('A', 'B', 'C'), { instrumentId: 'B', interval: '3m' as const }];
+    const series = [...one('A', 'B', 'C'), of('B', '3m')];
     const all = Array.from({ length: 12 }, (_, index) => index + 1).flatMap((minute) =>
       series
         .filter(({ interval }) => bucketClose(interval, at(minute) - 1) === at(minute))
@@ -168,5 +181,90 @@ describe('a collation of bars', () => {
         assert.equal(collator.dueAt, undefined);
       }),
     );
+  });
+
+  it('waits by the hours of each market, whose days close at no boundary of the clock', () => {
+    const bars = collate([equity('AAPL', '1d'), equity('IBM', '1d'), { ...of('BTC', '1d'), seen: SINCE_2021 }], PATIENCE);
+    const [close, midnight] = [parseTime('2021-07-01T20:00'), parseTime('2021-07-02')];
+    const [now, night] = [close + MICROS_PER_SECOND, midnight + MICROS_PER_SECOND];
+    bars.add(session('AAPL', '1d', close));
+    assert.deepEqual([bars.release(now), bars.dueAt], [[], close + PATIENCE], 'AAPL waits for IBM, and nobody for BTC');
+    bars.add(session('IBM', '1d', close));
+    const [day] = bars.release(now);
+    assert.deepEqual([day?.bars.map(({ instrumentId }) => instrumentId), day?.isWhole], [['AAPL', 'IBM'], true]);
+    bars.add({ ...session('AAPL', '1d', close), instrumentId: 'BTC', openTime: midnight - MICROS_PER_DAY, closeTime: midnight });
+    const [clockDay] = bars.release(night);
+    assert.deepEqual([clockDay?.bars.map(({ instrumentId }) => instrumentId), clockDay?.isWhole], [['BTC'], true]);
+  });
+
+  it('says whether a slice is whole: not when a series that closes then was passed over or left behind', () => {
+    const bars = collate([equity('AAPL', '1h'), equity('IBM', '1h')], PATIENCE);
+    const [first, second] = [parseTime('2021-07-01T14:00'), parseTime('2021-07-01T15:00')];
+    bars.add(session('AAPL', '1h', first));
+    bars.add(session('IBM', '1h', second));
+    assert.deepEqual(
+      bars
+        .release(Infinity)
+        .map(({ closeTime, isWhole, missing }) => [closeTime, isWhole, missing.map(({ instrumentId }) => instrumentId)]),
+      [
+        [first, false, []],
+        [second, false, ['AAPL']],
+      ],
+    );
+  });
+
+  it('gives the same whole slices of markets with different hours, in whatever order they arrive', () => {
+    // The end of summer time, Thanksgiving with the half day after it, and weekends.
+    const [from, to] = [parseTime('2021-10-25'), parseTime('2021-12-06')];
+    const series: readonly CollatedSeries[] = [
+      equity('AAPL', '1d', from),
+      equity('SPY', '1d', from),
+      equity('SPY', '1h', from),
+      ...(['8h', '1d'] as const).map((interval) => ({ ...of('BTC', interval), seen: from })),
+      { ...of('EUR', '1d'), calendar: 'forex', seen: from },
+    ];
+    const lanes = series.map((each) => barsBetween(each, from, to));
+    const times = [...new Set(lanes.flat().map(({ closeTime }) => closeTime))].sort((left, right) => left - right);
+    fc.assert(
+      fc.property(fc.infiniteStream(fc.nat(series.length - 1)), (turns) => {
+        const queues = lanes.map((lane) => [...lane]);
+        const collator = collate(series, PATIENCE);
+        const slices: BarSlice[] = [];
+        for (const turn of turns) {
+          const next = queues[turn]?.shift();
+          if (next !== undefined) assert.equal(collator.add(next), true, `${next.instrumentId} of ${next.closeTime} came too late`);
+          slices.push(...collator.release(0));
+          if (queues.every(({ length }) => length === 0)) break;
+        }
+        assert.deepEqual(
+          slices.map(({ closeTime }) => closeTime),
+          times,
+        );
+        assert.ok(slices.every(({ isWhole, missing }) => isWhole && missing.length === 0));
+        assert.deepEqual(
+          slices.flatMap(({ bars }) => bars),
+          lanes
+            .flat()
+            .sort(
+              (left, right) =>
+                left.closeTime - right.closeTime ||
+                compareIntervals(left.interval, right.interval) ||
+                (left.instrumentId < right.instrumentId ? -1 : 1),
+            ),
+        );
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('takes months of minutes in while they wait for another series', () => {
+    const bars = collate(one('A', 'B'), PATIENCE);
+    const minutes = 200_000;
+    for (let minute = 1; minute <= minutes; minute++) bars.add(bar('A', '1m', minute));
+    assert.deepEqual(bars.release(0), []);
+    bars.add(bar('B', '1m', minutes));
+    const slices = bars.release(0);
+    assert.equal(slices.length, minutes);
+    assert.deepEqual(slices.at(-1)?.bars.length, 2);
   });
 });

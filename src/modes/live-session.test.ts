@@ -7,26 +7,29 @@ import { findInstrument } from '../data/instruments/find-instrument.ts';
 import type { BarEvent } from '../domain/market-event.ts';
 import type { CoreRecord } from '../domain/records.ts';
 import { formatTime, parseTime } from '../kernel/time.ts';
-import { defineStrategy, enter } from '../strategy/index.ts';
+import { cancel, defineStrategy, order } from '../strategy/index.ts';
 import { tempFolder } from '../../tests/tools/temp-folder.ts';
 import { LiveSession } from './live-session.ts';
 import { SessionRecords } from './session-records.ts';
 import { accountTerms, simulationRules } from './session-terms.ts';
 import { simulatedSession } from './simulated-session.ts';
 
-/** Buys IBM when a day of AAPL has closed. */
-const rotation = defineStrategy({
-  id: 'rotation',
+/** Bids for IBM when a day of AAPL has closed, and takes the bid back when the next one has. */
+const fickle = defineStrategy({
+  id: 'fickle',
   version: '1.0.0',
   params: z.object({}),
-  onBar: ({ portfolio }, bar) =>
-    bar.instrument === 'AAPL.US' && portfolio.position('IBM.US').isFlat ? enter('long', { instrument: 'IBM.US', quantity: 1 }) : undefined,
+  onBar: ({ openOrders }, bar) => {
+    if (bar.instrument !== 'AAPL.US') return undefined;
+    if (openOrders.length > 0) return openOrders.map(({ id }) => cancel(id));
+    return order({ instrument: 'IBM.US', side: 'buy', type: 'limit', quantity: 1, limit: 119 });
+  },
 });
 
 test('days of US equities, which close at no boundary of the clock, are matched together before any is decided on', async (context) => {
   const { config } = parseConfig('version: 1\naccount: { id: a, currency: USD, cash: 10000 }\n', 'test');
   const markets = ['AAPL.US', 'IBM.US'].map((id) => ({ instrument: findInstrument(id), baseInterval: '1d' as const }));
-  const deployments = [{ id: 'rotation', definition: rotation, params: {}, instrumentIds: ['AAPL.US', 'IBM.US'], interval: '1d' as const }];
+  const deployments = [{ id: 'fickle', definition: fickle, params: {}, instrumentIds: ['AAPL.US', 'IBM.US'], interval: '1d' as const }];
   const store = await openStore({ engine: 'sqlite', home: tempFolder(context) });
   context.after(() => store.close());
   await store.migrate();
@@ -50,11 +53,11 @@ test('days of US equities, which close at no boundary of the clock, are matched 
     return { kind: 'bar', instrumentId, interval: '1d', openTime, closeTime, ...prices, volume: 1, tsInit: closeTime };
   };
   const dates = ['2021-07-01', '2021-07-02', '2021-07-06'];
-  const bars = dates.flatMap((date, index) => [day('AAPL.US', date, 10_000), day('IBM.US', date, 12_000 + index)]);
+  const bars = dates.flatMap((date, index) => [day('AAPL.US', date, 10_000), day('IBM.US', date, 12_000 - 200 * index)]);
   await session.apply(bars.map((bar) => ({ kind: 'bar', ts: bar.tsInit, bar, stale: false })));
   assert.deepEqual(
     stored.flatMap((record) => (record.kind === 'fill' ? [[formatTime(record.fill.tsEvent), record.fill.price]] : [])),
-    [['2021-07-06T13:30:00Z', 12_002]],
-    'on the first day IBM has no price yet; on the second an order goes in, and fills at the open of the third',
+    [['2021-07-06T13:30:00Z', 11_600]],
+    'the bid of the second day is filled on the third, before AAPL tells anybody to take it back',
   );
 });

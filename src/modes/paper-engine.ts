@@ -210,7 +210,7 @@ export class PaperEngine {
   }
 
   #intake(requests: readonly SessionRequest[]): SessionIntake {
-    const series = requests.map(({ instrument: { id, calendar }, interval, since = 0 }) => ({
+    const series = requests.map(({ instrument: { id, calendar }, interval, since }) => ({
       instrumentId: id,
       interval,
       calendar,
