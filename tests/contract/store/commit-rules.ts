@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { CoreRecord } from '../../../src/domain/records.ts';
+import { HELD } from '../../../src/domain/venue-event.ts';
 import type { CommitBatch, Store } from '../../../src/ports/store.ts';
 import { batchOf, collect, refused, withSession, type TestedEngine } from './place.ts';
 import { BITCOIN, intent, RECORDS_PER_TRADE, tradeBatch, tradeRecords } from './trade.ts';
@@ -308,6 +309,21 @@ export function commitRules(engine: TestedEngine): void {
           [3, 'accepted', 'Accepted'],
           [4, 'canceled', 'Canceled'],
         ],
+      );
+    }));
+
+  test('orders that wait here share a name until the venue has one for each', () =>
+    withSession(engine, async ({ store, lease }) => {
+      const accepted = { kind: 'order', event: 'accepted', status: 'Accepted', filledQuantity: 0, reason: undefined, ts: 1 } as const;
+      const held: CoreRecord[] = [1, 2].flatMap((n) => [
+        { seq: 2 * n - 1, ts: 1, kind: 'intent', intent: intent(n) },
+        { ...accepted, seq: 2 * n, intentId: n, venueOrderId: HELD },
+      ]);
+      await store.commit(batchOf(lease, { records: held }));
+      await store.commit(batchOf(lease, { records: [{ ...accepted, seq: 5, intentId: 2, venueOrderId: 'v' }] }));
+      assert.deepEqual(
+        (await store.orders('paper')).map(({ venueOrderId }) => venueOrderId),
+        [HELD, 'v'],
       );
     }));
 

@@ -1,4 +1,5 @@
-import type { CreateTableBuilder, Transaction } from 'kysely';
+import { sql, type CreateTableBuilder, type Transaction } from 'kysely';
+import { HELD } from '../../../domain/venue-event.ts';
 import type { Tables } from './schema.ts';
 import { GENESIS_HASH } from './audit-hash.ts';
 
@@ -163,10 +164,16 @@ async function feeCurrencies(write: Transaction<Tables>): Promise<void> {
     .execute();
 }
 
-/** A venue counts its orders by instrument. */
+/** A venue counts its orders by instrument. Those that Ballast holds itself are all called the same. */
 async function orderIndexes(write: Transaction<Tables>): Promise<void> {
   const atVenue = ['session_id', 'account_id', 'instrument_id', 'venue_order_id'];
-  await write.schema.createIndex('orders_venue_order_id').unique().on('orders').columns(atVenue).execute();
+  await write.schema
+    .createIndex('orders_venue_order_id')
+    .unique()
+    .on('orders')
+    .columns(atVenue)
+    .where(sql.ref('venue_order_id'), '<>', HELD)
+    .execute();
   await write.schema.createIndex('orders_status').on('orders').columns(['session_id', 'status']).execute();
   await write.schema.createIndex('fills_order').on('fills').columns(['session_id', 'intent_id']).execute();
 }
