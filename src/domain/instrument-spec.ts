@@ -1,6 +1,6 @@
 import { decimalsOf, parseDecimal } from '../kernel/exact.ts';
 import type { Micros } from '../kernel/time.ts';
-import { checkInstrument, venueOf, type CalendarId, type Instrument, type InstrumentKind } from './instrument.ts';
+import { checkInstrument, UNBOUNDED, venueOf, type CalendarId, type Instrument, type InstrumentKind } from './instrument.ts';
 import { currency } from './money.ts';
 
 /** An instrument as a person writes it down: plain decimals, in its quote currency and base units. */
@@ -21,9 +21,6 @@ export interface InstrumentSpec {
   readonly maxNotional?: string | undefined;
   readonly effectiveFrom: Micros;
 }
-
-/** A power of ten below 2^53, so that sums of a few of them stay exact. */
-const LARGEST = 1e15;
 
 /** The instrument that a specification means, at scales just wide enough for its tick and lot. Errors: `INSTRUMENT_INVALID`, `NUMBER_INVALID`. */
 export function buildInstrument(spec: InstrumentSpec): Instrument {
@@ -48,9 +45,9 @@ export function buildInstrument(spec: InstrumentSpec): Instrument {
     tick: parseDecimal(spec.tick, priceScale),
     lot,
     minQuantity: spec.minQuantity === undefined ? lot : parseDecimal(spec.minQuantity, quantityScale),
-    maxQuantity: spec.maxQuantity === undefined ? LARGEST : parseDecimal(spec.maxQuantity, quantityScale),
+    maxQuantity: spec.maxQuantity === undefined ? UNBOUNDED : parseDecimal(spec.maxQuantity, quantityScale),
     minNotional: money(spec.minNotional ?? '0'),
-    maxNotional: spec.maxNotional === undefined ? LARGEST : money(spec.maxNotional),
+    maxNotional: spec.maxNotional === undefined ? UNBOUNDED : money(spec.maxNotional),
     multiplier: 1,
     calendar: spec.calendar,
     effectiveFrom: spec.effectiveFrom,

@@ -9,6 +9,9 @@ export type Quantity = number & { readonly __unit?: 'quantity' };
 /** An amount of money: an integer count of 10^-scale of its currency. */
 export type Money = number & { readonly __unit?: 'money' };
 
+/** Stands for no limit: a power of ten below 2^53, so that sums of a few of them stay exact. */
+export const UNBOUNDED = 1e15;
+
 /** When an instrument trades. */
 export type CalendarId = '24/7' | 'us-equities' | 'forex';
 /** What is traded; ids leave room for derivatives. */
@@ -90,4 +93,23 @@ export function formatPrice(instrument: Instrument, price: Price): string {
 /** A quantity as decimal text. */
 export function formatQuantity(instrument: Instrument, quantity: Quantity): string {
   return formatDecimal(quantity, instrument.quantityScale);
+}
+
+/**
+ * The same instrument with quantities at a finer scale, where a venue takes fees in parts of a coin that are smaller than its lot; never so
+ * fine that its largest order could no longer be counted.
+ */
+export function withQuantityScale(instrument: Instrument, quantityScale: number): Instrument {
+  const isBounded = instrument.maxQuantity < UNBOUNDED;
+  const room = isBounded ? Math.floor(Math.log10(UNBOUNDED / Math.max(1, instrument.maxQuantity))) : Infinity;
+  const finer = Math.min(quantityScale - instrument.quantityScale, room);
+  if (finer <= 0) return instrument;
+  const factor = powerOfTen(finer);
+  return {
+    ...instrument,
+    quantityScale: instrument.quantityScale + finer,
+    lot: instrument.lot * factor,
+    minQuantity: instrument.minQuantity * factor,
+    maxQuantity: isBounded ? instrument.maxQuantity * factor : UNBOUNDED,
+  };
 }

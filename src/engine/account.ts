@@ -40,6 +40,8 @@ export class Account implements EngineReadings {
   gate: GateState = 'open';
   /** Whether a person asks for what is being done now. */
   isByPerson = false;
+  /** What the client order ids of the account begin with: short, and unique among all that trade with one key. */
+  clientIds: string;
   cash: Money = 0;
   /** Cash plus all positions at their last price, in money units. */
   equity: Money = 0;
@@ -52,6 +54,7 @@ export class Account implements EngineReadings {
 
   constructor(terms: AccountTerms, records: EngineRecords) {
     this.terms = terms;
+    this.clientIds = terms.id;
     this.records = records;
     this.#cashAccount = this.ledger.account('cash', terms.currency);
   }
@@ -101,9 +104,9 @@ export class Account implements EngineReadings {
   }
 
   get state(): AccountState {
-    const { time, tradingState, gate, equity, nextIntentId } = this;
+    const { time, tradingState, gate, clientIds, equity, nextIntentId } = this;
     const refs = [...this.#refs];
-    return { time, tradingState, gate, equity, nextIntentId, refs, ledger: this.ledger.state, orders: this.desk.state };
+    return { time, tradingState, gate, clientIds, equity, nextIntentId, refs, ledger: this.ledger.state, orders: this.desk.state };
   }
 
   /** Takes up a saved state; the markets have theirs already. */
@@ -112,6 +115,7 @@ export class Account implements EngineReadings {
     this.time = state.time;
     this.tradingState = state.tradingState;
     this.gate = state.gate ?? 'open';
+    this.clientIds = state.clientIds ?? this.terms.id;
     for (const ref of state.refs ?? []) this.#refs.add(ref);
     this.equity = state.equity;
     this.nextIntentId = state.nextIntentId;
@@ -128,6 +132,7 @@ export interface AccountState {
   readonly tradingState: TradingState;
   /** Left out by versions that knew simulated venues only. */
   readonly gate?: GateState;
+  readonly clientIds?: string;
   readonly refs?: readonly string[];
   readonly equity: Money;
   readonly nextIntentId: number;

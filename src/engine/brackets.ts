@@ -20,7 +20,8 @@ export class Brackets {
     if (order.intent.bracket !== undefined) this.#guard(host, seat, order);
     if (order.remaining === 0) this.cancelGroup(host, seat, order);
     // Protection dies with its position, and one that turned from long to short is another position. All that a stopped strategy has is such.
-    const { quantity } = seat.book;
+    // Less than a lot, the rest that a fee in coins leaves, is no position.
+    const quantity = Math.abs(seat.book.quantity) < seat.market.instrument.lot ? 0 : seat.book.quantity;
     if ((quantity === 0 || (before !== 0 && before > 0 !== quantity > 0)) && desk.count > 0) {
       const guarding = quantity > 0 ? 'sell' : quantity < 0 ? 'buy' : 'none';
       const isProtection = ({ intent }: Order): boolean => intent.reduceOnly || host.stopped !== undefined;

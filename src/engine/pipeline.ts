@@ -153,7 +153,7 @@ export class Pipeline {
     const intentId = account.nextIntentId++;
     const intent: OrderIntent = {
       intentId,
-      clientOrderId: `${account.terms.id}-${intentId}`,
+      clientOrderId: `${account.clientIds}-${intentId}`,
       accountId: account.terms.id,
       strategyId: host.id,
       instrument: seat.market.instrument,

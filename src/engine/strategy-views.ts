@@ -32,15 +32,16 @@ export class BookView implements PositionView {
   }
 
   get isFlat(): boolean {
-    return this.#book.quantity === 0;
+    // What is less than a lot cannot be traded: the rest that a fee in coins leaves behind.
+    return Math.abs(this.#book.quantity) < this.#market.instrument.lot;
   }
 
   get isLong(): boolean {
-    return this.#book.quantity > 0;
+    return this.#book.quantity >= this.#market.instrument.lot;
   }
 
   get isShort(): boolean {
-    return this.#book.quantity < 0;
+    return this.#book.quantity <= -this.#market.instrument.lot;
   }
 
   get averagePrice(): number {

@@ -31,6 +31,8 @@ export interface LiveSessionSetup {
   /** Names what the session trades by; a session is never continued by something else. */
   readonly fingerprint: string;
   readonly engineVersion: string;
+  /** What the client order ids of a session that begins now start with; the account's id where left out. */
+  readonly clientIds?: string;
   /** Told of every commit that was acknowledged: what it stored, and how long it took, in milliseconds by the given clock. */
   readonly onCommit: (records: readonly CoreRecord[], milliseconds: number) => void;
   readonly stopwatch: () => number;
@@ -73,7 +75,7 @@ export class LiveSession {
    * Errors: `RUN_SESSION_CHANGED`, `JOURNAL_NEWER`, `RUN_NOT_RECONCILED`.
    */
   async recover(beginning: Micros, signal: AbortSignal, breathe: () => Promise<void>): Promise<void> {
-    const { store, sessionId, records, session, fingerprint, engineVersion } = this.#setup;
+    const { store, sessionId, records, session, fingerprint, engineVersion, clientIds } = this.#setup;
     records.storedSeq = await store.lastRecordSeq(sessionId);
     await this.#restoreSnapshot();
     // A handler that never came back may have been called by an input that was stored: the stop, journaled after it, is known before it.
@@ -87,7 +89,7 @@ export class LiveSession {
       await breathe();
     }
     this.#isBack = true;
-    if (this.#seq === 0) await this.apply([{ kind: 'start', ts: beginning, fingerprint, engineVersion }]);
+    if (this.#seq === 0) await this.apply([{ kind: 'start', ts: beginning, fingerprint, engineVersion, ...(clientIds !== undefined && { clientIds }) }]);
     checkReconciled(session, records, await store.balances(sessionId), sessionId);
   }
 
@@ -144,6 +146,7 @@ export class LiveSession {
       case 'start':
         this.#checkFingerprint(input.fingerprint);
         engine.account.time = input.ts;
+        engine.account.clientIds = input.clientIds ?? engine.account.terms.id;
         engine.account.open(input.ts);
         break;
       case 'bar':

@@ -11,7 +11,14 @@ import type { StrategyIntent } from '../strategy/intents.ts';
 
 /** Everything that can enter the core of a session. What entered is journaled; the same inputs in the same order make the same session. */
 export type SessionInput =
-  | { readonly kind: 'start'; readonly ts: Micros; readonly fingerprint: string; readonly engineVersion: string }
+  | {
+      readonly kind: 'start';
+      readonly ts: Micros;
+      readonly fingerprint: string;
+      readonly engineVersion: string;
+      /** What the client order ids of the session begin with; the account's id where left out. */
+      readonly clientIds?: string;
+    }
   /** A closed bar; a stale one came so late that it feeds indicators only. */
   | { readonly kind: 'bar'; readonly ts: Micros; readonly bar: BarEvent; readonly stale: boolean }
   /** The bars that close at `closeTime` are no longer waited for, though some series lacks its own: its deadline has passed, or it went on. */

@@ -38,10 +38,11 @@ export function targetQuantity(weight: number, instrument: Instrument, state: Si
 
 /**
  * The sizes of the orders that close a position: one, or as many as make each small enough for the instrument.
- * No limit on an order may keep a position from being closed.
+ * No limit on an order may keep a position from being closed; what is less than a lot, such as the rest after a fee in coins, stays.
  */
-export function exitOrders(position: Quantity, instrument: Instrument, price: Price): readonly Quantity[] {
+export function exitOrders(held: Quantity, instrument: Instrument, price: Price): readonly Quantity[] {
   const { maxNotional, maxQuantity, lot, multiplier, quote, priceScale, quantityScale } = instrument;
+  const position = quantise(held, lot, 'floor');
   // Most positions are far from the limits, which an estimate shows; only near them it is worked out.
   const about = position * price * multiplier * 10 ** (quote.scale - priceScale - quantityScale);
   if (position > 0 && position <= maxQuantity && about < maxNotional / 2) return [position];
