@@ -1,0 +1,73 @@
+import type { WorkGroup } from './work-group.ts';
+
+/** An order that waits to be sent. */
+interface Waiting {
+  /** What has to be over before: the cancels that came before it. */
+  readonly after: readonly Promise<void>[];
+  readonly send: () => Promise<void>;
+}
+
+/**
+ * The orders of one instrument on their way to the venue, in the order in which they were decided. Each waits until the cancels before it
+ * have ended, so that an exit finds its coins unlocked; of the others a few may be on their way together.
+ */
+export class InstrumentLane {
+  readonly #work: WorkGroup;
+  readonly #most: number;
+  readonly #waiting: Waiting[] = [];
+  readonly #cancels = new Set<Promise<void>>();
+  #onTheWay = 0;
+  #isMoving = false;
+  #onRoom: () => void = () => undefined;
+
+  /** At most `most` orders are on their way together. */
+  constructor(work: WorkGroup, most: number) {
+    this.#work = work;
+    this.#most = most;
+  }
+
+  /** Orders that have not been sent yet. */
+  get waiting(): number {
+    return this.#waiting.length;
+  }
+
+  /** Whether anything waits or is on its way. */
+  get isBusy(): boolean {
+    return this.#isMoving || this.#onTheWay > 0;
+  }
+
+  /** Lets an order wait for its turn. */
+  push(send: () => Promise<void>): void {
+    this.#waiting.push({ after: [...this.#cancels], send });
+    if (this.#isMoving) return;
+    this.#isMoving = true;
+    this.#work.begin(() => this.#move());
+  }
+
+  /** Makes the orders that come from now on wait until a cancel has ended. */
+  awaitCancel(ended: Promise<void>): void {
+    this.#cancels.add(ended);
+    this.#work.begin(async () => {
+      await ended;
+      this.#cancels.delete(ended);
+    });
+  }
+
+  async #move(): Promise<void> {
+    for (let next = this.#waiting[0]; next !== undefined && !this.#work.signal.aborted; next = this.#waiting[0]) {
+      await Promise.all(next.after);
+      if (this.#onTheWay >= this.#most) await new Promise<void>((resolve) => (this.#onRoom = resolve));
+      if (this.#work.signal.aborted) return;
+      const { send } = next;
+      this.#waiting.shift();
+      this.#onTheWay += 1;
+      this.#work.begin(() => send().finally(() => this.#left()));
+    }
+    this.#isMoving = false;
+  }
+
+  #left(): void {
+    this.#onTheWay -= 1;
+    this.#onRoom();
+  }
+}

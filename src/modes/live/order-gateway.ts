@@ -1,0 +1,190 @@
+import { assert } from '../../kernel/assert.ts';
+import type { Micros } from '../../kernel/time.ts';
+import type { Instrument } from '../../domain/instrument.ts';
+import { isOpen, type OrderIntent } from '../../domain/order.ts';
+import type { VenueEvent } from '../../domain/venue-event.ts';
+import type { Order } from '../../core/execution/order.ts';
+import { venueName } from '../../core/execution/venue-name.ts';
+import type { SubmitAnswer, VenueReport } from '../../ports/venue.ts';
+import { InstrumentLane } from './instrument-lane.ts';
+import { lastHop } from './last-hop.ts';
+import type { LiveLink } from './live-link.ts';
+import { OrderPursuit } from './order-pursuit.ts';
+import { venueCannot } from './venue-cannot.ts';
+import type { VenueNews } from './venue-news.ts';
+import type { WorkGroup } from './work-group.ts';
+
+interface Pursued {
+  readonly pursuit: OrderPursuit;
+  readonly ended: Promise<void>;
+}
+
+/**
+ * The way of orders to a real venue, and of its answers back. It is handed orders whose intent is stored; it sends each once or never,
+ * and what the venue answers enters the session as an input. Where no answer comes it goes after the order until the venue says
+ * what became of it. Nothing here outlives its work group.
+ */
+export class OrderGateway {
+  readonly #link: LiveLink;
+  readonly #news: VenueNews;
+  readonly #work: WorkGroup;
+  readonly #lanes = new Map<string, InstrumentLane>();
+  readonly #pursued = new Map<Order, Pursued>();
+  /** Orders that wait in a lane: no byte of them has been sent. */
+  readonly #unsent = new Set<number>();
+  /** Orders that are being sent: their answer is still to come. */
+  readonly #sending = new Set<number>();
+
+  constructor(link: LiveLink, news: VenueNews, work: WorkGroup) {
+    this.#link = link;
+    this.#news = news;
+    this.#work = work;
+    for (const { id } of link.instruments) this.#lanes.set(id, new InstrumentLane(work, link.limits.onTheWay));
+  }
+
+  /** Orders that wait to be sent. */
+  get queued(): number {
+    return this.#unsent.size;
+  }
+
+  /** Orders of which the venue has yet to say what became of them. */
+  get pursued(): number {
+    return this.#pursued.size;
+  }
+
+  /** Whether an order of the instrument is on its way, or its fate is not known: what the venue holds may not be what is known here. */
+  isBusy({ id }: Instrument): boolean {
+    if (this.#lanes.get(id)?.isBusy === true) return true;
+    for (const { intent } of this.#pursued.keys()) if (intent.instrument.id === id) return true;
+    return false;
+  }
+
+  /** After a start: goes after every order that may be at the venue unseen, or whose cancel may not have reached it. */
+  resume(): void {
+    for (const order of this.#link.account.desk.all())
+      if (order.status === 'Submitted' || order.status === 'Unknown' || order.status === 'PendingCancel') this.pursue(order);
+  }
+
+  /** Takes an order, stored already, to be sent as `intent` says. It never fails: a refusal too comes back as an input. */
+  submit(intent: OrderIntent): void {
+    const { venue, limits } = this.#link;
+    const { intentId, instrument, reduceOnly } = intent;
+    const lacking = venueCannot(intent, venue.capabilities);
+    if (lacking !== undefined) return this.#refuse(intentId, `VENUE_CANNOT: ${venue.id} has no ${lacking}`);
+    if (this.queued >= (reduceOnly ? 2 : 1) * limits.queue)
+      return this.#refuse(intentId, `VENUE_QUEUE_FULL: ${this.queued} orders wait for ${venue.id}`);
+    this.#unsent.add(intentId);
+    this.#lane(instrument).push(() => this.#send(intent));
+  }
+
+  /** Sees to it that an order ends at the venue. Orders of the instrument that are handed over later wait for that. */
+  cancel(intentId: number): void {
+    const order = this.#link.account.desk.find(intentId);
+    // One that has not been sent is held back when its turn comes.
+    if (order === undefined || this.#unsent.has(intentId)) return;
+    this.pursue(order);
+  }
+
+  /** Goes after an order until its venue has said how it stands. One that may still be on its way to it can arrive until `expiresAt`. */
+  pursue(order: Order, agrees = true, expiresAt = this.#latestArrival(order)): void {
+    const pursued = this.#pursued.get(order);
+    if (pursued === undefined) this.#begin(order, new OrderPursuit(order, this.#link, this.#news, expiresAt, agrees));
+    else pursued.pursuit.extend(expiresAt, agrees);
+    const ended = this.#pursued.get(order)?.ended;
+    if (order.status === 'PendingCancel' && ended !== undefined) this.#lane(order.intent.instrument).awaitCancel(ended);
+  }
+
+  /** Takes in what the private stream tells of an order or a fill. What is told of other people's orders is nothing to us. */
+  async hear(report: VenueReport): Promise<void> {
+    if (report.kind !== 'order' && report.kind !== 'fill') return;
+    const told = report.kind === 'order' ? report.order : undefined;
+    const fills = report.kind === 'fill' ? [report.fill] : [];
+    const { desk } = this.#link.account;
+    const intentId = await this.#news.owners.intentOf(report.kind === 'order' ? report.order : report.fill);
+    const order = intentId === undefined ? undefined : (desk.find(intentId) ?? desk.findEnded(intentId));
+    if (order === undefined) return;
+    const agrees = await this.#news.take(order, told, fills);
+    if (!agrees) this.pursue(order, false);
+    else this.#pursued.get(order)?.pursuit.hurry();
+  }
+
+  #refuse(intentId: number, reason: string): void {
+    this.#work.begin(() => this.#answer(intentId, (ts) => ({ kind: 'rejected', intentId, ts, reason })));
+  }
+
+  #begin(order: Order, pursuit: OrderPursuit): void {
+    const ended = Promise.withResolvers<void>();
+    this.#pursued.set(order, { pursuit, ended: ended.promise });
+    this.#work.begin(async () => {
+      try {
+        await pursuit.run(this.#work.signal);
+      } finally {
+        this.#pursued.delete(order);
+        ended.resolve();
+      }
+    });
+  }
+
+  async #send(intent: OrderIntent): Promise<void> {
+    const { intentId } = intent;
+    this.#unsent.delete(intentId);
+    const order = this.#link.account.desk.find(intentId);
+    if (order === undefined) return;
+    if (order.status === 'PendingCancel')
+      return this.#answer(intentId, (ts) => ({ kind: 'canceled', intentId, ts, reason: 'it was cancelled before it was sent' }));
+    const refusal = lastHop(order, this.#link.account);
+    if (refusal !== undefined) return this.#refuse(intentId, `${refusal.code}: ${refusal.message}`);
+    this.#sending.add(intentId);
+    const answer = await this.#link.venue.submit(intent);
+    this.#sending.delete(intentId);
+    await this.#takeAnswer(order, answer);
+  }
+
+  async #takeAnswer(order: Order, answer: SubmitAnswer): Promise<void> {
+    const { intentId } = order.intent;
+    // That there is such an order already: it is the one that this was to be.
+    if (answer.kind === 'unknown' || (answer.kind === 'rejected' && answer.code === 'VENUE_DUPLICATE')) {
+      const { reason } = answer;
+      // Where a cancel is wanted too, that is what must not be forgotten, whatever happens.
+      await this.#answer(
+        intentId,
+        (ts) => ({ kind: 'lost', intentId, ts, reason }),
+        ({ status }) => status === 'Submitted',
+      );
+      return this.pursue(order, true, answer.kind === 'unknown' ? answer.expiresAt : undefined);
+    }
+    // An order of which the venue has told already is there, whatever it answered to this.
+    const isNew = (): boolean => venueName(order) === undefined;
+    const { ts } = answer;
+    if (answer.kind === 'rejected') {
+      await this.#answer(intentId, () => ({ kind: 'rejected', intentId, ts, reason: `${answer.code}: ${answer.reason}` }), isNew);
+      if (isOpen(order.status)) this.pursue(order);
+    } else {
+      const { venueOrderId } = answer;
+      this.#news.owners.note(order.intent, venueOrderId);
+      await this.#answer(intentId, () => ({ kind: 'accepted', intentId, ts, venueOrderId }), isNew);
+      this.#pursued.get(order)?.pursuit.hurry();
+    }
+  }
+
+  /** When what has been sent of an order can no longer arrive; undefined while it is being sent. */
+  #latestArrival({ intent }: Order): Micros | undefined {
+    return this.#sending.has(intent.intentId) ? undefined : this.#link.clock.now() + this.#link.venue.capabilities.requestLifetime;
+  }
+
+  /** Lets an answer into the session, unless the order has ended or moved on when its turn comes. */
+  async #answer(intentId: number, event: (now: Micros) => VenueEvent, isNews: (order: Order) => boolean = () => true): Promise<void> {
+    const { clock, enter, account } = this.#link;
+    await enter(() => {
+      const order = account.desk.find(intentId);
+      if (order === undefined || !isNews(order)) return [];
+      return [{ kind: 'venue', ts: clock.now(), event: event(clock.now()) }];
+    });
+  }
+
+  #lane(instrument: Instrument): InstrumentLane {
+    const lane = this.#lanes.get(instrument.id);
+    assert(lane !== undefined, `the session trades ${instrument.id}`);
+    return lane;
+  }
+}

@@ -1,0 +1,62 @@
+import type { Instrument } from '../../domain/instrument.ts';
+import type { OrderIntent } from '../../domain/order.ts';
+import type { Order } from '../../core/execution/order.ts';
+import { isHeldHere, venueName } from '../../core/execution/venue-name.ts';
+import type { VenueFill } from '../../ports/venue.ts';
+import type { LiveLink } from './live-link.ts';
+
+/** Orders whose owner is remembered, so that the store is asked once. */
+const REMEMBERED = 5_000;
+
+/** The ids under which a venue tells an order. */
+export type ToldIds = Pick<VenueFill, 'instrumentId' | 'venueOrderId' | 'clientOrderId'>;
+
+/** Tells our orders from those of others, by what the venue calls them: those at the desk, and those that the store has. */
+export class OrderOwners {
+  readonly #link: Pick<LiveLink, 'account' | 'findIntent'>;
+  /** By instrument and the venue's id: the intent of ours, or undefined for an order of somebody else. */
+  readonly #known = new Map<string, number | undefined>();
+
+  constructor(link: Pick<LiveLink, 'account' | 'findIntent'>) {
+    this.#link = link;
+  }
+
+  /** Notes what the venue calls an order of ours. */
+  note({ instrument, intentId }: OrderIntent, venueOrderId: string): void {
+    this.#remember(`${instrument.id} ${venueOrderId}`, intentId);
+  }
+
+  /** The open order at the desk that is meant. */
+  openOrder(ids: ToldIds): Order | undefined {
+    for (const order of this.#link.account.desk.all()) if (isMeant(order, ids)) return order;
+    return undefined;
+  }
+
+  /** The intent that is meant, of an order that is open or ended long ago; undefined for an order of somebody else. */
+  async intentOf(ids: ToldIds): Promise<number | undefined> {
+    const { instrumentId, venueOrderId, clientOrderId } = ids;
+    const open = this.openOrder(ids)?.intent.intentId;
+    if (open !== undefined) return open;
+    const key = `${instrumentId} ${venueOrderId}`;
+    if (!this.#known.has(key)) this.#remember(key, await this.#link.findIntent({ instrumentId, venueOrderId, clientOrderId }));
+    return this.#known.get(key);
+  }
+
+  /** Whether an order of an instrument may be at the venue under an id that is not known here: what is told of a stranger may then be ours. */
+  hasNameless(instrument: Instrument): boolean {
+    for (const order of this.#link.account.desk.all())
+      if (order.intent.instrument.id === instrument.id && venueName(order) === undefined && !isHeldHere(order)) return true;
+    return false;
+  }
+
+  #remember(key: string, intentId: number | undefined): void {
+    this.#known.delete(key);
+    this.#known.set(key, intentId);
+    if (this.#known.size > REMEMBERED) for (const oldest of this.#known.keys()) return void this.#known.delete(oldest);
+  }
+}
+
+function isMeant({ intent, venueOrderId }: Order, told: ToldIds): boolean {
+  if (intent.instrument.id !== told.instrumentId) return false;
+  return venueOrderId === told.venueOrderId || intent.clientOrderId === told.clientOrderId;
+}

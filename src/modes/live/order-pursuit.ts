@@ -1,0 +1,165 @@
+import type { Micros } from '../../kernel/time.ts';
+import { isOpen } from '../../domain/order.ts';
+import type { Order } from '../../core/execution/order.ts';
+import { venueName } from '../../core/execution/venue-name.ts';
+import type { OrderRef, VenueOrder } from '../../ports/venue.ts';
+import { pauseBefore, type LiveLink } from './live-link.ts';
+import { isVenueFailure } from './venue-failure.ts';
+import type { VenueNews } from './venue-news.ts';
+
+/** How often the venue has to say, after an order can no longer arrive, that it does not know it. */
+const DENIALS = 2;
+
+/**
+ * Goes after one order until its venue has said what became of it: one whose sending got no answer, one that is to be cancelled, one whose
+ * fills are not all known. It asks again and again, with pauses, and concludes nothing from a question that failed; nothing is sent twice.
+ */
+export class OrderPursuit {
+  readonly order: Order;
+  readonly #link: LiveLink;
+  readonly #news: VenueNews;
+  readonly #began: Micros;
+  /** After this an order that the venue does not know can no longer arrive there; undefined while it is being sent. */
+  #expiresAt: Micros | undefined;
+  #denials = 0;
+  #agrees: boolean;
+  #problem = 'nothing was answered yet';
+  #isReported = false;
+  #pause = new AbortController();
+  #isHurried = false;
+  #attempt = 0;
+
+  /** `agrees` is false where fills of the order are known to be missing. */
+  constructor(order: Order, link: LiveLink, news: VenueNews, expiresAt: Micros | undefined, agrees: boolean) {
+    this.order = order;
+    this.#link = link;
+    this.#news = news;
+    this.#began = link.clock.now();
+    this.#expiresAt = expiresAt;
+    this.#agrees = agrees;
+  }
+
+  /** Something was heard of the order, or is newly wanted of it: looks at once. */
+  hurry(): void {
+    this.#isHurried = true;
+    this.#attempt = 0;
+    this.#pause.abort();
+  }
+
+  /** The order may be on its way until then; or some of its fills are missing. */
+  extend(expiresAt: Micros | undefined, agrees: boolean): void {
+    if (expiresAt !== undefined) this.#expiresAt = Math.max(this.#expiresAt ?? expiresAt, expiresAt);
+    this.#agrees &&= agrees;
+    this.hurry();
+  }
+
+  /** Resolves once it is known what became of the order, or when `signal` ends the session. */
+  async run(signal: AbortSignal): Promise<void> {
+    const stop = (): void => this.#pause.abort();
+    signal.addEventListener('abort', stop);
+    try {
+      while (!this.#isOver() && !signal.aborted) {
+        const wasNameless = this.#name === undefined;
+        if (this.#isToBeCancelled && !wasNameless) await this.#cancel();
+        if (!this.#isOver()) await this.#ask();
+        // Now that it has a name it can be cancelled.
+        if (wasNameless && this.#name !== undefined) continue;
+        if (this.#isOver()) break;
+        await this.#reportPatience();
+        await this.#rest(signal);
+      }
+      if (this.#isReported && this.#isOver())
+        this.#link.onNotice({ severity: 'info', code: 'ORDER_FOUND', text: `${this.#words} is ${this.order.status}` });
+    } finally {
+      signal.removeEventListener('abort', stop);
+    }
+  }
+
+  get #isToBeCancelled(): boolean {
+    return this.order.status === 'PendingCancel';
+  }
+
+  /** What the venue calls the order. */
+  get #name(): string | undefined {
+    return venueName(this.order);
+  }
+
+  get #words(): string {
+    const { clientOrderId, instrument } = this.order.intent;
+    return `order ${clientOrderId} of ${instrument.id}`;
+  }
+
+  get #ref(): OrderRef {
+    const { instrument, clientOrderId } = this.order.intent;
+    return { instrument, clientOrderId, venueOrderId: this.#name };
+  }
+
+  #isOver(): boolean {
+    const { status } = this.order;
+    if (!isOpen(status)) return this.#agrees;
+    return this.#name !== undefined && status !== 'Unknown' && !this.#isToBeCancelled && this.#agrees;
+  }
+
+  async #cancel(): Promise<void> {
+    const answer = await this.#link.venue.cancel(this.#ref);
+    // Whatever it says: what the order is now, the order tells.
+    if (answer.kind !== 'requested') this.#problem = answer.reason;
+  }
+
+  async #ask(): Promise<void> {
+    const asked = this.#link.clock.now();
+    try {
+      const told = await this.#link.venue.order(this.#ref);
+      if (told === undefined) return await this.#deny(asked);
+      this.#denials = 0;
+      this.#agrees = await this.#news.learn(this.order, told);
+      this.#problem = describe(told, this.order);
+    } catch (error) {
+      if (!isVenueFailure(error)) throw error;
+      this.#problem = `${error.code}: ${error.message}`;
+    }
+  }
+
+  /** The venue does not know the order. That counts once it can no longer arrive, and what has arrived would be shown; and never of one that it knew. */
+  async #deny(asked: Micros): Promise<void> {
+    this.#problem = 'the venue does not know it';
+    if (this.#name !== undefined || this.#expiresAt === undefined || asked <= this.#expiresAt + this.#link.limits.grace) return;
+    this.#denials += 1;
+    if (this.#denials < DENIALS) return;
+    const { intentId } = this.order.intent;
+    const reason = 'VENUE_NOT_PLACED: it never reached the venue';
+    await this.#link.enter(() => {
+      // Its first fill may have been told meanwhile.
+      if (this.#name !== undefined || !isOpen(this.order.status)) return [];
+      const ts = this.#link.clock.now();
+      return [{ kind: 'venue', ts, event: { kind: 'rejected', intentId, ts, reason } }];
+    });
+  }
+
+  /** Once patience has ended, tells people and halts the instrument; goes on asking. */
+  async #reportPatience(): Promise<void> {
+    const { clock, limits, onNotice, enter } = this.#link;
+    const waited = clock.now() - this.#began;
+    if (this.#isReported || waited < limits.unknownPatience) return;
+    this.#isReported = true;
+    const reason = `for ${Math.round(waited / 1e6)} s it is not known what became of ${this.#words}: ${this.#problem}`;
+    onNotice({ severity: 'critical', code: 'ORDER_UNKNOWN', text: `${reason}; trading of the instrument is halted` });
+    const instrumentId = this.order.intent.instrument.id;
+    await enter(() => [{ kind: 'instrument', ts: clock.now(), instrumentId, state: 'HALTED', by: 'gateway', reason }]);
+  }
+
+  async #rest(signal: AbortSignal): Promise<void> {
+    if (!this.#isHurried) {
+      this.#pause = new AbortController();
+      if (signal.aborted) this.#pause.abort();
+      await this.#link.clock.sleep(pauseBefore(this.#attempt++, this.#link), this.#pause.signal);
+    }
+    this.#isHurried = false;
+  }
+}
+
+function describe({ status, filledQuantity }: VenueOrder, order: Order): string {
+  return filledQuantity === order.filledQuantity
+    ? `the venue says it is ${status}`
+    : `the venue says it is ${status} with ${filledQuantity} filled, and the fills that it tells make ${order.filledQuantity}`;
+}

@@ -1,0 +1,273 @@
+import { multiplyDivide, powerOfTen, rescale } from '../../src/kernel/exact.ts';
+import type { Micros } from '../../src/kernel/time.ts';
+import type { Currency, Instrument, Money, Price, Quantity } from '../../src/domain/instrument.ts';
+import { notional } from '../../src/domain/money.ts';
+import type { OrderType, Side, TimeInForce } from '../../src/domain/order.ts';
+import type { ErrorCode } from '../../src/kernel/error-codes.ts';
+import type { VenueBalance, VenueFill, VenueOrder, VenueTransfer } from '../../src/ports/venue.ts';
+
+/** What an order says that reaches the exchange. */
+export interface ExchangeRequest {
+  readonly instrument: Instrument;
+  /** Undefined for an order that is placed by hand. */
+  readonly clientOrderId: string | undefined;
+  readonly side: Side;
+  readonly type: OrderType;
+  readonly quantity: Quantity;
+  readonly limitPrice: Price | undefined;
+  readonly stopPrice: Price | undefined;
+  readonly timeInForce: TimeInForce;
+  readonly postOnly: boolean;
+}
+
+/** A no of the exchange. */
+export interface ExchangeRefusal {
+  readonly code: ErrorCode;
+  readonly reason: string;
+}
+
+/** What an exchange is made of. */
+export interface ExchangeSetup {
+  readonly now: () => Micros;
+  readonly instruments: readonly Instrument[];
+  /** What the account holds at first, in units of each currency, by code. */
+  readonly balances: Readonly<Record<string, Money>>;
+  /** Prices at first, by instrument id. */
+  readonly prices: Readonly<Record<string, Price>>;
+  /** Parts per million of what is traded. */
+  readonly fee?: number;
+  /** Whether a buyer pays the fee in the coins that were bought; in the quote currency otherwise. */
+  readonly feeInCoins?: boolean;
+}
+
+interface Standing extends ExchangeRequest {
+  readonly venueOrderId: string;
+  readonly placedAt: Micros;
+  status: VenueOrder['status'];
+  filled: Quantity;
+  reason: string | undefined;
+  ts: Micros;
+  isTriggered: boolean;
+}
+
+/** Something that happened at the exchange. */
+export type ExchangeNews = { readonly kind: 'order'; readonly order: VenueOrder } | { readonly kind: 'fill'; readonly fill: VenueFill };
+
+const MILLION = 1_000_000;
+
+/**
+ * An exchange with one account, complete in itself: orders, fills, balances, transfers, and one price for each instrument at which all is
+ * traded. It knows no network and makes no mistakes: what happened here is the truth that a session is held against.
+ */
+export class ScriptedExchange {
+  readonly fills: VenueFill[] = [];
+  readonly transfers: VenueTransfer[] = [];
+  /** Quantity that a market order finds; all that it wants where there is none. */
+  depth: Quantity | undefined = undefined;
+  /** Told of everything as it happens. */
+  onNews: (news: ExchangeNews) => void = () => undefined;
+  readonly #setup: ExchangeSetup;
+  readonly #orders: Standing[] = [];
+  readonly #totals = new Map<string, Money>();
+  readonly #currencies = new Map<string, Currency>();
+  readonly #prices = new Map<string, Price>();
+
+  constructor(setup: ExchangeSetup) {
+    this.#setup = setup;
+    for (const { base, quote } of setup.instruments) for (const each of [base, quote]) this.#currencies.set(each.code, each);
+    for (const [code, amount] of Object.entries(setup.balances)) this.#totals.set(code, amount);
+    for (const [id, price] of Object.entries(setup.prices)) this.#prices.set(id, price);
+  }
+
+  /** Every order there ever was, oldest first. */
+  get orders(): readonly VenueOrder[] {
+    return this.#orders.map(told);
+  }
+
+  /** What the account holds, currency by currency. */
+  get balances(): readonly VenueBalance[] {
+    return [...this.#currencies.values()].map((each) => ({
+      currency: each,
+      total: this.#totals.get(each.code) ?? 0,
+      locked: this.#locked(each.code),
+    }));
+  }
+
+  price(instrumentId: string): Price {
+    return this.#prices.get(instrumentId) ?? NaN;
+  }
+
+  /** Takes an order, or says why not. */
+  place(request: ExchangeRequest): VenueOrder | ExchangeRefusal {
+    const { instrument, clientOrderId, type, limitPrice, timeInForce, postOnly } = request;
+    if (clientOrderId !== undefined && this.#open().some((each) => each.clientOrderId === clientOrderId))
+      return { code: 'VENUE_DUPLICATE', reason: 'an order of this id is open' };
+    const lacking = this.#lacking(request);
+    if (lacking !== undefined) return { code: 'VENUE_INSUFFICIENT', reason: lacking };
+    const price = this.price(instrument.id);
+    const crosses = limitPrice !== undefined && isBetter(request.side, limitPrice, price);
+    if (postOnly && crosses) return { code: 'VENUE_REJECTED', reason: 'it would take liquidity' };
+    const now = this.#setup.now();
+    const order: Standing = {
+      ...request,
+      venueOrderId: `V${this.#orders.length + 1}`,
+      placedAt: now,
+      status: 'open',
+      filled: 0,
+      reason: undefined,
+      ts: now,
+      isTriggered: type === 'market' || type === 'limit',
+    };
+    this.#orders.push(order);
+    this.#tell(order);
+    this.#match(order, 'taker');
+    if (order.status === 'open' && (order.type === 'market' || (type === 'limit' && timeInForce !== 'GTC')))
+      this.#end(order, 'expired', 'the rest found nobody');
+    return told(order);
+  }
+
+  /** Cancels an open order, by the exchange's id or by ours; false when there is none. */
+  cancel(id: string): boolean {
+    const order = this.#open().find(({ venueOrderId, clientOrderId }) => venueOrderId === id || clientOrderId === id);
+    if (order === undefined) return false;
+    this.#end(order, 'canceled', undefined);
+    return true;
+  }
+
+  /** The exchange ends an order by itself. */
+  expire(id: string): void {
+    this.#end(this.#find(id), 'expired', 'expired by the exchange');
+  }
+
+  /** Moves the price: stops are reached, and limits filled at their own price. */
+  move(instrumentId: string, price: Price): void {
+    this.#prices.set(instrumentId, price);
+    for (const order of this.#open()) if (order.instrument.id === instrumentId) this.#match(order, 'maker');
+  }
+
+  /** Somebody trades against a resting order, for so much of it. */
+  fill(id: string, quantity: Quantity): void {
+    const order = this.#find(id);
+    this.#trade(order, quantity, order.limitPrice ?? this.price(order.instrument.id), 'maker');
+  }
+
+  /** Money or coins come, or go. */
+  transfer(code: string, amount: Money): void {
+    const currency = this.#currencies.get(code);
+    if (currency === undefined) throw new Error(`nothing is traded in ${code}`);
+    this.#add(code, amount);
+    this.transfers.push({ id: `D${this.transfers.length + 1}`, currency, amount, ts: this.#setup.now() });
+  }
+
+  /** What nobody can explain: a balance changes, and no trade nor transfer tells of it. */
+  conjure(code: string, amount: Money): void {
+    this.#add(code, amount);
+  }
+
+  #open(): readonly Standing[] {
+    return this.#orders.filter(({ status }) => status === 'open');
+  }
+
+  #find(id: string): Standing {
+    const order = this.#open().find(({ venueOrderId, clientOrderId }) => venueOrderId === id || clientOrderId === id);
+    if (order === undefined) throw new Error(`no open order ${id}`);
+    return order;
+  }
+
+  #match(order: Standing, liquidity: 'maker' | 'taker'): void {
+    const price = this.price(order.instrument.id);
+    // A stop waits on the other side of the market than a limit does.
+    if (!order.isTriggered && order.stopPrice !== undefined) order.isTriggered = isBetter(order.side, price, order.stopPrice);
+    if (!order.isTriggered) return;
+    if (order.limitPrice !== undefined && !isBetter(order.side, order.limitPrice, price)) return;
+    const wanted = order.quantity - order.filled;
+    const found = liquidity === 'maker' ? wanted : Math.min(wanted, this.depth ?? wanted);
+    if (order.timeInForce === 'FOK' && found < wanted) return;
+    if (found > 0) this.#trade(order, found, liquidity === 'maker' ? (order.limitPrice ?? price) : price, liquidity);
+  }
+
+  #trade(order: Standing, quantity: Quantity, price: Price, liquidity: 'maker' | 'taker'): void {
+    const { instrument, side, venueOrderId, clientOrderId } = order;
+    const { base, quote } = instrument;
+    const value = notional(instrument, price, quantity, 'half-even');
+    const coins = rescale(quantity, instrument.quantityScale, base.scale, 'half-even');
+    const feeCurrency = side === 'buy' && this.#setup.feeInCoins === true ? base : quote;
+    const fee = multiplyDivide(feeCurrency === base ? coins : value, this.#setup.fee ?? 0, MILLION, 'ceil');
+    this.#add(base.code, side === 'buy' ? coins : -coins);
+    this.#add(quote.code, side === 'buy' ? -value : value);
+    this.#add(feeCurrency.code, -fee);
+    order.filled += quantity;
+    order.ts = this.#setup.now();
+    if (order.filled === order.quantity) order.status = 'filled';
+    const fill: VenueFill = {
+      instrumentId: instrument.id,
+      tradeId: `T${this.fills.length + 1}`,
+      venueOrderId,
+      clientOrderId,
+      side,
+      price,
+      quantity,
+      notional: value,
+      fee,
+      feeCurrency,
+      liquidity,
+      ts: order.ts,
+    };
+    this.fills.push(fill);
+    this.onNews({ kind: 'fill', fill });
+    this.#tell(order);
+  }
+
+  #end(order: Standing, status: 'canceled' | 'expired', reason: string | undefined): void {
+    order.status = status;
+    order.reason = reason;
+    order.ts = this.#setup.now();
+    this.#tell(order);
+  }
+
+  #tell(order: Standing): void {
+    this.onNews({ kind: 'order', order: told(order) });
+  }
+
+  #add(code: string, amount: Money): void {
+    this.#totals.set(code, (this.#totals.get(code) ?? 0) + amount);
+  }
+
+  #lacking(request: ExchangeRequest): string | undefined {
+    const { side, instrument } = request;
+    const { code } = side === 'buy' ? instrument.quote : instrument.base;
+    const free = (this.#totals.get(code) ?? 0) - this.#locked(code);
+    const needed = this.#needs(request, request.quantity);
+    return needed > free ? `needs ${needed} ${code}, and ${free} are free` : undefined;
+  }
+
+  #locked(code: string): Money {
+    const locks = this.#open().filter(({ side, instrument }) => code === (side === 'buy' ? instrument.quote : instrument.base).code);
+    return locks.reduce((sum, order) => sum + this.#needs(order, order.quantity - order.filled), 0);
+  }
+
+  #needs({ side, instrument, limitPrice, stopPrice }: ExchangeRequest, quantity: Quantity): Money {
+    if (side === 'sell') return quantity * powerOfTen(instrument.base.scale - instrument.quantityScale);
+    return notional(instrument, limitPrice ?? stopPrice ?? this.price(instrument.id), quantity, 'ceil');
+  }
+}
+
+/** Whether the first price is at least as good for whoever trades against the order as the second: a buyer pays it, a seller takes it. */
+function isBetter(side: Side, price: Price, than: Price): boolean {
+  return side === 'buy' ? price >= than : price <= than;
+}
+
+function told({ instrument, venueOrderId, clientOrderId, side, quantity, filled, limitPrice, status, reason, ts }: Standing): VenueOrder {
+  return {
+    instrumentId: instrument.id,
+    venueOrderId,
+    clientOrderId,
+    side,
+    quantity,
+    filledQuantity: filled,
+    limitPrice,
+    status,
+    reason,
+    ts,
+  };
+}

@@ -1,0 +1,262 @@
+import { fail } from '../../src/kernel/errors.ts';
+import { MICROS_PER_SECOND, type Micros } from '../../src/kernel/time.ts';
+import type { Instrument } from '../../src/domain/instrument.ts';
+import type { OrderIntent } from '../../src/domain/order.ts';
+import type { Clock } from '../../src/ports/clock.ts';
+import type {
+  CancelAnswer,
+  OrderRef,
+  SubmitAnswer,
+  Venue,
+  VenueBalance,
+  VenueCapabilities,
+  VenueFill,
+  VenueHealth,
+  VenueIdentity,
+  VenueListing,
+  VenueOrder,
+  VenueReport,
+  VenueTransfer,
+} from '../../src/ports/venue.ts';
+import { ScriptedExchange, type ExchangeRefusal, type ExchangeSetup } from './scripted-exchange.ts';
+
+/** What is asked of a venue. */
+export type VenueCall = 'submit' | 'cancel' | 'order' | 'openOrders' | 'fills' | 'balances' | 'transfers';
+
+/** What goes wrong with one call. */
+export type VenueFault =
+  /** It never arrives. */
+  | { readonly kind: 'drop-request' }
+  /** It arrives and is done; the answer is lost. */
+  | { readonly kind: 'drop-reply' }
+  /** It arrives so much later, unless its signature has expired by then; nobody waits for the answer any more. */
+  | { readonly kind: 'late'; readonly by: Micros }
+  /** The venue says no. */
+  | { readonly kind: 'refuse'; readonly refusal: ExchangeRefusal };
+
+/** What goes wrong with one report of the stream. */
+export type StreamFault = { readonly kind: 'drop' } | { readonly kind: 'double' } | { readonly kind: 'late'; readonly by: Micros };
+
+/** A scripted venue, and what stands between it and its caller. All of it may be changed while it runs. */
+export interface ScriptedNetwork {
+  /** Time from a call to its arrival, and from there to the answer. */
+  latency: () => Micros;
+  /** What goes wrong with a call; asked once for each, before it arrives. */
+  fault: (call: VenueCall) => VenueFault | undefined;
+  /** What goes wrong with a report; asked once for each. */
+  streamFault: (report: VenueReport) => StreamFault | undefined;
+  /** How long the venue takes to show a new order, and a new fill, to those who ask. */
+  orderLag: Micros;
+  fillLag: Micros;
+}
+
+/** What a scripted venue is made of. */
+export interface ScriptedVenueSetup extends Omit<ExchangeSetup, 'now'> {
+  readonly clock: Clock;
+  readonly capabilities?: Partial<VenueCapabilities>;
+  readonly network?: Partial<ScriptedNetwork>;
+}
+
+const CAPABILITIES: VenueCapabilities = {
+  orderTypes: ['market', 'limit', 'stop', 'stop-limit'],
+  timesInForce: ['GTC', 'IOC', 'FOK'],
+  postOnly: true,
+  clientIdLength: 36,
+  clientIdAlphabet: 'a-z0-9-',
+  clientIdUnique: 'open',
+  lookupByClientId: 'any',
+  requestLifetime: 5 * MICROS_PER_SECOND,
+  orderStream: true,
+  oco: false,
+  cancelAllAfter: false,
+};
+
+/**
+ * A venue behind a network that fails on demand: calls and answers get lost or late, what is new shows late, the stream drops, doubles and
+ * reorders. Everything goes by the clock that it is given and by the faults that it is told, so that the same script makes the same run.
+ */
+export class ScriptedVenue implements Venue {
+  readonly id = 'TEST';
+  readonly capabilities: VenueCapabilities;
+  readonly exchange: ScriptedExchange;
+  readonly network: ScriptedNetwork;
+  /** Every call, in order; those that were lost too. */
+  readonly calls: VenueCall[] = [];
+  readonly #clock: Clock;
+  readonly #firstShown = new Map<string, Micros>();
+  #waiting: VenueReport[] = [];
+  #isUp = true;
+  #wake: () => void = () => undefined;
+
+  constructor(setup: ScriptedVenueSetup) {
+    this.#clock = setup.clock;
+    this.capabilities = { ...CAPABILITIES, ...setup.capabilities };
+    this.network = {
+      latency: () => 0,
+      fault: () => undefined,
+      streamFault: () => undefined,
+      orderLag: 0,
+      fillLag: 0,
+      ...setup.network,
+    };
+    this.exchange = new ScriptedExchange({ ...setup, now: () => setup.clock.now() });
+    this.exchange.onNews = (news) => this.#report(news);
+  }
+
+  connect(): Promise<VenueIdentity> {
+    return Promise.resolve({ host: '127.0.0.1', isReal: false, permissions: { trade: true, withdraw: false } });
+  }
+
+  listings(instruments: readonly Instrument[]): readonly VenueListing[] {
+    return instruments.map((instrument) => ({ instrument, isTrading: true }));
+  }
+
+  async submit(intent: OrderIntent): Promise<SubmitAnswer> {
+    const expiresAt = this.#clock.now() + this.capabilities.requestLifetime;
+    const lost: SubmitAnswer = { kind: 'unknown', reason: 'no answer came', expiresAt };
+    return this.#call<SubmitAnswer>('submit', expiresAt, lost, (refusal) => {
+      const placed = refusal ?? this.exchange.place(intent);
+      const ts = this.#clock.now();
+      return 'code' in placed ? { kind: 'rejected', ...placed, ts } : { kind: 'accepted', venueOrderId: placed.venueOrderId, ts };
+    });
+  }
+
+  async cancel(ref: OrderRef): Promise<CancelAnswer> {
+    const lost: CancelAnswer = { kind: 'unknown', reason: 'no answer came' };
+    return this.#call<CancelAnswer>('cancel', this.#clock.now() + this.capabilities.requestLifetime, lost, (refusal) =>
+      refusal === undefined && this.exchange.cancel(ref.venueOrderId ?? ref.clientOrderId)
+        ? { kind: 'requested' }
+        : { kind: 'gone', reason: refusal?.reason ?? 'unknown order' },
+    );
+  }
+
+  order({ instrument, clientOrderId, venueOrderId }: OrderRef): Promise<VenueOrder | undefined> {
+    return this.#ask('order', () =>
+      // The newest of its name: ids count among open orders only.
+      this.#shownOrders().findLast(
+        (order) =>
+          order.instrumentId === instrument.id &&
+          (venueOrderId === undefined ? order.clientOrderId === clientOrderId : order.venueOrderId === venueOrderId),
+      ),
+    );
+  }
+
+  openOrders(instruments: readonly Instrument[]): Promise<readonly VenueOrder[]> {
+    const ids = instruments.map(({ id }) => id);
+    return this.#ask('openOrders', () =>
+      this.#shownOrders().filter((order) => order.status === 'open' && ids.includes(order.instrumentId)),
+    );
+  }
+
+  fills({ id }: Instrument, since: Micros): Promise<readonly VenueFill[]> {
+    return this.#ask('fills', () => {
+      const shown = this.#clock.now() - this.network.fillLag;
+      return this.exchange.fills.filter(({ instrumentId, ts }) => instrumentId === id && ts >= since && ts <= shown);
+    });
+  }
+
+  balances(): Promise<readonly VenueBalance[]> {
+    return this.#ask('balances', () => this.exchange.balances);
+  }
+
+  transfers(since: Micros): Promise<readonly VenueTransfer[]> {
+    return this.#ask('transfers', () => this.exchange.transfers.filter(({ ts }) => ts >= since));
+  }
+
+  async *reports(_instruments: readonly Instrument[], signal: AbortSignal): AsyncGenerator<VenueReport, void> {
+    const stop = (): void => this.#wake();
+    signal.addEventListener('abort', stop);
+    this.#push(this.#isUp ? { kind: 'up' } : { kind: 'down', reason: 'cut' });
+    while (!signal.aborted) {
+      const report = this.#waiting.shift();
+      if (report !== undefined) yield report;
+      else await new Promise<void>((resolve) => (this.#wake = resolve));
+    }
+    signal.removeEventListener('abort', stop);
+  }
+
+  /** The stream goes down: what happens now is not told, and what was on its way is lost. */
+  cutStream(): void {
+    this.#isUp = false;
+    this.#waiting = [];
+    this.#push({ kind: 'down', reason: 'cut' });
+  }
+
+  /** The stream comes up again; what it missed it does not tell. */
+  restoreStream(): void {
+    this.#isUp = true;
+    this.#push({ kind: 'up' });
+  }
+
+  /** The stream says something, whether it is so or not. */
+  say(report: VenueReport): void {
+    this.#push(report);
+  }
+
+  health(): VenueHealth {
+    const figures = { clockOffset: 0, queued: 0, weightUsed: 0, ordersUsed: 0, brokenSince: undefined, lastProblem: undefined };
+    return { connected: true, streamUp: this.#isUp, ...figures };
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  async #call<Answer>(
+    call: VenueCall,
+    expiresAt: Micros,
+    lost: Answer,
+    act: (refusal: ExchangeRefusal | undefined) => Answer,
+  ): Promise<Answer> {
+    this.calls.push(call);
+    const fault = this.network.fault(call);
+    if (fault?.kind === 'late') void this.#later(fault.by, () => this.#clock.now() <= expiresAt && act(undefined));
+    await this.#pass();
+    const answer = fault === undefined || fault.kind === 'drop-reply' || fault.kind === 'refuse' ? act(refusalOf(fault)) : lost;
+    await this.#pass();
+    return fault?.kind === 'drop-reply' ? lost : answer;
+  }
+
+  async #ask<Answer>(call: VenueCall, look: () => Answer): Promise<Answer> {
+    this.calls.push(call);
+    const fault = this.network.fault(call);
+    await this.#pass();
+    const answer = fault === undefined ? look() : undefined;
+    await this.#pass();
+    return fault === undefined ? (answer as Answer) : fail(refusalOf(fault)?.code ?? 'VENUE_UNAVAILABLE', `${call}: no answer came`);
+  }
+
+  async #pass(): Promise<void> {
+    await this.#clock.sleep(this.network.latency());
+  }
+
+  async #later(micros: Micros, act: () => unknown): Promise<void> {
+    await this.#clock.sleep(micros);
+    act();
+  }
+
+  #report(news: VenueReport): void {
+    if (news.kind === 'order' && !this.#firstShown.has(news.order.venueOrderId))
+      this.#firstShown.set(news.order.venueOrderId, news.order.ts);
+    if (!this.#isUp) return;
+    const fault = this.network.streamFault(news);
+    if (fault?.kind === 'drop') return;
+    if (fault?.kind === 'late') return void this.#later(fault.by, () => this.#isUp && this.#push(news));
+    this.#push(news);
+    if (fault?.kind === 'double') this.#push(news);
+  }
+
+  #push(report: VenueReport): void {
+    this.#waiting.push(report);
+    this.#wake();
+  }
+
+  #shownOrders(): readonly VenueOrder[] {
+    const shown = this.#clock.now() - this.network.orderLag;
+    return this.exchange.orders.filter(({ venueOrderId }) => (this.#firstShown.get(venueOrderId) ?? 0) <= shown);
+  }
+}
+
+function refusalOf(fault: VenueFault | undefined): ExchangeRefusal | undefined {
+  return fault?.kind === 'refuse' ? fault.refusal : undefined;
+}
