@@ -109,6 +109,27 @@ describe('paper trading on a real feed', () => {
     for (const code of ['SESSION_BEGUN', 'FEED_CONNECTED', 'FEED_LOST']) assert.ok(codes.includes(code), code);
   });
 
+  test('goes on after a restart where it was: what it slept through comes first', async (context) => {
+    const bench = await oneMarket(context);
+    await closeMinutes(bench, 3);
+    await bench.stop();
+    const { orders, fills } = bench.status();
+    bench.clock.advance(20 * MICROS_PER_MINUTE);
+    await bench.start();
+    await bench.until('what it slept through', ({ steps }) => steps >= 20);
+    // The order that was open fills, and the last two bars are young enough to be decided on.
+    assert.deepEqual([bench.status().orders, bench.status().fills], [orders + 2, fills + 2]);
+    await bench.venue.subscribed(barStream(BTC), 2);
+    await closeMinutes(bench, 1);
+    await bench.stop();
+    const bars = wholeBars(await bench.journal(), 'BTC/USDT.BINANCE');
+    assert.deepEqual(
+      bars.map(({ stale }) => stale),
+      [true, ...Array<boolean>(5).fill(false), ...Array<boolean>(18).fill(true), false, false, false],
+    );
+    assert.ok(bench.notices.some(({ code }) => code === 'SESSION_CONTINUED'));
+  });
+
   test('13: a stream that falls silent makes the feed old and the session unready; the watchdog connects anew', async (context) => {
     const bench = await oneMarket(context);
     await closeMinutes(bench, 1);

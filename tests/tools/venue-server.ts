@@ -42,7 +42,7 @@ export class VenueServer {
   readonly #markets: readonly string[];
   readonly #tape: Tape;
   readonly #scripts: { readonly path: string; readonly reply: ScriptedReply; after: number }[] = [];
-  readonly #subscriptions = new Map<WebSocket, Set<string>>();
+  readonly #subscriptions = new Map<WebSocket, { readonly number: number; readonly streams: Set<string> }>();
   readonly #watchers = new Set<() => void>();
 
   private constructor(clock: Clock, markets: readonly string[], tape: Tape) {
@@ -83,15 +83,15 @@ export class VenueServer {
     return this.#until(() => this.requests.filter((request) => request.path === path).length >= count);
   }
 
-  /** Resolves once `count` connections have been opened and the newest has subscribed to `stream`. */
-  subscribed(stream: string, count = 1): Promise<void> {
-    return this.#until(() => this.connections >= count && [...this.#subscriptions.values()].some((streams) => streams.has(stream)));
+  /** Resolves once the connection that was opened as number `connection`, or a later one, has subscribed to `stream`. */
+  subscribed(stream: string, connection = 1): Promise<void> {
+    return this.#until(() => [...this.#subscriptions.values()].some(({ number, streams }) => number >= connection && streams.has(stream)));
   }
 
   /** Sends a message on a stream, as its data. */
   push(stream: string, data: object): void {
     if (this.muted) return;
-    for (const [socket, streams] of this.#subscriptions) if (streams.has(stream)) socket.send(JSON.stringify(data));
+    for (const [socket, { streams }] of this.#subscriptions) if (streams.has(stream)) socket.send(JSON.stringify(data));
   }
 
   /** Sends the bar of `market` as it stands at the venue: final once its end has passed. */
@@ -180,11 +180,11 @@ export class VenueServer {
 
   #accept(socket: WebSocket): void {
     this.connections++;
-    this.#subscriptions.set(socket, new Set());
+    this.#subscriptions.set(socket, { number: this.connections, streams: new Set() });
     socket.on('close', () => this.#subscriptions.delete(socket));
     socket.on('message', (data) => {
       const { id, params } = JSON.parse((data as Buffer).toString()) as { id: number; params: string[] };
-      for (const stream of params) this.#subscriptions.get(socket)?.add(stream);
+      for (const stream of params) this.#subscriptions.get(socket)?.streams.add(stream);
       socket.send(JSON.stringify({ result: null, id }), () => this.#notify());
     });
   }
