@@ -126,6 +126,17 @@ describe('a venue that fails for a while', () => {
   );
 });
 
+it(
+  'a venue whose answer comes after the machine has slept does not tell the time by it',
+  on(async (bench) => {
+    const bars = threeBars(bench);
+    await bench.venue.requested('/api/v3/time', 1);
+    bench.clock.advance(60 * MICROS_PER_SECOND);
+    await bars;
+    assert.equal(bench.feed.health().clockOffset, 0);
+  }),
+);
+
 describe('a venue that limits requests', () => {
   for (const status of [429, 418]) {
     it(

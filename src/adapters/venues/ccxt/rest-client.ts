@@ -15,6 +15,8 @@ const ATTEMPTS = 5;
 const LONGEST_WAIT = 10 * MICROS_PER_MINUTE;
 /** What to wait where a venue limits us and does not say for how long. */
 const UNSTATED_WAIT = 60 * MICROS_PER_SECOND;
+/** An answer that took longer does not tell the time: the network was slow, or the machine slept meanwhile. */
+const SLOWEST_CLOCK_ANSWER = 10 * MICROS_PER_SECOND;
 /** Bars to ask for where ccxt does not know the venue's limit. */
 const DEFAULT_PAGE = 500;
 
@@ -72,13 +74,13 @@ export class RestClient {
   /** Compares the venue's clock with ours, where it tells its time. Errors: `FEED_UNAVAILABLE`. */
   async measureClock(signal: AbortSignal): Promise<void> {
     if (this.exchange.has['fetchTime'] !== true) return;
-    const [time, before] = await this.#request(signal, async () => {
-      const sent = this.#clock.now();
-      return [await this.exchange.fetchTime(), sent] as const;
+    const [time, sent, heard] = await this.#request(signal, async () => {
+      const asked = this.#clock.now();
+      return [await this.exchange.fetchTime(), asked, this.#clock.now()] as const;
     });
-    if (typeof time !== 'number' || !Number.isSafeInteger(time)) return;
+    if (typeof time !== 'number' || !Number.isSafeInteger(time) || heard - sent > SLOWEST_CLOCK_ANSWER) return;
     // The answer was written some time between the request and its arrival: the middle is off by half of that at most.
-    this.clockOffset = Math.round(time * MICROS_PER_MILLISECOND - (before + this.#clock.now()) / 2);
+    this.clockOffset = Math.round(time * MICROS_PER_MILLISECOND - (sent + heard) / 2);
   }
 
   /** The closed bars that open in [from, to), page by page, oldest first. Errors: `FEED_UNAVAILABLE`, `FEED_BAD_MESSAGE`. */
