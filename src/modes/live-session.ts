@@ -89,7 +89,8 @@ export class LiveSession {
       await breathe();
     }
     this.#isBack = true;
-    if (this.#seq === 0) await this.apply([{ kind: 'start', ts: beginning, fingerprint, engineVersion, ...(clientIds !== undefined && { clientIds }) }]);
+    if (this.#seq === 0)
+      await this.apply([{ kind: 'start', ts: beginning, fingerprint, engineVersion, ...(clientIds !== undefined && { clientIds }) }]);
     checkReconciled(session, records, await store.balances(sessionId), sessionId);
   }
 
@@ -108,8 +109,8 @@ export class LiveSession {
         if (audit !== undefined) this.#operatorAudit.push(audit);
         await this.#take(input);
       }
+      await this.#commit(false);
       if (this.#isSnapshotDue()) await this.#takeSnapshot();
-      else await this.#commit(false);
     } catch (error) {
       this.#failure = { error };
       throw error;
@@ -225,11 +226,14 @@ export class LiveSession {
     return market;
   }
 
-  /** Takes the turn to its end: what is decided is stored, then done, then what came of it is taken in. */
+  /**
+   * Takes the turn to its end: what is decided is stored, then done, then what came of it is taken in. A venue elsewhere is told what to do
+   * and does nothing yet: what many inputs at once led to is then stored by one commit, and goes out after it.
+   */
   async #settle(): Promise<void> {
     const { session } = this.#setup;
     while (session.advance()) {
-      await this.#commit(false);
+      if (session.venue.release === undefined) await this.#commit(false);
       session.perform();
     }
   }
@@ -274,6 +278,7 @@ export class LiveSession {
     if (withSnapshot) this.#snapshotSeq = this.#seq;
     this.#inputs = [];
     this.#operatorAudit = [];
+    session.venue.release?.();
   }
 
   #checkFingerprint(stored: string): void {

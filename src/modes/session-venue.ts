@@ -17,9 +17,14 @@ export interface SessionVenue<State = unknown> {
   /** A bar closed. False when it concerns no order; else the caller pulls events until there are none. */
   openBar(market: number, openTime: Micros, closeTime: Micros, open: Price, high: Price, low: Price, close: Price): boolean;
   next(): VenueEvent | undefined;
-  /** Takes an order whose intent is durable. */
+  /** Takes an order. */
   submit(intent: OrderIntent, now: Micros): void;
   cancel(intentId: number, now: Micros): void;
+  /**
+   * What it was asked goes out now: all that led to it is durable. One that is simulated here has none: it acts at once, and is asked
+   * only when what led to that is durable.
+   */
+  release?(): void;
   /** What must be remembered between two inputs, JSON-safe. */
   readonly state: State;
   /** Goes on from a saved state; `open` are the orders that the desk has open then. */

@@ -112,5 +112,6 @@ export class RemoteSession {
 
   #settle(): void {
     while (this.session.advance()) this.session.perform();
+    this.venue.release();
   }
 }

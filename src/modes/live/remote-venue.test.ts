@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { RemoteSession } from '../../../tests/tools/remote-session.ts';
+import { intentOf } from '../../../tests/tools/risk-cases.ts';
 import { TERMS } from '../../../tests/tools/scripted-session.ts';
 import { saveEngine, restoreEngine } from '../../engine/engine-state.ts';
 import { currency } from '../../domain/money.ts';
@@ -105,6 +106,24 @@ suite('what the venue cannot hold is held here', () => {
     assert.deepEqual(again.sent, []);
     again.bar(112, 112, 110, 111);
     assert.deepEqual(again.sent, ['1 sell 1 market']);
+  });
+});
+
+suite('nothing goes out', () => {
+  test('before it was released: what many inputs lead to is stored together first', () => {
+    const it = new RemoteSession({});
+    it.venue.submit(intentOf({ intentId: 7 }), 0);
+    assert.deepEqual(it.sent, []);
+    it.venue.release();
+    assert.deepEqual(it.sent, ['7 buy 1 market']);
+  });
+
+  test('of a replay, though the venue is connected after it', () => {
+    const it = new RemoteSession({});
+    it.venue.submit(intentOf({ intentId: 7 }), 0);
+    it.venue.connect({ submit: () => assert.fail('sent'), cancel: () => assert.fail('sent') });
+    it.venue.release();
+    assert.deepEqual(it.sent, []);
   });
 });
 

@@ -34,6 +34,8 @@ export class RemoteVenue implements SessionVenue<RemoteVenueState> {
   /** Groups of a bracket whose stop stands at the venue. */
   readonly #guarded = new Set<number>();
   #sink: OrderSink | undefined = undefined;
+  /** What goes out with the next `release`. */
+  #outgoing: ((sink: OrderSink) => void)[] = [];
 
   constructor(instruments: readonly Instrument[], capabilities: VenueCapabilities) {
     this.#instruments = instruments;
@@ -43,9 +45,10 @@ export class RemoteVenue implements SessionVenue<RemoteVenueState> {
   /** A venue over a network is asked; see the reconciler. */
   readonly holdings = undefined;
 
-  /** From now on orders go out. */
+  /** From now on orders go out; what was decided before is asked for at the venue, not sent. */
   connect(sink: OrderSink): void {
     this.#sink = sink;
+    this.#outgoing = [];
   }
 
   openBar(market: number, openTime: Micros, closeTime: Micros, _open: Price, high: Price, low: Price, close: Price): boolean {
@@ -65,10 +68,10 @@ export class RemoteVenue implements SessionVenue<RemoteVenueState> {
 
   submit(intent: OrderIntent, now: Micros): void {
     const { intentId, type, ocoGroup, role } = intent;
-    if (this.#reached.delete(intentId)) return this.#sink?.submit(asReached(intent));
+    if (this.#reached.delete(intentId)) return this.#send((sink) => sink.submit(asReached(intent)));
     if (!this.#holds(intent)) {
       if (ocoGroup !== undefined && role === 'stop') this.#guarded.add(ocoGroup);
-      return this.#sink?.submit(intent);
+      return this.#send((sink) => sink.submit(intent));
     }
     const price = this.#lastPrices.get(intent.instrument.id) ?? NaN;
     if (type === 'trailing-stop' && Number.isNaN(price)) {
@@ -80,8 +83,16 @@ export class RemoteVenue implements SessionVenue<RemoteVenueState> {
   }
 
   cancel(intentId: number, now: Micros): void {
-    if (!this.#held.release(intentId)) return this.#sink?.cancel(intentId);
+    if (!this.#held.release(intentId)) return this.#send((sink) => sink.cancel(intentId));
     this.#outbox.push({ kind: 'canceled', intentId, ts: now, reason: 'canceled on request' });
+  }
+
+  /** Sends what is durable now, in order. A replay sends nothing. */
+  release(): void {
+    const outgoing = this.#outgoing;
+    this.#outgoing = [];
+    if (this.#sink === undefined) return;
+    for (const send of outgoing) send(this.#sink);
   }
 
   get state(): RemoteVenueState {
@@ -96,6 +107,10 @@ export class RemoteVenue implements SessionVenue<RemoteVenueState> {
       assert(intent !== undefined, `order ${intentId}, which is held here, is open`);
       this.#held.resume(intent, trigger, since);
     }
+  }
+
+  #send(send: (sink: OrderSink) => void): void {
+    this.#outgoing.push(send);
   }
 
   /** Whether an order waits here rather than at the venue. */
