@@ -11,6 +11,7 @@ import { register as dataSynth } from './commands/data-synth.ts';
 import { register as init } from './commands/init.ts';
 import { register as instruments } from './commands/instruments.ts';
 import { register as kill } from './commands/kill.ts';
+import { register as order } from './commands/order.ts';
 import { register as orders } from './commands/orders.ts';
 import { register as paper } from './commands/paper.ts';
 import { register as runs } from './commands/runs.ts';
@@ -35,6 +36,7 @@ export const commands: readonly RegisterCommand[] = [
   runs,
   status,
   orders,
+  order,
   stop,
   kill,
 ];

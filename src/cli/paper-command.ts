@@ -1,7 +1,6 @@
 import { systemClock } from '../adapters/clock/system-clock.ts';
-import { createControlServer, type ControlServer } from '../adapters/control/control-server.ts';
+import type { ControlServer } from '../adapters/control/control-server.ts';
 import { holdHome } from '../adapters/control/home-lock.ts';
-import { readKillFile, removeKillFile } from '../adapters/control/kill-file.ts';
 import { healthChecks } from '../api/health-checks.ts';
 import { createStatusServer, type StatusServer } from '../api/status-server.ts';
 import type { HomeFolder } from '../config/home.ts';
@@ -13,6 +12,7 @@ import type { Notifier } from '../ports/notifier.ts';
 import type { HealthCheck, StatusSource } from '../ports/status-source.ts';
 import type { CliContext } from './context.ts';
 import { DEMO_CONFIG } from './demo-config.ts';
+import { openControl } from './open-control.ts';
 import { openNotifiers } from './open-notifiers.ts';
 import { StatusScreen } from './status-screen.ts';
 import { wholeFlag } from './whole-flag.ts';
@@ -137,32 +137,4 @@ function statusSource(supervisor: PaperSupervisor, config: Config): StatusSource
       return [...(await healthChecks(status, store, limits)), trading];
     },
   };
-}
-
-/** The command socket: what a person can ask of the running session, also while it is coming back. */
-function openControl(home: HomeFolder, config: Config, supervisor: PaperSupervisor, source: StatusSource): Promise<ControlServer> {
-  const killFiles = [...new Set([home.killFile, config.risk.killFile ?? home.killFile])];
-  const isKilled = (): boolean => killFiles.some((file) => readKillFile(file) !== undefined);
-  const text = (value: unknown): string => (typeof value === 'string' ? value.trim() : '');
-  const order = (state: 'ACTIVE' | 'HALTED', by: string, reason: unknown): Promise<void> =>
-    supervisor.ask({ kind: 'trading-state', state, by: `operator:${by}`, reason: text(reason) || 'no reason given' });
-  return createControlServer(home.controlSocket, {
-    status: () => source.snapshot(),
-    stop: () => supervisor.stop(),
-    async kill({ by, reason }) {
-      try {
-        await order('HALTED', text(by) || 'unnamed', reason);
-      } catch (error) {
-        // A session that is coming back looks at the kill file before it trades.
-        if (!isBallastError(error, 'RUN_RECOVERING') || !isKilled()) throw error;
-      }
-    },
-    async resume({ by, reason }) {
-      const mend = 'Give it: `ballast resume --by NAME --reason TEXT`.';
-      const name = text(by) || fail('CONTROL_REFUSED', 'to resume takes the name of a person', { mend });
-      if (supervisor.absence !== undefined) fail('RUN_RECOVERING', supervisor.absence);
-      killFiles.forEach(removeKillFile);
-      await order('ACTIVE', name, reason);
-    },
-  });
 }

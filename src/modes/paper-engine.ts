@@ -21,11 +21,14 @@ import { loadDeployments, wantedBars, type LoadedDeployment } from './load-deplo
 import { openConfiguredStore } from './open-configured-store.ts';
 import { openFeed, SYNTHETIC_START } from './open-feed.ts';
 import { FeedNotices, noticeOf, noticeOfLateBars, noticeOfStart, type Words } from './paper-notices.ts';
+import type { OperatorAnswer, OperatorCommand } from './operator-command.ts';
+import { operatorAnswer, operatorInputs, type SessionCommand } from './operator-input.ts';
 import type { LoopedHandler, PaperPlan } from './paper-plan.ts';
 import { paperStatus, PaperTally } from './paper-status.ts';
 import type { SessionInput } from './session-input.ts';
 import { sessionFingerprint } from './session-fingerprint.ts';
 import { SessionIntake } from './session-intake.ts';
+import { sessionDifferences } from './session-reconciliation.ts';
 import { SessionRecords } from './session-records.ts';
 import { accountTerms, simulationRules } from './session-terms.ts';
 import { simulatedSession, type SimulatedSession } from './simulated-session.ts';
@@ -57,6 +60,7 @@ export class PaperEngine {
   readonly #feed: MarketData;
   readonly #simulated: SimulatedSession;
   readonly #session: LiveSession;
+  readonly #records = new SessionRecords();
   readonly #tally = new PaperTally();
   /** The synthetic exchange is its own clock; a real one goes by the world's. */
   readonly #isSynthetic: boolean;
@@ -68,6 +72,8 @@ export class PaperEngine {
   #waitingSince: Micros | undefined;
   #lastCommitAt: Micros | undefined;
   #firstSeq = 0;
+  /** Where what is put on record is told to, while a person's command is carried out. */
+  #told: CoreRecord[] | undefined;
   #health: FeedHealth;
 
   private constructor(
@@ -88,8 +94,8 @@ export class PaperEngine {
     const markets = [...wantedBars(deployments)].map(([id, baseInterval]) => ({ instrument: findInstrument(id, { also }), baseInterval }));
     for (const { instrument } of markets) checkCurrency(instrument, config.account.currency);
     const instruments = markets.map(({ instrument }) => instrument);
-    const records = new SessionRecords();
     const { beacon } = surroundings;
+    const records = this.#records;
     const seated = [...deployments, manualDeployment(markets)];
     const trading = { terms: accountTerms(config), deployments: seated, records, beacon, guard: handlerGuard };
     this.#simulated = simulatedSession(markets, simulationRules(config), trading);
@@ -152,17 +158,12 @@ export class PaperEngine {
 
   /** Takes inputs into the session, after those before them. Once that has failed it ends. */
   apply(inputs: readonly SessionInput[]): Promise<void> {
-    const { clock } = this.#surroundings;
-    this.#waiting += 1;
-    this.#waitingSince ??= clock.now();
-    const done = this.#work
-      .then(() => this.#session.apply(inputs))
-      .finally(() => {
-        this.#waiting -= 1;
-        this.#waitingSince = this.#waiting === 0 ? undefined : clock.now();
-      });
-    this.#work = done.catch(() => this.#failed.abort());
-    return done;
+    return this.#inTurn(() => this.#session.apply(inputs));
+  }
+
+  /** Does what a person asks for, once its turn has come; when this resolves, what came of it is stored. Errors: why it is refused. */
+  operate(command: OperatorCommand): Promise<OperatorAnswer> {
+    return this.#inTurn(() => (command.kind === 'reconcile' ? this.#reconcile() : this.#carryOut(command)));
   }
 
   /** Resolves when the store answers. */
@@ -188,6 +189,39 @@ export class PaperEngine {
 
   get #feedName(): string {
     return this.#plan.config.feed.exchange ?? this.#plan.config.feed.kind;
+  }
+
+  /** One thing after the other. What a session cannot take ends it; what it refuses does not. */
+  #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const { clock } = this.#surroundings;
+    this.#waiting += 1;
+    this.#waitingSince ??= clock.now();
+    const done = this.#work.then(work).finally(() => {
+      this.#waiting -= 1;
+      this.#waitingSince = this.#waiting === 0 ? undefined : clock.now();
+      if (this.#session.failure !== undefined) this.#failed.abort();
+    });
+    this.#work = done.then(
+      () => undefined,
+      () => undefined,
+    );
+    return done;
+  }
+
+  async #carryOut(command: SessionCommand): Promise<OperatorAnswer> {
+    const { engine } = this.#simulated;
+    const open = [...engine.account.desk.all()].map(({ intent }) => intent);
+    const inputs = operatorInputs(command, engine, this.#now());
+    const told = (this.#told = []);
+    await this.#session.apply(inputs).finally(() => (this.#told = undefined));
+    return operatorAnswer(told, open);
+  }
+
+  /** The simulated venue is here: it is compared on the spot. */
+  async #reconcile(): Promise<OperatorAnswer> {
+    const found = sessionDifferences(this.#simulated, this.#records, await this.#store.balances(this.#plan.sessionId));
+    await this.#session.apply([{ kind: 'reconciliation', ts: this.#now(), found }]);
+    return { orders: [], refusals: [], found };
   }
 
   async #recover(): Promise<void> {
@@ -230,6 +264,7 @@ export class PaperEngine {
   #onCommit(stored: readonly CoreRecord[], milliseconds: number): void {
     this.#lastCommitAt = this.#surroundings.clock.now();
     this.#tally.count(stored);
+    this.#told?.push(...stored);
     this.#surroundings.onCommit(milliseconds / 1000);
     for (const record of stored) this.#tell(noticeOf(record));
   }

@@ -4,6 +4,7 @@ import type { Micros } from '../kernel/time.ts';
 import type { Notice } from '../ports/notifier.ts';
 import type { StatusSnapshot } from '../ports/status-source.ts';
 import type { Config } from '../config/schema.ts';
+import type { OperatorCommand } from './operator-command.ts';
 
 /** A paper session to be run, as plain data that can be sent to another thread. */
 export interface PaperPlan {
@@ -43,7 +44,8 @@ export type PaperRequest =
       readonly state: 'ACTIVE' | 'HALTED';
       readonly by: string;
       readonly reason: string;
-    };
+    }
+  | { readonly id: number; readonly kind: 'operate'; readonly command: OperatorCommand };
 
 /** An error as it travels between threads; `details` are for whoever looks into a mistake of Ballast's own. */
 export type SentError = ReturnType<BallastError['toJSON']> & { readonly details?: string };
@@ -55,6 +57,6 @@ export type PaperMessage =
   | { readonly kind: 'status'; readonly status: StatusSnapshot }
   | { readonly kind: 'commits'; readonly seconds: readonly number[] }
   | { readonly kind: 'notice'; readonly notice: Notice }
-  | { readonly kind: 'answer'; readonly id: number; readonly error?: SentError }
+  | { readonly kind: 'answer'; readonly id: number; readonly result?: unknown; readonly error?: SentError }
   /** The session is let go of; `error` says why, when it was not asked to end. */
   | { readonly kind: 'ended'; readonly error?: SentError };

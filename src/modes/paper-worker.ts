@@ -27,14 +27,20 @@ async function breathe(): Promise<void> {
   lastBreath = performance.now();
 }
 
-async function answer(opening: Promise<PaperEngine>, request: PaperRequest): Promise<void> {
+async function answer(opening: Promise<PaperEngine>, request: PaperRequest): Promise<unknown> {
   if (request.kind === 'stop') return stopping.abort();
   const engine = await opening;
   if (request.kind === 'ping') return engine.ping();
-  const { kind, state, by, reason } = request;
-  await engine.apply([{ kind, ts: engine.status().now, state, by, reason }]);
+  const result = await carryOut(engine, request);
   // Whoever asks for the status after this answer sees what was ordered.
   tell(engine);
+  return result;
+}
+
+async function carryOut(engine: PaperEngine, request: PaperRequest & { readonly kind: 'trading-state' | 'operate' }): Promise<unknown> {
+  if (request.kind === 'operate') return engine.operate(request.command);
+  const { kind, state, by, reason } = request;
+  return engine.apply([{ kind, ts: engine.status().now, state, by, reason }]);
 }
 
 function tell(engine: PaperEngine): void {
@@ -56,7 +62,7 @@ async function main(): Promise<void> {
   // Heard from the beginning: a session that is still coming back can be told to stop, and what else it is asked waits.
   port.on('message', (request: PaperRequest) => {
     answer(opening, request).then(
-      () => say({ kind: 'answer', id: request.id }),
+      (result: unknown) => say({ kind: 'answer', id: request.id, result }),
       (error: unknown) => say({ kind: 'answer', id: request.id, error: sentError(error) }),
     );
   });

@@ -5,16 +5,26 @@ import type { SessionRecords } from './session-records.ts';
 import type { VenueHoldings } from './session-venue.ts';
 import type { TradingSession } from './trading-session.ts';
 
-/**
- * Before the first event: what the ledger holds is what the store has, and what a venue that is simulated here holds, order by order and
- * position by position; one over a network is asked by the reconciler. Errors: `RUN_NOT_RECONCILED`, naming every difference.
- */
+/** Before the first event. Errors: `RUN_NOT_RECONCILED`, naming every difference. */
 export function checkReconciled(
-  { engine, venue }: TradingSession,
+  session: TradingSession,
   records: SessionRecords,
   stored: readonly StoredBalance[],
   sessionId: string,
 ): void {
+  const different = sessionDifferences(session, records, stored);
+  if (different.length > 0) fail('RUN_NOT_RECONCILED', different.join('; '), { where: sessionId });
+}
+
+/**
+ * Where what the ledger holds is not what the store has, or not what a venue that is simulated here holds, order by order and position by
+ * position, in words; one over a network is asked by the reconciler.
+ */
+export function sessionDifferences(
+  { engine, venue }: TradingSession,
+  records: SessionRecords,
+  stored: readonly StoredBalance[],
+): readonly string[] {
   const { ledger } = engine.account;
   const different: string[] = venue.holdings === undefined ? [] : [...venueDifferences(engine, venue.holdings)];
   if (records.seq < records.storedSeq) different.push(`the journal leads to record ${records.seq}, the store has ${records.storedSeq}`);
@@ -25,7 +35,7 @@ export function checkReconciled(
     balances.delete(`${account} ${currency}`);
   }
   for (const [key, balance] of balances) if (balance !== 0n) different.push(`${key} is ${balance} by the ledger, nothing in the store`);
-  if (different.length > 0) fail('RUN_NOT_RECONCILED', different.join('; '), { where: sessionId });
+  return different;
 }
 
 function* venueDifferences({ account: { ledger, desk } }: Engine, { positions, openOrders }: VenueHoldings): Generator<string> {

@@ -4,7 +4,8 @@ import type { Clock } from '../ports/clock.ts';
 import type { Notice } from '../ports/notifier.ts';
 import type { StatusSnapshot } from '../ports/status-source.ts';
 import { HANDLER_LIMIT_MS } from './beacon-watch.ts';
-import type { LoopedHandler, PaperMessage, PaperPlan, PaperRequest, SentError } from './paper-plan.ts';
+import type { OperatorAnswer, OperatorCommand } from './operator-command.ts';
+import type { LoopedHandler, PaperMessage, PaperPlan, PaperRequest } from './paper-plan.ts';
 import { PaperThread, type ThreadEnd } from './paper-thread.ts';
 import { receivedError } from './sent-error.ts';
 
@@ -24,6 +25,7 @@ const LOSSES: readonly ErrorCode[] = ['STORE_UNAVAILABLE', 'STORE_FENCED'];
 const FIRST_PAUSE = 1_000_000;
 const LONGEST_PAUSE = 30_000_000;
 
+type Answer = Pick<Extract<PaperMessage, { readonly kind: 'answer' }>, 'result' | 'error'>;
 type Unnumbered = PaperRequest extends infer Each ? (Each extends PaperRequest ? Omit<Each, 'id'> : never) : never;
 
 /**
@@ -33,7 +35,7 @@ type Unnumbered = PaperRequest extends infer Each ? (Each extends PaperRequest ?
 export class PaperSupervisor {
   readonly #plan: PaperPlan;
   readonly #supervision: PaperSupervision;
-  readonly #waiting = new Map<number, (error: SentError | undefined) => void>();
+  readonly #waiting = new Map<number, (answer: Answer) => void>();
   readonly #stopping = new AbortController();
   #thread: PaperThread | undefined;
   #status: { readonly snapshot: StatusSnapshot; readonly at: number } | undefined;
@@ -88,14 +90,12 @@ export class PaperSupervisor {
 
   /** Asks the thread that trades, and waits for its answer. Errors: its own, and `RUN_RECOVERING` where none runs or it ends instead. */
   async ask(request: Unnumbered): Promise<void> {
-    const thread = this.#thread;
-    if (thread === undefined) throw new BallastError('RUN_RECOVERING', this.#absence ?? 'no thread trades');
-    const id = ++this.#requests;
-    const error = await new Promise<SentError | undefined>((resolve) => {
-      this.#waiting.set(id, resolve);
-      thread.ask({ ...request, id });
-    });
-    if (error !== undefined) throw receivedError(error);
+    await this.#ask(request);
+  }
+
+  /** Has a person's command carried out. Errors: why it is refused, and those of `ask`. */
+  async operate(command: OperatorCommand): Promise<OperatorAnswer> {
+    return (await this.#ask({ kind: 'operate', command })) as OperatorAnswer;
   }
 
   /** Ends the session at once, wherever it is; what it had decided is stored. */
@@ -112,6 +112,18 @@ export class PaperSupervisor {
     this.ask({ kind: 'stop' }).catch(() => undefined);
   }
 
+  async #ask(request: Unnumbered): Promise<unknown> {
+    const thread = this.#thread;
+    if (thread === undefined) throw new BallastError('RUN_RECOVERING', this.#absence ?? 'no thread trades');
+    const id = ++this.#requests;
+    const { result, error } = await new Promise<Answer>((resolve) => {
+      this.#waiting.set(id, resolve);
+      thread.ask({ ...request, id });
+    });
+    if (error !== undefined) throw receivedError(error);
+    return result;
+  }
+
   async #runThread(looped: readonly LoopedHandler[]): Promise<ThreadEnd> {
     const plan: PaperPlan = { ...this.#plan, looped };
     const thread = new PaperThread(plan, this.#supervision.handlerLimitMs ?? HANDLER_LIMIT_MS, (message) => this.#hear(message));
@@ -121,7 +133,7 @@ export class PaperSupervisor {
     } finally {
       this.#thread = undefined;
       const gone = new BallastError('RUN_RECOVERING', 'the thread that trades has ended').toJSON();
-      for (const resolve of this.#waiting.values()) resolve(gone);
+      for (const resolve of this.#waiting.values()) resolve({ error: gone });
       this.#waiting.clear();
     }
   }
@@ -145,7 +157,7 @@ export class PaperSupervisor {
     if (message.kind === 'commits') for (const seconds of message.seconds) this.#supervision.onCommit(seconds);
     if (message.kind === 'notice') this.#supervision.onNotice(message.notice);
     if (message.kind === 'answer') {
-      this.#waiting.get(message.id)?.(message.error);
+      this.#waiting.get(message.id)?.(message);
       this.#waiting.delete(message.id);
     }
     if (message.kind !== 'status') return;

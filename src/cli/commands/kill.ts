@@ -1,17 +1,17 @@
 import { existsSync } from 'node:fs';
-import { userInfo } from 'node:os';
 
 import type { Command } from 'commander';
 
 import { isBallastError } from '../../kernel/errors.ts';
 import type { CliContext } from '../context.ts';
+import { operatorName } from '../operator-name.ts';
 
 interface KillOptions {
   readonly reason: string;
   readonly by?: string;
 }
 
-/** `ballast kill` and `ballast resume`: halt trading, with or without a running engine, and let a named person lift the halt. */
+/** `ballast kill` and `ballast resume`: halt trading, with or without a running engine, and let a named person lift a halt. */
 export function register(program: Command, context: CliContext): void {
   program
     .command('kill')
@@ -21,15 +21,24 @@ export function register(program: Command, context: CliContext): void {
     .action((options: KillOptions) => kill(context, options));
   program
     .command('resume')
-    .description('lift a kill, in the name of a person')
+    .description('lift a kill, or the halt of one instrument, in the name of a person')
+    .argument('[instrument]', 'the instrument whose halt is lifted; all trading without')
     .requiredOption('--reason <text>', 'why, for the audit log')
     .requiredOption('--by <name>', 'the person who orders it')
-    .action(async (options: KillOptions) => {
-      const home = context.openHome({ create: false });
-      const { sendCommand } = await import('../../adapters/control/send-command.ts');
-      await sendCommand(home.controlSocket, 'resume', order(options));
-      context.out('Resumed: trading goes on as soon as the engine finds all in order.');
-    });
+    .action((instrument: string | undefined, options: KillOptions) => resume(context, instrument, options));
+}
+
+async function resume(context: CliContext, instrument: string | undefined, options: KillOptions): Promise<void> {
+  const { by, reason } = order(options);
+  if (instrument !== undefined) {
+    const { operate } = await import('../operate.ts');
+    await operate(context, { kind: 'resume', by, instrument, reason });
+    return context.out(`Resumed: ${instrument} is traded again.`);
+  }
+  const home = context.openHome({ create: false });
+  const { sendCommand } = await import('../../adapters/control/send-command.ts');
+  await sendCommand(home.controlSocket, 'resume', { by, reason });
+  context.out('Resumed: trading goes on as soon as the engine finds all in order.');
 }
 
 /** The file comes first: it needs no engine and outlives it. A configuration that is broken does not keep it from being written. */
@@ -71,14 +80,5 @@ async function configuredKillFile(context: CliContext): Promise<readonly string[
 }
 
 function order({ reason, by }: KillOptions): { readonly by: string; readonly reason: string } {
-  return { by: by ?? userName(), reason };
-}
-
-/** The name of this user, else its number: a container may run as a user that no list knows, and a kill must not fail on that. */
-function userName(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    return `user ${process.getuid?.() ?? 'unknown'}`;
-  }
+  return { by: by ?? operatorName(), reason };
 }

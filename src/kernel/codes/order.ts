@@ -48,6 +48,14 @@ export const orderCodes = {
     meaning: 'Trading of the instrument is halted: an order whose fate is not known, or a difference with the venue that nothing explains.',
     mend: 'See the reason with `ballast status`, compare with the venue, then `ballast resume INSTRUMENT`.',
   },
+  ORDER_OFF_STEP: {
+    meaning: 'A quantity or price that a person typed is no multiple of the step of the instrument. It is refused rather than rounded.',
+    mend: 'Type one of the values that the message names; `ballast instruments show` has the steps.',
+  },
+  ORDER_UNKNOWN: {
+    meaning: 'No open order of the session has this id.',
+    mend: 'See `ballast orders --open`; what has ended cannot be cancelled.',
+  },
   ORDER_OVERFILLED: {
     meaning: 'The venue reported fills beyond the quantity of an order.',
     mend: 'Trading of the instrument is halted; compare the order and its fills with the venue before going on.',

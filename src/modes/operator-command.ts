@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { fail } from '../kernel/errors.ts';
+
+const name = z.string().min(1).max(100);
+const id = z.string().min(1).max(100);
+const decimal = z.string().max(40);
+
+const order = z.strictObject({
+  kind: z.literal('order'),
+  by: name,
+  instrument: id,
+  side: z.enum(['buy', 'sell']),
+  type: z.enum(['market', 'limit', 'stop', 'stop-limit', 'trailing-stop']),
+  quantity: decimal,
+  limit: decimal.optional(),
+  stop: decimal.optional(),
+  trail: decimal.optional(),
+  timeInForce: z.enum(['GTC', 'IOC', 'FOK']).optional(),
+  postOnly: z.boolean().optional(),
+  reduceOnly: z.boolean().optional(),
+});
+/** Orders by our id or the venue's; all open ones, of an instrument where one is named, without. */
+const cancel = z.strictObject({ kind: z.literal('cancel'), by: name, ids: z.array(id).max(1000).optional(), instrument: id.optional() });
+const close = z.strictObject({ kind: z.literal('close'), by: name, instrument: id });
+const resume = z.strictObject({ kind: z.literal('resume'), by: name, instrument: id, reason: z.string().max(1000) });
+const reconcile = z.strictObject({ kind: z.literal('reconcile'), by: name });
+
+const operatorCommand = z.discriminatedUnion('kind', [order, cancel, close, resume, reconcile]);
+
+/** What a person asks a running session to do, in their name. Decimals are texts, as they were typed. */
+export type OperatorCommand = z.output<typeof operatorCommand>;
+/** An order as it was typed. */
+export type TypedOrder = z.output<typeof order>;
+
+/** An order that a command placed or cancelled, as it stands now that this is stored. */
+export interface OperatedOrder {
+  readonly id: string;
+  readonly strategy: string;
+  readonly instrument: string;
+  readonly side: string;
+  readonly type: string;
+  readonly quantity: string;
+  readonly status: string;
+  readonly reason: string | null;
+}
+
+/** What came of a command. It is stored. */
+export interface OperatorAnswer {
+  readonly orders: readonly OperatedOrder[];
+  readonly refusals: readonly { readonly strategy: string; readonly code: string; readonly message: string }[];
+  /** Of a comparison with the venue: what differed, in words; nothing when it was clean. */
+  readonly found?: readonly string[];
+}
+
+/** The command of a line from the command socket. Errors: `CONTROL_REFUSED`. */
+export function readOperatorCommand(value: unknown): OperatorCommand {
+  const read = operatorCommand.safeParse(value);
+  if (read.success) return read.data;
+  const problems = read.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+  return fail('CONTROL_REFUSED', `the command cannot be read: ${problems.join('; ')}`);
+}
