@@ -1,5 +1,4 @@
 import { assert } from '../kernel/assert.ts';
-import { fail } from '../kernel/errors.ts';
 import type { Micros } from '../kernel/time.ts';
 import type { BarEvent } from '../domain/market-event.ts';
 import type { BarColumns } from '../domain/bars.ts';
@@ -11,6 +10,8 @@ import { restoreEngine } from '../engine/engine-state.ts';
 import type { SeatedMarket } from '../engine/strategy-host.ts';
 import { findUnsafeState } from '../strategy/find-unsafe-state.ts';
 import type { AuditDraft, JournalEntry, Lease, Store } from '../ports/store.ts';
+import { checkSameSession } from './check-same-session.ts';
+import type { SessionTerms } from './session-fingerprint.ts';
 import { decodeInput, encodeInput, type SessionInput } from './session-input.ts';
 import { checkReconciled } from './session-reconciliation.ts';
 import type { SessionRecords } from './session-records.ts';
@@ -30,6 +31,8 @@ export interface LiveSessionSetup {
   readonly lease: Lease;
   /** Names what the session trades by; a session is never continued by something else. */
   readonly fingerprint: string;
+  /** What the fingerprint is of, so that it can be said what has changed. */
+  readonly terms?: SessionTerms;
   readonly engineVersion: string;
   /** What the client order ids of a session that begins now start with; the account's id where left out. */
   readonly clientIds?: string;
@@ -75,7 +78,7 @@ export class LiveSession {
    * Errors: `RUN_SESSION_CHANGED`, `JOURNAL_NEWER`, `RUN_NOT_RECONCILED`.
    */
   async recover(beginning: Micros, signal: AbortSignal, breathe: () => Promise<void>): Promise<void> {
-    const { store, sessionId, records, session, fingerprint, engineVersion, clientIds } = this.#setup;
+    const { store, sessionId, records, session, fingerprint, terms, engineVersion, clientIds } = this.#setup;
     records.storedSeq = await store.lastRecordSeq(sessionId);
     await this.#restoreSnapshot();
     // A handler that never came back may have been called by an input that was stored: the stop, journaled after it, is known before it.
@@ -89,8 +92,8 @@ export class LiveSession {
       await breathe();
     }
     this.#isBack = true;
-    if (this.#seq === 0)
-      await this.apply([{ kind: 'start', ts: beginning, fingerprint, engineVersion, ...(clientIds !== undefined && { clientIds }) }]);
+    const told = { ...(terms !== undefined && { terms }), ...(clientIds !== undefined && { clientIds }) };
+    if (this.#seq === 0) await this.apply([{ kind: 'start', ts: beginning, fingerprint, engineVersion, ...told }]);
     checkReconciled(session, records, await store.balances(sessionId), sessionId);
   }
 
@@ -128,7 +131,7 @@ export class LiveSession {
     const snapshot = await store.latestSnapshot(sessionId);
     if (snapshot === undefined) return;
     const { fingerprint, engine, venue } = decodeSnapshot(snapshot);
-    this.#checkFingerprint(fingerprint);
+    await checkSameSession(fingerprint, this.#setup);
     restoreEngine(session.engine, engine);
     session.venue.restore(venue, session.engine.account.desk.all());
     records.seq = snapshot.recordSeq;
@@ -145,7 +148,7 @@ export class LiveSession {
     const { engine } = this.#setup.session;
     switch (input.kind) {
       case 'start':
-        this.#checkFingerprint(input.fingerprint);
+        await checkSameSession(input.fingerprint, this.#setup);
         engine.account.time = input.ts;
         engine.account.clientIds = input.clientIds ?? engine.account.terms.id;
         engine.account.open(input.ts);
@@ -279,14 +282,6 @@ export class LiveSession {
     this.#inputs = [];
     this.#operatorAudit = [];
     session.venue.release?.();
-  }
-
-  #checkFingerprint(stored: string): void {
-    const { fingerprint, sessionId } = this.#setup;
-    if (stored === fingerprint) return;
-    fail('RUN_SESSION_CHANGED', `session ${sessionId} was begun with other strategies, parameters or trading settings`, {
-      where: sessionId,
-    });
   }
 }
 

@@ -26,7 +26,7 @@ import { operatorAnswer, operatorInputs, type SessionCommand } from './operator-
 import type { LoopedHandler, PaperPlan } from './paper-plan.ts';
 import { paperStatus, PaperTally } from './paper-status.ts';
 import type { SessionInput } from './session-input.ts';
-import { sessionFingerprint } from './session-fingerprint.ts';
+import { sessionFingerprint, sessionTerms } from './session-fingerprint.ts';
 import { SessionIntake } from './session-intake.ts';
 import { sessionDifferences } from './session-reconciliation.ts';
 import { SessionRecords } from './session-records.ts';
@@ -110,6 +110,7 @@ export class PaperEngine {
       store,
       lease,
       fingerprint: sessionFingerprint(config, deployments, instruments),
+      terms: sessionTerms(config, deployments, instruments),
       engineVersion: ballastVersion(),
       onCommit: (stored, milliseconds) => this.#onCommit(stored, milliseconds),
       stopwatch: () => performance.now(),

@@ -5,11 +5,39 @@ import type { Config } from '../config/schema.ts';
 import { instrumentFingerprint } from '../data/instruments/instrument-fingerprint.ts';
 import type { LoadedDeployment } from './load-deployments.ts';
 
+/** What a session trades by, as it is journaled with its beginning: plain JSON, by settings, instruments and strategies. */
+export interface SessionTerms {
+  readonly settings: Readonly<Record<string, unknown>>;
+  /** The rules of each instrument, by its id. */
+  readonly instruments: Readonly<Record<string, unknown>>;
+  /** Parameters, instruments, interval and the hash of the code, by the strategy's id. */
+  readonly strategies: Readonly<Record<string, unknown>>;
+}
+
 /** SHA-256 over what a session trades by: code, parameters, instruments and the trading keys of the configuration. */
 export function sessionFingerprint(config: Config, deployments: readonly LoadedDeployment[], instruments: readonly Instrument[]): string {
-  const { account, fees, slippage, fill, limitFill, risk, feed } = config;
-  const { maxOrderValue, maxPositionValue, priceCollar } = risk;
   const trading = {
+    ...settingsOf(config),
+    instruments: instruments.map(instrumentFingerprint),
+    strategies: deployments.map(({ id, ...rest }) => ({ id, ...partsOf(rest) })),
+  };
+  return createHash('sha256').update(canonicalJson(trading)).digest('hex');
+}
+
+/** The same as text that can be compared part by part, to say what has changed. */
+export function sessionTerms(config: Config, deployments: readonly LoadedDeployment[], instruments: readonly Instrument[]): SessionTerms {
+  const terms: SessionTerms = {
+    settings: settingsOf(config),
+    instruments: Object.fromEntries(instruments.map(({ id, ...rules }) => [id, rules])),
+    strategies: Object.fromEntries(deployments.map(({ id, ...rest }) => [id, partsOf(rest)])),
+  };
+  return JSON.parse(canonicalJson(terms)) as SessionTerms;
+}
+
+/** The trading keys of a configuration; the others may change while a session goes on. */
+function settingsOf({ account, fees, slippage, fill, limitFill, risk, feed }: Config): Record<string, unknown> {
+  const { maxOrderValue, maxPositionValue, priceCollar } = risk;
+  return {
     account,
     fees,
     slippage,
@@ -17,14 +45,9 @@ export function sessionFingerprint(config: Config, deployments: readonly LoadedD
     limitFill,
     risk: { maxOrderValue, maxPositionValue, priceCollar },
     market: feed.kind === 'synthetic' ? { kind: feed.kind, seed: feed.seed } : { kind: feed.kind, exchange: feed.exchange },
-    instruments: instruments.map(instrumentFingerprint),
-    strategies: deployments.map(({ id, params, instrumentIds, interval, loaded }) => ({
-      id,
-      params,
-      instrumentIds,
-      interval,
-      hash: loaded.hash,
-    })),
   };
-  return createHash('sha256').update(canonicalJson(trading)).digest('hex');
+}
+
+function partsOf({ params, instrumentIds, interval, loaded }: Omit<LoadedDeployment, 'id'>): Record<string, unknown> {
+  return { params, instrumentIds, interval, hash: loaded.hash };
 }

@@ -29,7 +29,13 @@ const tick = {
 } as const;
 
 const inputs: readonly SessionInput[] = [
-  { kind: 'start', ts: 1, fingerprint: 'f', engineVersion: '0.1.0' },
+  {
+    kind: 'start',
+    ts: 1,
+    fingerprint: 'f',
+    terms: { settings: { fill: 'next-open' }, instruments: {}, strategies: {} },
+    engineVersion: '0.1.0',
+  },
   { kind: 'bar', ts: 2, bar, stale: true },
   { kind: 'slice-end', ts: 3, closeTime: 60_000_000, missing: ['1m ETH/USDT.SYNTH'], deadline: null, stale: false },
   { kind: 'tick', ts: 4, tick },

@@ -8,6 +8,7 @@ import type { Tick } from '../domain/tick.ts';
 import type { VenueEvent } from '../domain/venue-event.ts';
 import type { JournalEntry } from '../ports/store.ts';
 import type { StrategyIntent } from '../strategy/intents.ts';
+import type { SessionTerms } from './session-fingerprint.ts';
 
 /** Everything that can enter the core of a session. What entered is journaled; the same inputs in the same order make the same session. */
 export type SessionInput =
@@ -15,6 +16,8 @@ export type SessionInput =
       readonly kind: 'start';
       readonly ts: Micros;
       readonly fingerprint: string;
+      /** What the fingerprint is of; none where an older Ballast began the session. */
+      readonly terms?: SessionTerms;
       readonly engineVersion: string;
       /** What the client order ids of the session begin with; the account's id where left out. */
       readonly clientIds?: string;
@@ -88,7 +91,8 @@ export interface InputForm {
 
 /** The form of every kind of input. */
 export const INPUT_FORMS: Readonly<Record<SessionInput['kind'], InputForm>> = {
-  start: { version: 1, upcasters: {} },
+  // Version 1 kept the fingerprint only.
+  start: { version: 2, upcasters: { 1: (payload) => payload } },
   // Version 1 left it to a setting, at the time of the replay, whether a bar was stale.
   bar: { version: 2, upcasters: { 1: (payload) => ({ ...payload, stale: false }) } },
   'slice-end': { version: 1, upcasters: {} },

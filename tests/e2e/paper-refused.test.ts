@@ -86,20 +86,32 @@ describe('a session is refused', () => {
     await withStore({ home }, async (store) => assert.equal(await store.latestSnapshot('demo'), undefined));
   });
 
-  const changes: readonly [name: string, file: string, change: (text: string) => string][] = [
-    ['a parameter', 'ballast.yaml', (text) => text.replace('length: 5', 'length: 6')],
-    ['a fee', 'ballast.yaml', (text) => `${text}fees: { taker: 0.2% }\n`],
-    ['the money', 'ballast.yaml', (text) => text.replace('cash: 1000', 'cash: 2000')],
-    ['a limit', 'ballast.yaml', (text) => `${text}risk: { maxOrderValue: 10 }\n`],
-    ['the instruments', 'ballast.yaml', (text) => text.replace('[BTC/USDT.SYNTH]', '[ETH/USDT.SYNTH]')],
-    ['the market', 'ballast.yaml', (text) => text.replace('speed: 100000', 'seed: 9')],
-    ['the code of the strategy', 'mine.ts', (text) => text.replace('() => undefined', '() => []')],
+  const changes: readonly [name: string, file: string, change: (text: string) => string, told: RegExp][] = [
+    ['a parameter', 'ballast.yaml', (text) => text.replace('length: 5', 'length: 6'), /strategy mine: params\.length was 5, and is 6/],
+    ['a fee', 'ballast.yaml', (text) => `${text}fees: { taker: 0.2% }\n`, /fees\.taker was "[^"]+", and is "0\.002"/],
+    ['the money', 'ballast.yaml', (text) => text.replace('cash: 1000', 'cash: 2000'), /account\.cash was "1000", and is "2000"/],
+    ['a limit', 'ballast.yaml', (text) => `${text}risk: { maxOrderValue: 10 }\n`, /risk\.maxOrderValue was not set, and is "10"/],
+    [
+      'the instruments',
+      'ballast.yaml',
+      (text) => text.replace('[BTC/USDT.SYNTH]', '[ETH/USDT.SYNTH]'),
+      /strategy mine: instrumentIds was \["BTC.*"\], and is \["ETH.*"\]\n.*instrument BTC\/USDT\.SYNTH was in it, and is not any more/,
+    ],
+    ['the market', 'ballast.yaml', (text) => text.replace('speed: 100000', 'seed: 9'), /market\.seed was 1, and is 9/],
+    [
+      'the code of the strategy',
+      'mine.ts',
+      (text) => text.replace('() => undefined', '() => []'),
+      /strategy mine: its code was another \([0-9a-f]{12}, and is [0-9a-f]{12}\)/,
+    ],
   ];
-  for (const [name, file, change] of changes) {
-    test(`when ${name} changed`, async (context) => {
+  for (const [name, file, change, told] of changes) {
+    test(`when ${name} changed, which it says`, async (context) => {
       const { paper, write } = project(context);
       write(file, change);
-      refusedWith(await paper(), 'RUN_SESSION_CHANGED');
+      const result = await paper();
+      refusedWith(result, 'RUN_SESSION_CHANGED');
+      assert.match(result.stderr, told);
     });
   }
 
