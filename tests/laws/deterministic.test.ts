@@ -41,13 +41,14 @@ const AMBIENT_MEMBERS: Readonly<Record<string, string>> = {
 };
 
 law({
-  rule: 'kernel to sim reach no clock, randomness, timer or I/O',
+  rule: 'kernel to sim, and the exchange of the testnet, reach no clock, randomness, timer or I/O',
   exception: 'ambient',
   *find(sources) {
     for (const source of sources) {
-      const [top, layer = ''] = source.path.split('/');
-      if (top === 'strategies' || (top === 'src' && DETERMINISTIC_LAYERS.includes(layer)))
-        if (!isTest(source.path)) yield* ambientIn(source);
+      const isPure = ['strategies', ...DETERMINISTIC_LAYERS.map((layer) => `src/${layer}`)].some((folder) =>
+        source.path.startsWith(`${folder}/`),
+      );
+      if (isPure && !isTest(source.path)) yield* ambientIn(source);
     }
   },
   planted: [
@@ -65,6 +66,7 @@ law({
     { name: 'the module itself', files: core('import.meta.url;'), says: /import\.meta/ },
     { name: 'an await', files: core('async () => {};'), says: /async.*\n.*synchronous/ },
     { name: 'the locale', files: core("'a'.localeCompare('b');"), says: /localeCompare/ },
+    { name: 'a clock in the exchange of the testnet', files: { 'src/testnet/exchange/a.ts': 'Date.now();' }, says: /Date/ },
     { name: 'a clock in a strategy', files: { 'strategies/a.ts': 'Date.now();' }, says: /Date/ },
     { name: 'an exception without a reason', files: core('Date.now(); // law: allow ambient, because'), says: /Date/ },
   ],
@@ -73,6 +75,7 @@ law({
     { name: 'a word in a comment or a string', files: core("// Date.now()\nexport const a = 'Math.random';") },
     { name: 'other mathematics', files: core('Math.floor(1.5);') },
     { name: 'an exception with its reason', files: core('Date.now(); // law: allow ambient, because it is only shown in an example') },
+    { name: 'the face of a venue', files: { 'src/testnet/kraken/a.ts': 'Date.now();' } },
     { name: 'an adapter', files: { 'src/adapters/clock/system/a.ts': 'Date.now();' } },
     { name: 'a test', files: { 'src/kernel/a.test.ts': 'Date.now();' } },
   ],

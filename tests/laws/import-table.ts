@@ -27,7 +27,14 @@ export const IMPORT_TABLE: readonly Layer[] = [
   { ...outer, name: 'data', mayImport: ['domain', 'ports'], packages: ['@duckdb/node-api'] },
   { ...outer, name: 'adapters', mayImport: ['domain', 'ports'], roomDepth: 2, packages: '*' },
   { ...outer, name: 'adapters/strategies', mayImport: ['domain', 'indicators', 'strategy', 'ports'], packages: ['acorn', 'zod'] },
-  { ...outer, name: 'testnet', mayImport: ['domain', 'ports', 'sim', 'data'], packages: ['fastify', 'protobufjs', 'ws'] },
+  // The exchange behind the wire is a function of its inputs, as the simulation needs it.
+  { ...pure, name: 'testnet/exchange', mayImport: ['domain', 'sim'] },
+  {
+    ...outer,
+    name: 'testnet',
+    mayImport: ['domain', 'ports', 'sim', 'data', 'testnet/exchange'],
+    packages: ['fastify', 'protobufjs', 'ws'],
+  },
   { ...outer, name: 'report', mayImport: ['domain'], packages: ['zod'] },
   { ...outer, name: 'config', mayImport: ['domain'], packages: ['yaml', 'zod'] },
   {
@@ -42,7 +49,16 @@ export const IMPORT_TABLE: readonly Layer[] = [
 ];
 
 /** Layers whose behaviour is a function of their inputs alone. */
-export const DETERMINISTIC_LAYERS: readonly string[] = ['kernel', 'domain', 'indicators', 'strategy', 'core', 'engine', 'sim'];
+export const DETERMINISTIC_LAYERS: readonly string[] = [
+  'kernel',
+  'domain',
+  'indicators',
+  'strategy',
+  'core',
+  'engine',
+  'sim',
+  'testnet/exchange',
+];
 
 /** What a strategy that ships may import. */
 export const STRATEGY_IMPORTS: readonly string[] = ['ballast', 'zod'];
