@@ -66,6 +66,11 @@ export class Account implements EngineReadings {
     this.equity = this.terms.cash;
   }
 
+  /** Whether an adjustment of this reference was booked. */
+  hasRef(ref: string): boolean {
+    return this.#refs.has(ref);
+  }
+
   /** Whether an adjustment of this reference is new; remembers it, so that none is booked twice. */
   takeRef(ref: string): boolean {
     if (this.#refs.has(ref)) return false;

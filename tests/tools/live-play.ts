@@ -6,8 +6,10 @@ import { SeededRandom } from '../../src/kernel/random.ts';
 import type { Micros } from '../../src/kernel/time.ts';
 import { LIVE_LIMITS, type LiveLimits, type LiveLink } from '../../src/modes/live/live-link.ts';
 import { OrderGateway } from '../../src/modes/live/order-gateway.ts';
+import { Reconciler } from '../../src/modes/live/reconciler.ts';
 import { RemoteVenue } from '../../src/modes/live/remote-venue.ts';
 import { VenueNews } from '../../src/modes/live/venue-news.ts';
+import { VenueWatch } from '../../src/modes/live/venue-watch.ts';
 import { WorkGroup } from '../../src/modes/live/work-group.ts';
 import type { SessionInput } from '../../src/modes/session-input.ts';
 import { takeInput, type DirectInput } from '../../src/modes/take-input.ts';
@@ -29,6 +31,14 @@ export interface LivePlaySetup {
   readonly cash?: number;
 }
 
+/** What stands between the session of a play and its venue. */
+interface LiveParts {
+  readonly work: WorkGroup;
+  readonly gateway: OrderGateway;
+  readonly reconciler: Reconciler;
+  readonly watch: VenueWatch | undefined;
+}
+
 /**
  * A session and its gateway against a scripted venue, by a clock that stands until it is moved. The session is as durable as the object:
  * `restart` drops the gateway with all that it knew, as a crash does, and begins a new one on what the session remembers.
@@ -42,10 +52,8 @@ export class LivePlay {
   readonly notices: Omit<Notice, 'ts'>[] = [];
   readonly inputs: SessionInput[] = [];
   readonly limits: LiveLimits;
-  gateway: OrderGateway;
-  link: LiveLink;
-  news: VenueNews;
-  work: WorkGroup;
+  /** The parts of its live half; a restart makes new ones. */
+  live: LiveParts;
   /** What the strategy does with the next tick. */
   #next: Intents = undefined;
   #turn: Promise<unknown> = Promise.resolve();
@@ -73,7 +81,7 @@ export class LivePlay {
       records: this.records,
     });
     this.session.engine.account.open(START);
-    [this.link, this.news, this.work, this.gateway] = this.#connect();
+    this.live = this.#connect();
   }
 
   get orders(): readonly Order[] {
@@ -132,28 +140,34 @@ export class LivePlay {
     for (let turn = 0; turn < 200; turn += 1) await Promise.resolve();
   }
 
-  /** Lets time pass, in steps that are shorter than any pause, until `micros` are over. */
-  async pass(micros: Micros): Promise<void> {
+  /** Lets time pass until `micros` are over, in steps that are shorter than any pause unless told otherwise. */
+  async pass(micros: Micros, step: Micros = 50_000): Promise<void> {
     await this.settled();
     for (const end = this.clock.now() + micros; this.clock.now() < end;) {
-      this.clock.advance(Math.min(50_000, end - this.clock.now()));
+      this.clock.advance(Math.min(step, end - this.clock.now()));
       await this.settled();
     }
   }
 
+  /** Begins to compare with the venue and to hold the gate; else the play only sends, and hears the stream. */
+  async watch(): Promise<void> {
+    await this.restart(true);
+  }
+
   /** The process dies, and comes back with what the session remembers. */
-  async restart(): Promise<void> {
+  async restart(isWatched = this.live.watch !== undefined): Promise<void> {
     this.#ended.abort();
     await this.settled();
-    [this.link, this.news, this.work, this.gateway] = this.#connect();
-    this.gateway.resume();
+    this.live = this.#connect(isWatched);
+    if (this.live.watch === undefined) this.live.gateway.resume();
+    else await this.live.watch.start();
     await this.settled();
   }
 
   /** Ends the play; nothing may be left running, and nothing may have failed. */
   async end(): Promise<void> {
     this.#ended.abort();
-    await this.work.settled();
+    await this.live.work.settled();
   }
 
   /** What a store would know of an order by now. */
@@ -164,7 +178,7 @@ export class LivePlay {
     return this.records.intents.find((intent) => intent.clientOrderId === clientOrderId)?.intentId;
   }
 
-  #connect(): [LiveLink, VenueNews, WorkGroup, OrderGateway] {
+  #connect(isWatched = false): LiveParts {
     this.#ended = new AbortController();
     const link: LiveLink = {
       venue: this.venue,
@@ -180,14 +194,17 @@ export class LivePlay {
     const news = new VenueNews(link);
     const work = new WorkGroup(this.#ended.signal);
     const gateway = new OrderGateway(link, news, work);
+    const reconciler = new Reconciler(link, news, gateway, work.signal);
     this.session.venue.connect(gateway);
+    if (isWatched) return { work, gateway, reconciler, watch: new VenueWatch(link, gateway, reconciler, work) };
     work.begin(async () => {
       for await (const report of this.venue.reports(link.instruments, work.signal)) await gateway.hear(report);
     });
-    return [link, news, work, gateway];
+    return { work, gateway, reconciler, watch: undefined };
   }
 
   #settle(): void {
     while (this.session.advance()) this.session.perform();
+    this.session.venue.release();
   }
 }

@@ -87,7 +87,7 @@ test('an order that Ballast held, and the market has reached, gets its name from
 
 /** A life at the venue: its fills, and whether it is cancelled after them. */
 const life = fc
-  .record({ sizes: fc.array(fc.integer({ min: 1, max: 4 }), { maxLength: 5 }), end: fc.constantFrom('open', 'canceled', 'expired') })
+  .record({ sizes: fc.array(fc.integer({ min: 1, max: 4 }), { maxLength: 5 }), end: fc.constantFrom('open' as const, 'canceled' as const, 'expired' as const) })
   .map(({ sizes, end }) => {
     const fills: ToldFill[] = [];
     let filled = 0;
@@ -99,7 +99,7 @@ const life = fc
     const states = [orderOf('open', 0)];
     for (const { quantity } of fills) states.push(orderOf('open', (states.at(-1)?.filledQuantity ?? 0) + quantity));
     if (filled === QUANTITY) states[states.length - 1] = orderOf('filled', QUANTITY);
-    else if (end !== 'open') states.push(orderOf(end as 'canceled' | 'expired', filled));
+    else if (end !== 'open') states.push(orderOf(end, filled));
     return { fills, states, filled };
   });
 

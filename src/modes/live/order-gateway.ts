@@ -52,6 +52,11 @@ export class OrderGateway {
     return this.#pursued.size;
   }
 
+  /** Whether it goes after an order now. */
+  pursues(order: Order): boolean {
+    return this.#pursued.has(order);
+  }
+
   /** Whether an order of the instrument is on its way, or its fate is not known: what the venue holds may not be what is known here. */
   isBusy({ id }: Instrument): boolean {
     if (this.#lanes.get(id)?.isBusy === true) return true;

@@ -1,0 +1,132 @@
+import { MICROS_PER_DAY, type Micros } from '../../kernel/time.ts';
+import { formatDecimal } from '../../kernel/exact.ts';
+import type { Currency, Instrument } from '../../domain/instrument.ts';
+import type { VenueBalance, VenueFill } from '../../ports/venue.ts';
+import type { SessionInput } from '../session-input.ts';
+import type { LiveLink } from './live-link.ts';
+import { adjustment, changeOfTransfer, changesOfTrade, type OutsideChange } from './outside-changes.ts';
+import { CLOCK_SLACK, type VenueNews } from './venue-news.ts';
+
+/** What the account holds of a currency, by the ledger and by the venue, in units of the currency; they are not the same. */
+export interface Difference {
+  readonly currency: Currency;
+  readonly expected: bigint;
+  readonly held: bigint;
+}
+
+/** A transfer may be told with the time at which it was begun; it can take so long to arrive. */
+const TRANSFER_TIME = MICROS_PER_DAY;
+
+/**
+ * Holds what the ledger has against what the venue says is held, once all fills and transfers since the last time are booked: those of
+ * our orders as fills, all others as what came from outside. At the first time what is held beyond the cash to be traded with is the opening.
+ */
+export class HoldingsComparison {
+  readonly #link: LiveLink;
+  readonly #news: VenueNews;
+  readonly #currencies: readonly Currency[];
+  /** Up to when all fills of an instrument are taken in. */
+  readonly #fillsUntil = new Map<string, Micros>();
+  /** When the session last moved before this. */
+  readonly #since: Micros;
+
+  constructor(link: LiveLink, news: VenueNews) {
+    this.#link = link;
+    this.#news = news;
+    const currencies = new Map(link.instruments.flatMap(({ base, quote }) => [base, quote]).map((each) => [each.code, each]));
+    this.#currencies = [...currencies.values()];
+    // What happened while nobody looked: since the session last moved, and since its oldest order went out.
+    const { account } = link;
+    this.#since = Math.min(account.time, link.clock.now());
+    for (const { id } of link.instruments) this.#fillsUntil.set(id, this.#since);
+    for (const { intent } of account.desk.all()) {
+      const until = this.#fillsUntil.get(intent.instrument.id) ?? intent.tsInit;
+      this.#fillsUntil.set(intent.instrument.id, Math.min(until, intent.tsInit));
+    }
+  }
+
+  /** The currencies in which the two differ now. Errors: those of questions to the venue. */
+  async compare(): Promise<readonly Difference[]> {
+    const { venue } = this.#link;
+    const isOpened = this.#unopened.length === 0;
+    const trades = await this.#outsideTrades();
+    // What came before the opening is in it.
+    await this.#book(isOpened ? trades : [...trades, ...(await this.#transfers())].map(asOpening));
+    const balances = await venue.balances();
+    await this.#book(this.#unopened.flatMap((each) => this.#opening(each, balances)));
+    const differences = this.#differences(balances);
+    if (differences.length === 0 || !isOpened) return differences;
+    await this.#book(await this.#transfers());
+    return this.#differences(balances);
+  }
+
+  get #unopened(): readonly Currency[] {
+    return this.#currencies.filter(({ code }) => !this.#link.account.hasRef(openingOf(code)));
+  }
+
+  #differences(balances: readonly VenueBalance[]): readonly Difference[] {
+    return this.#currencies.flatMap((each): readonly Difference[] => {
+      const [expected, held] = [this.#link.account.ledger.held(each), heldOf(each, balances)];
+      return expected === held ? [] : [{ currency: each, expected, held }];
+    });
+  }
+
+  /** What has to be booked of a currency so that ledger and venue begin equal; nothing where the venue holds less than is to be traded with. */
+  #opening(currency: Currency, balances: readonly VenueBalance[]): readonly OutsideChange[] {
+    const untraded = heldOf(currency, balances) - this.#link.account.ledger.held(currency);
+    if (untraded < 0n) return [];
+    return [{ currency, amount: Number(untraded), cause: 'opening', ref: openingOf(currency.code) }];
+  }
+
+  async #outsideTrades(): Promise<readonly OutsideChange[]> {
+    const changes: OutsideChange[] = [];
+    for (const instrument of this.#link.instruments) {
+      const asked = this.#link.clock.now();
+      const since = (this.#fillsUntil.get(instrument.id) ?? asked) - CLOCK_SLACK;
+      const others = await this.#news.takeFills(instrument, await this.#link.venue.fills(instrument, since));
+      // While one of ours may be at the venue under a name that is not known here, a stranger's trade may be its.
+      if (others.length > 0 && this.#news.owners.hasNameless(instrument)) continue;
+      changes.push(...others.flatMap((fill: VenueFill) => changesOfTrade(fill, instrument)));
+      this.#fillsUntil.set(instrument.id, asked);
+    }
+    return changes;
+  }
+
+  async #transfers(): Promise<readonly OutsideChange[]> {
+    return ((await this.#link.venue.transfers(this.#since - TRANSFER_TIME)) ?? []).map(changeOfTransfer);
+  }
+
+  async #book(changes: readonly OutsideChange[]): Promise<void> {
+    const { account, clock, enter } = this.#link;
+    await enter((): readonly SessionInput[] =>
+      changes.filter(({ ref }) => !account.hasRef(ref)).map((change) => adjustment(change, clock.now())),
+    );
+  }
+}
+
+/** A difference in words. */
+export function describeDifference({ currency: { code, scale }, expected, held }: Difference, venueId: string): string {
+  return `${code}: ${formatDecimal(expected, scale)} by the ledger, ${formatDecimal(held, scale)} at ${venueId}`;
+}
+
+/** Whether an instrument is traded in a currency. */
+export function tradesIn({ base, quote }: Instrument, { code }: Currency): boolean {
+  return base.code === code || quote.code === code;
+}
+
+function asOpening(change: OutsideChange): OutsideChange {
+  return { ...change, amount: 0, cause: 'opening' };
+}
+
+function openingOf(code: string): string {
+  return `opening ${code}`;
+}
+
+function heldOf({ code, scale }: Currency, balances: readonly VenueBalance[]): bigint {
+  let held = 0n;
+  for (const { currency, total } of balances) {
+    if (currency.code !== code) continue;
+    held += (BigInt(total) * 10n ** BigInt(scale)) / 10n ** BigInt(currency.scale);
+  }
+  return held;
+}

@@ -1,0 +1,198 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { LivePlay, type LivePlaySetup } from '../../../tests/tools/live-play.ts';
+import { ONLY } from '../../../tests/tools/scripted-session.ts';
+import { faults, outage } from '../../../tests/tools/venue-faults.ts';
+import { MICROS_PER_MINUTE, MICROS_PER_SECOND } from '../../kernel/time.ts';
+import { order } from '../../strategy/index.ts';
+import type { Reconciliation } from './reconciler.ts';
+
+const BUY = order({ side: 'buy', type: 'market', quantity: 5 });
+const BID = order({ side: 'buy', type: 'limit', quantity: 5, limit: 90 });
+const DEAF = { network: { streamFault: () => ({ kind: 'drop' }) as const } };
+
+/** A play on a venue whose stream says nothing: all has to be found by comparing. */
+function story(name: string, setup: LivePlaySetup, tell: (play: LivePlay) => Promise<void>): void {
+  test(name, async () => {
+    const play = new LivePlay({ venue: DEAF, ...setup });
+    await tell(play);
+    await play.end();
+  });
+}
+
+/** A comparison, with the time that it takes. */
+async function reconcile(play: LivePlay): Promise<Reconciliation> {
+  const comparing = play.live.reconciler.reconcile();
+  await play.pass(play.limits.lookAgain + MICROS_PER_SECOND);
+  return comparing;
+}
+
+/** The adjustments that were booked, as `amount currency cause`, those of nothing left out. */
+function adjustments(play: LivePlay): readonly string[] {
+  return play.inputs.flatMap((input) =>
+    input.kind === 'adjustment' && input.amount !== 0 ? [`${input.amount / 1e8} ${input.currency.code} ${input.cause}`] : [],
+  );
+}
+
+story('at first what the venue holds beyond the cash is the opening, with all that came before', { cash: 400_000e8 }, async (play) => {
+  play.venue.exchange.transfer('USDT', 7e8);
+  assert.equal((await reconcile(play)).outcome, 'clean');
+  assert.deepEqual(adjustments(play), ['600007 USDT opening']);
+  assert.equal((await reconcile(play)).outcome, 'clean');
+  assert.deepEqual(adjustments(play).length, 1);
+});
+
+story('a venue that holds less than is to be traded with does not open', { cash: 2_000_000e8 }, async (play) => {
+  const { outcome, found } = await reconcile(play);
+  assert.equal(outcome, 'different');
+  assert.deepEqual(found, ['USDT: 2000000.00000000 by the ledger, 1000000.00000000 at TEST']);
+});
+
+story('ccxt #27532 #26945: fills that a silent stream did not tell are fetched', {}, async (play) => {
+  await reconcile(play);
+  await play.act(BID);
+  play.venue.exchange.fill('V1', 2);
+  await reconcile(play);
+  assert.deepEqual([play.open, play.position], [['PartiallyFilled 2/5'], 2]);
+  play.venue.exchange.move(ONLY, 90);
+  assert.equal((await reconcile(play)).outcome, 'clean');
+  assert.deepEqual([play.open, play.position], [[], 5]);
+});
+
+story('an order that was cancelled by hand has ended here too, with its fills', {}, async (play) => {
+  await reconcile(play);
+  await play.act(BID);
+  play.venue.exchange.fill('V1', 2);
+  play.venue.exchange.cancel('V1');
+  assert.equal((await reconcile(play)).outcome, 'clean');
+  assert.deepEqual([play.open, play.position], [[], 2]);
+});
+
+story('nautilus_trader #4228: a question that fails is not an empty answer', {}, async (play) => {
+  await reconcile(play);
+  await play.act(BUY);
+  await reconcile(play);
+  await play.act(BID);
+  play.venue.network.fault = outage;
+  const { outcome, found } = await reconcile(play);
+  assert.deepEqual([outcome, found], ['failed', ['VENUE_UNAVAILABLE: openOrders: no answer came']]);
+  assert.deepEqual([play.open, play.position], [['Accepted 0/5'], 5]);
+});
+
+story('an order that shows late in the list of open ones is not missing', {}, async (play) => {
+  await reconcile(play);
+  play.venue.network.orderLag = 4 * MICROS_PER_SECOND;
+  await play.act(BID);
+  const { found } = await reconcile(play);
+  assert.deepEqual(found, ['order test-1 is open here, and TEST does not know it'], 'it is named, and nothing is done about it');
+  await play.pass(4 * MICROS_PER_SECOND);
+  assert.equal((await reconcile(play)).outcome, 'clean');
+  assert.deepEqual(play.open, ['Accepted 0/5']);
+});
+
+story('an order that is placed while the list is on its way is not missing either', {}, async (play) => {
+  await reconcile(play);
+  play.venue.network.latency = () => 500_000;
+  const comparing = play.live.reconciler.reconcile();
+  await play.act(BID);
+  await play.pass(10 * MICROS_PER_SECOND);
+  assert.equal((await comparing).outcome, 'clean');
+  assert.deepEqual(play.open, ['Accepted 0/5']);
+});
+
+story('orders placed by hand are counted and left alone; what they trade is booked with its cause, once', {}, async (play) => {
+  await reconcile(play);
+  const byHand = { instrument: play.instrument, clientOrderId: undefined, side: 'buy', stopPrice: undefined, postOnly: false } as const;
+  play.venue.exchange.place({ ...byHand, type: 'limit', quantity: 3, limitPrice: 90, timeInForce: 'GTC' });
+  play.venue.exchange.place({ ...byHand, type: 'market', quantity: 2, limitPrice: undefined, timeInForce: 'GTC' });
+  const { outcome, others } = await reconcile(play);
+  assert.deepEqual([outcome, others], ['clean', 1]);
+  await play.restart();
+  await reconcile(play);
+  assert.deepEqual(adjustments(play), ['2 ONE trade by hand', '-200 USDT trade by hand']);
+  assert.deepEqual([play.position, play.venue.exchange.orders[0]?.status], [0, 'open']);
+});
+
+story('deposits and withdrawals are booked with their cause, once', {}, async (play) => {
+  await reconcile(play);
+  play.venue.exchange.transfer('USDT', 50e8);
+  play.venue.exchange.transfer('USDT', -20e8);
+  assert.equal((await reconcile(play)).outcome, 'clean');
+  await play.restart();
+  assert.equal((await reconcile(play)).outcome, 'clean');
+  assert.deepEqual(adjustments(play), ['50 USDT deposit', '-20 USDT withdrawal']);
+});
+
+story('what nobody explains halts what is traded in it, and names both sides', {}, async (play) => {
+  await reconcile(play);
+  play.venue.exchange.conjure('ONE', -3e8);
+  play.venue.exchange.conjure('ONE', 1e8);
+  const { outcome, found } = await reconcile(play);
+  assert.deepEqual([outcome, found], ['different', ['ONE: 0.00000000 by the ledger, -2.00000000 at TEST']]);
+  assert.equal(play.session.markets[0]?.isHalted, true);
+  assert.deepEqual(
+    play.notices.map(({ code }) => code),
+    ['RECONCILE_DIFFERENCE'],
+  );
+  const ts = play.clock.now();
+  await play.enter(() => [{ kind: 'instrument', ts, instrumentId: ONLY, state: 'ACTIVE', by: 'operator:ada', reason: 'known' }]);
+  await reconcile(play);
+  assert.equal(play.session.markets[0]?.isHalted, false, 'the same difference does not overrule a person');
+});
+
+story('a difference that is gone at the second look halts nothing', {}, async (play) => {
+  await reconcile(play);
+  play.venue.exchange.conjure('USDT', 3e8);
+  const comparing = play.live.reconciler.reconcile();
+  await play.settled();
+  play.venue.exchange.conjure('USDT', -3e8);
+  await play.pass(play.limits.lookAgain);
+  assert.equal((await comparing).outcome, 'clean');
+  assert.equal(play.session.markets[0]?.isHalted, false);
+});
+
+story('while fills show late, what they have changed already is no difference', {}, async (play) => {
+  await reconcile(play);
+  play.venue.network.fillLag = 8 * MICROS_PER_SECOND;
+  await play.act(BID);
+  play.venue.exchange.move(ONLY, 90);
+  assert.equal((await reconcile(play)).outcome, 'moving');
+  await play.pass(8 * MICROS_PER_SECOND);
+  assert.equal((await reconcile(play)).outcome, 'clean');
+  assert.equal(play.position, 5);
+});
+
+story('an order of ours that has ended here and stands there is taken back', {}, async (play) => {
+  await reconcile(play);
+  play.venue.network.fault = faults({ submit: [outage()] });
+  await play.act(BID);
+  await play.pass(10 * MICROS_PER_SECOND);
+  assert.deepEqual(play.open, [], 'it was let go of, by the word of the venue');
+  const [intent] = play.records.intents;
+  assert.ok(intent !== undefined);
+  play.venue.exchange.place(intent);
+  play.venue.exchange.fill('V1', 2);
+  await reconcile(play);
+  assert.deepEqual([play.venue.exchange.orders[0]?.status, play.position], ['canceled', 2]);
+  assert.equal((await reconcile(play)).outcome, 'clean');
+});
+
+story(
+  'fees in coins and late fees leave nothing over',
+  { venue: { ...DEAF, fee: 1_000, feeInCoins: true }, instrument: { lot: '0.001' } },
+  async (play) => {
+    await reconcile(play);
+    await play.act(BUY);
+    assert.equal((await reconcile(play)).outcome, 'clean');
+  },
+);
+
+story('Lean.Brokerages.InteractiveBrokers #249 #246: what filled while the session was down is booked at its return', {}, async (play) => {
+  await reconcile(play);
+  await play.act(BID);
+  play.venue.exchange.fill('V1', 2);
+  play.clock.advance(30 * MICROS_PER_MINUTE);
+  await play.restart();
+  assert.equal((await reconcile(play)).outcome, 'clean');
+  assert.deepEqual([play.open, play.position], [['PartiallyFilled 2/5'], 2]);
+});

@@ -1,0 +1,141 @@
+import type { Micros } from '../../kernel/time.ts';
+import { compareOrders } from './compare-orders.ts';
+import { describeDifference, HoldingsComparison, tradesIn, type Difference } from './compare-holdings.ts';
+import type { LiveLink } from './live-link.ts';
+import type { OrderGateway } from './order-gateway.ts';
+import { isVenueFailure } from './venue-failure.ts';
+import type { VenueNews } from './venue-news.ts';
+
+/** What a comparison of session and venue came to. */
+export interface Reconciliation {
+  readonly at: Micros;
+  /**
+   * `clean`: all is equal. `different`: something differs, and nothing explains it. `moving`: something differs, and orders are on their way
+   * or fills came in between. `failed`: the venue did not answer, so that nothing is known.
+   */
+  readonly outcome: 'clean' | 'different' | 'moving' | 'failed';
+  /** What differs, or why it failed, in words. */
+  readonly found: readonly string[];
+  /** Open orders at the venue that are not ours. */
+  readonly others: number;
+}
+
+/** One look at orders and holdings. */
+interface Look {
+  readonly orders: readonly string[];
+  readonly others: number;
+  readonly differences: readonly Difference[];
+  /** Grows with every fill that is booked. */
+  readonly booked: number;
+}
+
+/**
+ * Compares the session with its venue: orders, fills, and what is held. What the session missed is taken in; what others did to the account
+ * is booked with its cause; what nothing explains is looked at twice, and then halts the instruments that it concerns.
+ */
+export class Reconciler {
+  readonly #link: LiveLink;
+  readonly #news: VenueNews;
+  readonly #gateway: OrderGateway;
+  readonly #holdings: HoldingsComparison;
+  readonly #signal: AbortSignal;
+  #turn: Promise<unknown> = Promise.resolve();
+  #last: Reconciliation | undefined;
+  /** What was put on record last, and the differences for which instruments were halted. */
+  #recorded: string | undefined;
+  #halted = new Set<string>();
+
+  constructor(link: LiveLink, news: VenueNews, gateway: OrderGateway, signal: AbortSignal) {
+    this.#link = link;
+    this.#news = news;
+    this.#gateway = gateway;
+    this.#signal = signal;
+    this.#holdings = new HoldingsComparison(link, news);
+  }
+
+  /** The newest comparison. */
+  get last(): Reconciliation | undefined {
+    return this.#last;
+  }
+
+  /** Compares, after a comparison that is going on; resolves once what came of it is stored. */
+  reconcile(): Promise<Reconciliation> {
+    const done = this.#turn.then(() => this.#reconcile());
+    this.#turn = done.catch(() => undefined);
+    return done;
+  }
+
+  async #reconcile(): Promise<Reconciliation> {
+    const result = await this.#compare();
+    this.#last = result;
+    await this.#record(result);
+    return result;
+  }
+
+  async #compare(): Promise<Reconciliation> {
+    const { clock, limits } = this.#link;
+    try {
+      const first = await this.#look();
+      if (this.#isClean(first)) return this.#result('clean', [], first);
+      await clock.sleep(limits.lookAgain, this.#signal);
+      const second = await this.#look();
+      if (this.#isClean(second)) return this.#result('clean', [], second);
+      const stands = second.differences.filter((each) => this.#stands(each, first));
+      const words = [...second.orders, ...second.differences.map((each) => describeDifference(each, this.#link.venue.id))];
+      const isSame = stands.length === second.differences.length && second.orders.every((each) => first.orders.includes(each));
+      if (!isSame || words.length === 0 || second.booked !== first.booked) return this.#result('moving', words, second);
+      await this.#halt(stands);
+      return this.#result('different', words, second);
+    } catch (error) {
+      if (!isVenueFailure(error)) throw error;
+      return this.#result('failed', [`${error.code}: ${error.message}`], undefined);
+    }
+  }
+
+  async #look(): Promise<Look> {
+    const { found, others } = await compareOrders(this.#link, this.#news, this.#gateway);
+    const differences = await this.#holdings.compare();
+    return { orders: found, others, differences, booked: this.#news.booked };
+  }
+
+  /** Equal, and nothing open to question. */
+  #isClean({ orders, differences }: Look): boolean {
+    return orders.length === 0 && differences.length === 0 && this.#gateway.pursued === 0;
+  }
+
+  #result(outcome: Reconciliation['outcome'], found: readonly string[], look: Look | undefined): Reconciliation {
+    return { at: this.#link.clock.now(), outcome, found, others: look?.others ?? this.#last?.others ?? 0 };
+  }
+
+  /** Whether a difference is the one of the look before, and no order could have made it that is on its way. */
+  #stands({ currency, expected, held }: Difference, before: Look): boolean {
+    if (this.#link.instruments.some((each) => tradesIn(each, currency) && this.#gateway.isBusy(each))) return false;
+    return before.differences.some((each) => each.currency.code === currency.code && each.expected === expected && each.held === held);
+  }
+
+  /** Halts what is traded in a currency of which nobody knows where it went; once for each difference, since a person may let it go on. */
+  async #halt(differences: readonly Difference[]): Promise<void> {
+    const { venue, instruments, clock, enter, onNotice } = this.#link;
+    const standing = new Map(differences.map((each) => [describeDifference(each, venue.id), each]));
+    for (const [reason, { currency }] of standing) {
+      if (this.#halted.has(reason)) continue;
+      onNotice({ severity: 'critical', code: 'RECONCILE_DIFFERENCE', text: `${reason}; what is traded in it is halted` });
+      const halted = instruments.filter((each) => tradesIn(each, currency));
+      const ts = clock.now();
+      await enter(() =>
+        halted.map(({ id }) => ({ kind: 'instrument', ts, instrumentId: id, state: 'HALTED', by: 'reconciler', reason }) as const),
+      );
+    }
+    this.#halted = new Set(standing.keys());
+  }
+
+  /** Puts a comparison on record where it says something new. */
+  async #record({ outcome, found }: Reconciliation): Promise<void> {
+    if (outcome === 'failed' || outcome === 'moving') return;
+    const words = found.join('; ');
+    if (this.#recorded === words) return;
+    this.#recorded = words;
+    const { clock, enter } = this.#link;
+    await enter(() => [{ kind: 'reconciliation', ts: clock.now(), found }]);
+  }
+}

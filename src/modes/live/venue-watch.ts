@@ -1,0 +1,121 @@
+import type { Micros } from '../../kernel/time.ts';
+import type { GateState } from '../../domain/records.ts';
+import { pauseBefore, type LiveLink } from './live-link.ts';
+import type { OrderGateway } from './order-gateway.ts';
+import type { Reconciler, Reconciliation } from './reconciler.ts';
+import type { WorkGroup } from './work-group.ts';
+
+/**
+ * Keeps a session joined to its venue: reads the private stream, compares every few seconds and after each coming up of the stream, and
+ * holds the gate. It opens after a clean comparison, and lets only orders pass that reduce once the link has been lost for too long.
+ */
+export class VenueWatch {
+  readonly #link: LiveLink;
+  readonly #gateway: OrderGateway;
+  readonly #reconciler: Reconciler;
+  readonly #work: WorkGroup;
+  /** Since when the stream is down; undefined while it is up, or where there is none. */
+  #downSince: Micros | undefined;
+  #downReason = 'it has not come up yet';
+  #lastAnswer: Micros;
+  #pause = new AbortController();
+  #isWanted = false;
+
+  constructor(link: LiveLink, gateway: OrderGateway, reconciler: Reconciler, work: WorkGroup) {
+    this.#link = link;
+    this.#gateway = gateway;
+    this.#reconciler = reconciler;
+    this.#work = work;
+    this.#lastAnswer = link.clock.now();
+    this.#downSince = link.venue.capabilities.orderStream ? this.#lastAnswer : undefined;
+  }
+
+  /** Begins: the gate is shut until all has been compared. */
+  async start(): Promise<void> {
+    await this.#setGate('shut', 'the session has started, and nothing has been compared yet');
+    this.#gateway.resume();
+    this.#work.begin(() => this.#listen());
+    this.#work.begin(() => this.#compareAlways());
+    this.#work.begin(() => this.#guard());
+  }
+
+  /** Compares now, for a person who asks. */
+  async reconcile(): Promise<Reconciliation> {
+    const result = await this.#reconciler.reconcile();
+    await this.#judge(result);
+    return result;
+  }
+
+  async #listen(): Promise<void> {
+    const { venue, instruments, clock } = this.#link;
+    for await (const report of venue.reports(instruments, this.#work.signal)) {
+      if (report.kind === 'up') {
+        this.#downSince = undefined;
+        this.#compareSoon();
+      } else if (report.kind === 'down') {
+        this.#downSince ??= clock.now();
+        this.#downReason = report.reason;
+      } else await this.#gateway.hear(report);
+    }
+  }
+
+  async #compareAlways(): Promise<void> {
+    const { signal } = this.#work;
+    for (let failures = 0; !signal.aborted;) {
+      this.#isWanted = false;
+      const { outcome } = await this.reconcile();
+      failures = outcome === 'failed' ? failures + 1 : 0;
+      // Until the gate is open there is nothing more urgent.
+      const isUrgent = outcome === 'failed' || this.#link.account.gate !== 'open';
+      await this.#rest(isUrgent ? pauseBefore(failures, this.#link) : this.#link.limits.reconcileEvery);
+    }
+  }
+
+  async #judge({ outcome }: Reconciliation): Promise<void> {
+    if (outcome === 'failed') return;
+    this.#lastAnswer = this.#link.clock.now();
+    if (outcome === 'clean' && this.#downSince === undefined) await this.#setGate('open', 'all has been compared, and is equal');
+  }
+
+  /** Looks whether the link has been lost for too long. */
+  async #guard(): Promise<void> {
+    const { clock, limits, account } = this.#link;
+    const { signal } = this.#work;
+    while (!signal.aborted) {
+      const lost = this.#lost();
+      if (account.gate === 'open' && lost !== undefined) await this.#setGate('reduce-only', lost);
+      await clock.sleep(limits.firstPause, signal);
+    }
+  }
+
+  #lost(): string | undefined {
+    const { clock, limits, venue } = this.#link;
+    const earliest = clock.now() - limits.linkPatience;
+    if (this.#downSince !== undefined && this.#downSince < earliest) return `the stream of ${venue.id} is down: ${this.#downReason}`;
+    if (this.#lastAnswer >= earliest) return undefined;
+    return `${venue.id} does not answer: ${this.#reconciler.last?.found.join('; ') ?? 'it never has'}`;
+  }
+
+  async #setGate(state: GateState, reason: string): Promise<void> {
+    const { account, clock, enter, onNotice } = this.#link;
+    if (account.gate === state) return;
+    await enter(() => [{ kind: 'gate', ts: clock.now(), state, reason }]);
+    if (state !== 'shut')
+      onNotice({ severity: state === 'open' ? 'info' : 'warning', code: 'GATE', text: `the gate is ${state}: ${reason}` });
+  }
+
+  #compareSoon(): void {
+    this.#isWanted = true;
+    this.#pause.abort();
+  }
+
+  async #rest(micros: Micros): Promise<void> {
+    const { signal } = this.#work;
+    if (this.#isWanted || signal.aborted) return;
+    this.#pause = new AbortController();
+    const stop = (): void => this.#pause.abort();
+    signal.addEventListener('abort', stop);
+    await this.#link.clock.sleep(micros, this.#pause.signal);
+    signal.removeEventListener('abort', stop);
+  }
+}
