@@ -1,10 +1,10 @@
 import { bucketClose, bucketOpen, type Interval } from '../../../domain/interval.ts';
 import type { BarEvent } from '../../../domain/market-event.ts';
 import type { QuoteTick, TradeTick } from '../../../domain/tick.ts';
-import { fail, isBallastError } from '../../../kernel/errors.ts';
-import { parseDecimal } from '../../../kernel/exact.ts';
+import { fail } from '../../../kernel/errors.ts';
 import { formatTime, MICROS_PER_MILLISECOND, MICROS_PER_SECOND, type Micros } from '../../../kernel/time.ts';
 import type { FeedInstrument } from '../../../ports/market-data.ts';
+import { decimalText, decodeNumber, fieldsOf, shown, type Refuse } from './reply-fields.ts';
 
 /** When a message was seen: by our clock, which stamps it, and by the venue's, against which its own times are checked. */
 export interface SeenAt {
@@ -14,8 +14,6 @@ export interface SeenAt {
 
 /** The venue's times may run ahead of what we take for its clock by this much. */
 const AHEAD_LIMIT = 5 * MICROS_PER_SECOND;
-/** Doubles of fewer digits stand for one decimal text only; ccxt's streams hand out doubles. */
-const EXACT_DOUBLE = 1e15;
 
 /** A row `[openMs, open, high, low, close, volume]` of ccxt as a bar. Errors: `FEED_BAD_MESSAGE`. */
 export function decodeBar(instrument: FeedInstrument, interval: Interval, row: unknown, seen: SeenAt): BarEvent {
@@ -39,7 +37,7 @@ export function decodeBar(instrument: FeedInstrument, interval: Interval, row: u
 /** A public trade of ccxt as a tick. Errors: `FEED_BAD_MESSAGE`. */
 export function decodeTrade(instrument: FeedInstrument, trade: unknown, seen: SeenAt): TradeTick {
   const refuse = refusal(`a trade of ${instrument.id}`);
-  const { id, timestamp, price, amount, side } = fields(trade, refuse);
+  const { id, timestamp, price, amount, side } = fieldsOf(trade, refuse);
   if (typeof id !== 'string' || id === '') refuse('has no id');
   return {
     kind: 'trade',
@@ -56,7 +54,7 @@ export function decodeTrade(instrument: FeedInstrument, trade: unknown, seen: Se
 /** A ticker of ccxt as a quote; a size that the venue does not tell is 0. Errors: `FEED_BAD_MESSAGE`. */
 export function decodeQuote(instrument: FeedInstrument, ticker: unknown, seen: SeenAt): QuoteTick {
   const refuse = refusal(`a quote of ${instrument.id}`);
-  const { timestamp, bid, ask, bidVolume, askVolume } = fields(ticker, refuse);
+  const { timestamp, bid, ask, bidVolume, askVolume } = fieldsOf(ticker, refuse);
   return {
     kind: 'quote',
     instrumentId: instrument.id,
@@ -70,14 +68,8 @@ export function decodeQuote(instrument: FeedInstrument, ticker: unknown, seen: S
   };
 }
 
-type Refuse = (what: string) => never;
-
 function refusal(subject: string): Refuse {
   return (what) => fail('FEED_BAD_MESSAGE', `${subject} ${what}`);
-}
-
-function fields(value: unknown, refuse: Refuse): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : refuse('is not an object');
 }
 
 function decodeTime(value: unknown, seen: SeenAt, refuse: Refuse): Micros {
@@ -95,29 +87,4 @@ function decodePrice(value: unknown, instrument: FeedInstrument, refuse: Refuse)
 function decodeQuantity(value: unknown, instrument: FeedInstrument, refuse: Refuse): number {
   const quantity = decodeNumber(value, instrument.quantityScale, 'quantity', refuse);
   return quantity >= 0 ? quantity : refuse(`has the quantity ${shown(value)}`);
-}
-
-function decodeNumber(value: unknown, scale: number, what: string, refuse: Refuse): number {
-  try {
-    const scaled = parseDecimal(decimalText(value), scale);
-    if (typeof value === 'string' || Math.abs(scaled) < EXACT_DOUBLE) return scaled;
-  } catch (error) {
-    if (!isBallastError(error)) throw error;
-    return refuse(`has the ${what} ${shown(value)}: ${error.message}`);
-  }
-  return refuse(`has the ${what} ${shown(value)}, with more digits than are sure to be exact`);
-}
-
-/** The decimal text of a number, exponents written out. */
-function decimalText(value: unknown): string {
-  const text = typeof value === 'number' ? String(value) : typeof value === 'string' ? value : '';
-  const match = /^(\d)(?:\.(\d+))?e-(\d+)$/.exec(text);
-  if (match === null) return text;
-  const [, whole = '', fraction = '', exponent = ''] = match;
-  return `0.${'0'.repeat(Number(exponent) - 1)}${whole}${fraction}`;
-}
-
-/** A value from outside, fit for one line of a message. */
-function shown(value: unknown): string {
-  return (JSON.stringify(value) ?? String(value)).slice(0, 40);
 }

@@ -5,6 +5,10 @@ import type { MarketEvent } from '../../../domain/market-event.ts';
 import { backoff } from './backoff.ts';
 import { EventQueue } from './event-queue.ts';
 
+function marketQueue(): EventQueue<MarketEvent> {
+  return new EventQueue((event) => event.kind !== 'bar');
+}
+
 function quote(tsEvent: number): MarketEvent {
   return { kind: 'quote', instrumentId: 'X/Y.Z', bid: 1, ask: 2, bidQuantity: 1, askQuantity: 1, tsEvent, tsInit: 0 };
 }
@@ -27,7 +31,7 @@ function bar(openTime: number): MarketEvent {
 
 describe('the queue between sockets and reader', () => {
   it('gives events in order, those that wait before the end too', async () => {
-    const queue = new EventQueue();
+    const queue = marketQueue();
     const read: MarketEvent[] = [];
     const reading = (async () => {
       for await (const event of queue.read()) {
@@ -44,7 +48,7 @@ describe('the queue between sockets and reader', () => {
   });
 
   it('hands an error on after what came before it', async () => {
-    const queue = new EventQueue();
+    const queue = marketQueue();
     queue.push(quote(1));
     queue.end({ error: new RangeError('over') });
     queue.end();
@@ -54,7 +58,7 @@ describe('the queue between sockets and reader', () => {
   });
 
   it('drops ticks when nobody reads, but never a bar', () => {
-    const queue = new EventQueue();
+    const queue = marketQueue();
     const taken = Array.from({ length: 30_000 }, (_, index) => queue.push(quote(index))).filter(Boolean).length;
     assert.equal(taken, 20_000);
     assert.equal(queue.push(bar(1)), true);

@@ -1,17 +1,20 @@
-import type { MarketEvent } from '../../../domain/market-event.ts';
-
-/** More ticks than this do not wait for a slow reader: the newest are dropped. Bars always wait. */
-const TICKS_WAITING = 20_000;
+/** More than this do not wait for a slow reader: of what may be dropped, the newest is. The rest always waits. */
+const MOST_WAITING = 20_000;
 
 /** Events on their way from the sockets, which cannot be held up, to whoever reads them in order. */
-export class EventQueue {
-  #waiting: MarketEvent[] = [];
+export class EventQueue<Event> {
+  readonly #mayDrop: (event: Event) => boolean;
+  #waiting: Event[] = [];
   #end: { readonly error: unknown } | 'done' | undefined;
   #wake: (() => void) | undefined;
 
+  constructor(mayDrop: (event: Event) => boolean) {
+    this.#mayDrop = mayDrop;
+  }
+
   /** Whether the event was taken. */
-  push(event: MarketEvent): boolean {
-    if (event.kind !== 'bar' && this.#waiting.length >= TICKS_WAITING) return false;
+  push(event: Event): boolean {
+    if (this.#waiting.length >= MOST_WAITING && this.#mayDrop(event)) return false;
     this.#waiting.push(event);
     this.#wake?.();
     return true;
@@ -24,7 +27,7 @@ export class EventQueue {
   }
 
   /** The events in the order in which they were pushed. */
-  async *read(): AsyncGenerator<MarketEvent> {
+  async *read(): AsyncGenerator<Event> {
     for (;;) {
       const batch = this.#waiting;
       this.#waiting = [];

@@ -11,7 +11,7 @@ interface CcxtClient {
   send(message: unknown): Promise<unknown>;
 }
 
-/** A ccxt exchange, as far as Ballast touches it. What a venue sent stays `unknown` until it is decoded. */
+/** A ccxt exchange, as far as market data touches it. What a venue sent stays `unknown` until it is decoded. */
 export interface CcxtExchange {
   readonly id: string;
   readonly has: Readonly<Record<string, unknown>>;
@@ -21,11 +21,12 @@ export interface CcxtExchange {
   clients: Record<string, CcxtClient> | undefined;
   /** The pool of REST connections; there once a request was sent. */
   readonly fetchDispatcher?: { destroy(): Promise<void> };
-  urls: { api: UrlTree };
+  urls: { readonly api: UrlTree; readonly test?: UrlTree };
   log: (...args: unknown[]) => void;
   client(url: string): CcxtClient;
   handleErrors(...args: unknown[]): unknown;
   loadHttpProxyAgent(): Promise<unknown>;
+  setSandboxMode(on: boolean): void;
   loadMarkets(reload: boolean): Promise<unknown>;
   setMarketsFromExchange(source: CcxtExchange): unknown;
   fetchTime(): Promise<unknown>;
@@ -37,23 +38,36 @@ export interface CcxtExchange {
 }
 
 /** Makes new exchange objects of one venue. A broken one is thrown away, never mended. */
-export type ExchangeFactory = () => Promise<CcxtExchange>;
+export type ExchangeFactory<Exchange extends CcxtExchange = CcxtExchange> = () => Promise<Exchange>;
+
+/** How to make exchange objects of a venue. */
+export interface ExchangeOptions {
+  readonly urls: FeedUrls;
+  readonly timeoutMs: number;
+  /** Settings of ccxt besides those of every exchange object: keys, for example. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** Whether to use the addresses of the venue's own sandbox. */
+  readonly sandbox?: boolean;
+}
 
 /** Keeps ccxt from loading the derivatives of venues that have them: Ballast trades spot, and one list is a third of three. */
 const SPOT_ONLY: Readonly<Record<string, object>> = {
-  binance: { fetchMarkets: { types: ['spot'] } },
+  binance: { fetchMarkets: { types: ['spot'] }, fetchMargins: false },
   mexc: { fetchMarkets: { types: { spot: true, swap: { linear: false, inverse: false } } } },
 };
 
 /**
  * Loads the one class of ccxt that serves `id` (its index would load a hundred) and gives a factory of it.
  * Numbers stay texts with all their decimals; nothing is printed; replies that are no answers are errors.
- * Errors: `FEED_VENUE_UNKNOWN`, `FEED_URL_REFUSED`.
+ * Errors: `FEED_VENUE_UNKNOWN`, `FEED_URL_REFUSED`; the factory's: `VENUE_CANNOT` where there is no sandbox.
  */
-export async function loadExchange(id: string, options: { readonly urls: FeedUrls; readonly timeoutMs: number }): Promise<ExchangeFactory> {
+export async function loadExchange<Exchange extends CcxtExchange>(
+  id: string,
+  options: ExchangeOptions,
+): Promise<ExchangeFactory<Exchange>> {
   const file = new URL(`./src/pro/${id}.js`, import.meta.resolve('ccxt'));
   if (!/^[a-z0-9]+$/.test(id) || !existsSync(fileURLToPath(file))) fail('FEED_VENUE_UNKNOWN', `there is no feed for the venue ${id}`);
-  const module = (await import(file.href)) as { default: new (settings: object) => CcxtExchange };
+  const module = (await import(file.href)) as { default: new (settings: object) => Exchange };
   const urls = checkFeedUrls(options.urls);
   return async () => {
     const settings = {
@@ -61,8 +75,13 @@ export async function loadExchange(id: string, options: { readonly urls: FeedUrl
       enableRateLimit: true,
       timeout: options.timeoutMs,
       options: { defaultType: 'spot', ...SPOT_ONLY[id] },
+      ...options.settings,
     };
     const exchange = new module.default(settings);
+    if (options.sandbox === true) {
+      if (exchange.urls.test === undefined) fail('VENUE_CANNOT', `${id} has no sandbox`);
+      exchange.setSandboxMode(true);
+    }
     exchange.urls = { ...exchange.urls, api: replaceOrigins(exchange.urls.api, urls) };
     exchange.log = () => undefined;
     refuseBadReply(exchange);

@@ -41,7 +41,7 @@ const BAD_ANSWERS = 3;
 /** One run of `MarketData.events`: a stream that is rebuilt whenever it breaks or falls silent, and REST for what it missed. */
 export class LiveFeed {
   readonly #parts: FeedParts;
-  readonly #queue = new EventQueue();
+  readonly #queue = new EventQueue<MarketEvent>((event) => event.kind !== 'bar');
   readonly #session = new AbortController();
   #subscriptions: readonly Subscription[] = [];
   #connectedAt: Micros = 0;

@@ -1,6 +1,7 @@
 /** A reply of a venue that is no answer: it limits us, it is out of order, or what came is not JSON. */
 export class VenueReply extends Error {
   override readonly name = 'VenueReply';
+  readonly status: number;
   /** How long the venue asks us to stay away, in seconds; undefined where it did not say. */
   readonly retryAfterSeconds: number | undefined;
   /** Whether the venue limits us: 429, or 418 once it has banned the address. */
@@ -8,6 +9,7 @@ export class VenueReply extends Error {
 
   constructor(status: number, retryAfterSeconds: number | undefined) {
     super(status === 200 ? 'a reply that is not JSON' : `HTTP status ${status}`);
+    this.status = status;
     this.limited = status === 429 || status === 418;
     this.retryAfterSeconds = retryAfterSeconds;
   }

@@ -1,8 +1,36 @@
+import type { Instrument } from '../../../../domain/instrument.ts';
+import type { OrderIntent } from '../../../../domain/order.ts';
+import { fail, isBallastError, type BallastError } from '../../../../kernel/errors.ts';
+import { MICROS_PER_SECOND, type Micros } from '../../../../kernel/time.ts';
 import type { Clock } from '../../../../ports/clock.ts';
-import type { Venue } from '../../../../ports/venue.ts';
-import { fail } from '../../../../kernel/errors.ts';
-import type { Micros } from '../../../../kernel/time.ts';
+import type {
+  CancelAnswer,
+  OrderRef,
+  SubmitAnswer,
+  Venue,
+  VenueBalance,
+  VenueCapabilities,
+  VenueFill,
+  VenueHealth,
+  VenueIdentity,
+  VenueListing,
+  VenueOrder,
+  VenueReport,
+  VenueTransfer,
+} from '../../../../ports/venue.ts';
+import { loadExchange, type ExchangeFactory } from '../exchange.ts';
 import type { FeedUrls } from '../feed-urls.ts';
+import { VenueReply } from '../venue-reply.ts';
+import { BINANCE_DIALECT } from './binance/binance-dialect.ts';
+import type { TradedVenue } from './capabilities.ts';
+import type { Desk, VenueDialect } from './dialect.ts';
+import { NotSent, Refusal } from './failure.ts';
+import { decodeListing, offGrid } from './listing.ts';
+import { PrivateStream } from './private-stream.ts';
+import { SignedClient } from './signed-client.ts';
+import { fitForTrading, type TradingExchange } from './trading-exchange.ts';
+import { VenueDesk } from './venue-desk.ts';
+import { identifyHost } from './venue-host.ts';
 
 /** What trading through ccxt needs to know. */
 export interface CcxtVenueOptions {
@@ -31,5 +59,251 @@ export interface CcxtVenueOptions {
  * Errors: `VENUE_UNKNOWN`, `VENUE_CANNOT` (no sandbox), `FEED_URL_REFUSED`; then those of the port.
  */
 export function createCcxtVenue(options: CcxtVenueOptions): Venue {
-  return fail('VENUE_UNKNOWN', `there is no way to trade on ${options.venue} yet`);
+  return new CcxtVenue(options, dialectOf(options.venue));
+}
+
+/** Where the requests of such a venue would go, and whether real money trades there; nothing is sent to find out. Errors: those of `createCcxtVenue`. */
+export async function findVenueHost({
+  venue,
+  urls = {},
+  sandbox = false,
+}: Pick<CcxtVenueOptions, 'venue' | 'urls' | 'sandbox'>): Promise<Pick<VenueIdentity, 'host' | 'isReal'>> {
+  const dialect = dialectOf(venue);
+  const newExchange = await loadExchange(dialect.ccxtId, { urls, sandbox, timeoutMs: 1 });
+  return identifyHost(dialect, (await newExchange()).urls.api);
+}
+
+function dialectOf(venue: string): VenueDialect {
+  return (
+    (Object.hasOwn(DIALECTS, venue) ? DIALECTS[venue as TradedVenue] : undefined) ??
+    fail('VENUE_UNKNOWN', `there is no way to trade on ${venue}`)
+  );
+}
+
+const DIALECTS: Partial<Readonly<Record<TradedVenue, VenueDialect>>> = { BINANCE: BINANCE_DIALECT };
+
+/** What loading the markets costs, at most, in the weights of any venue. */
+const LISTING_COST = { weight: 40, orders: 0 };
+
+interface Connection {
+  readonly exchange: TradingExchange;
+  readonly newExchange: ExchangeFactory<TradingExchange>;
+  readonly desk: VenueDesk;
+}
+
+class CcxtVenue implements Venue {
+  readonly id: string;
+  readonly capabilities: VenueCapabilities;
+  readonly #options: CcxtVenueOptions;
+  readonly #dialect: VenueDialect;
+  readonly #client: SignedClient;
+  readonly #closing = new AbortController();
+  readonly #listings = new Map<string, VenueListing>();
+  #exchange: TradingExchange | undefined;
+  #connection: Connection | undefined;
+  #stream: PrivateStream | undefined;
+
+  constructor(options: CcxtVenueOptions, dialect: VenueDialect) {
+    const { key, secret } = options.key;
+    this.id = options.venue;
+    this.capabilities = dialect.capabilities;
+    this.#options = options;
+    this.#dialect = dialect;
+    this.#client = new SignedClient({ venue: this.id, dialect, clock: options.clock, queue: options.queue ?? 256, secrets: [key, secret] });
+  }
+
+  async connect(signal: AbortSignal): Promise<VenueIdentity> {
+    const newExchange = await loadTradingExchange(this.#options, this.#dialect, this.#client);
+    this.#exchange ??= await newExchange();
+    const exchange = this.#exchange;
+    this.#client.use(exchange);
+    signal.throwIfAborted();
+    await this.#client.measureClock();
+    await this.#loadListings(exchange);
+    signal.throwIfAborted();
+    const desk = new VenueDesk(this.#client, exchange);
+    const permissions = await this.#dialect.permissions(desk);
+    if (permissions?.withdraw === true) fail('VENUE_KEY_CAN_WITHDRAW', `the key of ${this.id} may withdraw`);
+    // A question that only the owner of the key is answered.
+    await this.#dialect.balances(desk);
+    this.#connection = { exchange, newExchange, desk };
+    return { ...identifyHost(this.#dialect, exchange.urls.api), permissions };
+  }
+
+  listings(instruments: readonly Instrument[]): readonly VenueListing[] {
+    return instruments.map((instrument) => this.#listing(instrument));
+  }
+
+  async submit(intent: OrderIntent): Promise<SubmitAnswer> {
+    const { clock } = this.#options;
+    let signedAt = clock.now();
+    const rejected = (error: BallastError): SubmitAnswer => ({
+      kind: 'rejected',
+      code: error.code,
+      reason: error.message,
+      ts: clock.now(),
+    });
+    const unknown = (error: unknown): SubmitAnswer => ({
+      kind: 'unknown',
+      reason: this.#client.words(error),
+      expiresAt: signedAt + this.capabilities.requestLifetime,
+    });
+    let reply: unknown;
+    try {
+      const call = this.#callToPlace(intent);
+      reply = await this.#client.send(call, intent.reduceOnly ? 'urgent' : 'entry', (at) => (signedAt = at));
+    } catch (error) {
+      if (error instanceof Refusal && error.meaning === 'VENUE_DUPLICATE') return this.#findTwin(intent, unknown);
+      return isCertainNo(error) ? rejected(this.#client.explain(error)) : unknown(error);
+    }
+    try {
+      return { kind: 'accepted', ...this.#dialect.readPlaced(reply, intent, this.#connected().desk) };
+    } catch (error) {
+      return unknown(error);
+    }
+  }
+
+  async cancel(ref: OrderRef): Promise<CancelAnswer> {
+    try {
+      const { desk } = this.#connected();
+      return this.#dialect.readCancelled(await this.#client.send(this.#dialect.cancel(ref, desk), 'urgent', () => undefined));
+    } catch (error) {
+      const reason = this.#client.words(error);
+      return { kind: error instanceof Refusal && error.meaning === 'absent' ? 'gone' : 'unknown', reason };
+    }
+  }
+
+  async order(ref: OrderRef): Promise<VenueOrder | undefined> {
+    return this.#dialect.order(ref, this.#connected().desk);
+  }
+
+  async openOrders(instruments: readonly Instrument[]): Promise<readonly VenueOrder[]> {
+    return this.#dialect.openOrders(instruments, this.#connected().desk);
+  }
+
+  async fills(instrument: Instrument, since: Micros): Promise<readonly VenueFill[]> {
+    const fills = await this.#dialect.fills(instrument, since, this.#connected().desk);
+    this.#stream?.compare(fills);
+    return fills;
+  }
+
+  async balances(): Promise<readonly VenueBalance[]> {
+    return this.#dialect.balances(this.#connected().desk);
+  }
+
+  async transfers(since: Micros): Promise<readonly VenueTransfer[] | undefined> {
+    return this.#dialect.transfers(since, this.#connected().desk);
+  }
+
+  async *reports(instruments: readonly Instrument[], signal: AbortSignal): AsyncGenerator<VenueReport> {
+    const { exchange, newExchange, desk } = this.#connected();
+    const { clock, random, maxSilence = 30 * MICROS_PER_SECOND } = this.#options;
+    const words = (error: unknown): string => this.#client.words(error);
+    const newStream = async (): Promise<TradingExchange> => sendBy(desk, await newExchange());
+    const parts = { dialect: this.#dialect.stream, desk, clock, random, newExchange: newStream, markets: exchange, maxSilence, words };
+    this.#stream = new PrivateStream(parts, instruments);
+    yield* this.#stream.reports(AbortSignal.any([signal, this.#closing.signal]));
+  }
+
+  health(): VenueHealth {
+    const { budget, breaker, clockOffset, lastProblem } = this.#client;
+    return {
+      connected: this.#connection !== undefined,
+      streamUp: this.#stream?.isUp ?? false,
+      clockOffset,
+      queued: budget.queued,
+      weightUsed: budget.used('weight'),
+      ordersUsed: budget.used('orders'),
+      brokenSince: breaker.brokenSince,
+      lastProblem,
+    };
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    this.#client.close();
+    this.#connection = undefined;
+    await this.#exchange?.fetchDispatcher?.destroy();
+  }
+
+  #listing(instrument: Instrument): VenueListing {
+    const { exchange, desk } = this.#connected();
+    desk.marketId(instrument);
+    const listing = this.#listings.get(instrument.id) ?? decodeListing(exchange.markets?.[instrument.symbol], instrument);
+    this.#listings.set(instrument.id, listing);
+    return listing;
+  }
+
+  #connected(): Connection {
+    return this.#connection ?? fail('VENUE_UNAVAILABLE', `${this.id} is not connected`);
+  }
+
+  async #loadListings(exchange: TradingExchange): Promise<void> {
+    try {
+      await this.#client.budget.take(LISTING_COST, 'urgent');
+      await exchange.loadMarkets(true);
+      this.#listings.clear();
+      // An answer without a single market is no list of markets.
+      if (Object.keys(exchange.markets ?? {}).length === 0) throw new VenueReply(200, undefined);
+    } catch (error) {
+      throw this.#client.explain(error);
+    }
+  }
+
+  /** The request for an order that may leave. Errors: all of them before a byte of it has left. */
+  #callToPlace(intent: OrderIntent): ReturnType<VenueDialect['place']> {
+    const { desk } = this.#connected();
+    const { instrument, clientOrderId } = intent;
+    const { brokenSince } = this.#client.breaker;
+    if (brokenSince !== undefined && !intent.reduceOnly)
+      fail('VENUE_BREAKER_OPEN', `${this.id} keeps failing: ${this.#client.lastProblem}`);
+    const [listing] = this.listings([instrument]);
+    if (listing?.isTrading !== true)
+      fail('VENUE_SYMBOL_HALTED', `${this.id} takes no orders for ${instrument.symbol}`, { where: instrument.id });
+    const off = offGrid(intent, listing.instrument);
+    if (off !== undefined) fail('VENUE_REJECTED', `the order was not sent: ${off} at ${this.id}`, { where: instrument.id });
+    const { clientIdLength, clientIdAlphabet } = this.capabilities;
+    if (!new RegExp(`^[${clientIdAlphabet}]{1,${clientIdLength}}$`).test(clientOrderId)) {
+      fail('VENUE_REJECTED', `the order was not sent: ${this.id} would not take the client order id ${clientOrderId}`);
+    }
+    return this.#dialect.place(intent, desk);
+  }
+
+  /** The venue has an order of this id already: it is ours if it is what we wanted. */
+  async #findTwin(intent: OrderIntent, unknown: (error: unknown) => SubmitAnswer): Promise<SubmitAnswer> {
+    const { instrument, clientOrderId, side, quantity } = intent;
+    try {
+      const twin = await this.order({ instrument, clientOrderId, venueOrderId: undefined });
+      if (twin?.side === side && twin.quantity === quantity) return { kind: 'accepted', venueOrderId: twin.venueOrderId, ts: twin.ts };
+      return unknown(
+        new Error(
+          `the venue has an order ${clientOrderId} already${twin === undefined ? ' and does not show it' : ', and it is another one'}`,
+        ),
+      );
+    } catch (error) {
+      return unknown(error);
+    }
+  }
+}
+
+/** Whether a failed send cannot have placed anything: it never left, or the venue itself says so. */
+function isCertainNo(error: unknown): boolean {
+  if (error instanceof Refusal) return error.meaning !== 'unclear' && error.meaning !== 'absent';
+  return error instanceof NotSent || (error instanceof VenueReply && error.limited) || isBallastError(error);
+}
+
+async function loadTradingExchange(
+  { urls = {}, timeoutMs = 10_000, sandbox = false, key }: Omit<CcxtVenueOptions, 'venue'>,
+  dialect: VenueDialect,
+  client: SignedClient,
+): Promise<ExchangeFactory<TradingExchange>> {
+  const settings = { enableRateLimit: false, apiKey: key.key, secret: key.secret };
+  const load = await loadExchange<TradingExchange>(dialect.ccxtId, { urls, timeoutMs, sandbox, settings });
+  return async () => fitForTrading(await load(), client);
+}
+
+/** Lets the requests by which a stream signs in go the way of all others, through the budget of the key. */
+function sendBy(desk: Desk, exchange: TradingExchange): TradingExchange {
+  exchange.request = (path, api, verb, params) => desk.ask({ path, api, verb, params, cost: { weight: 2, orders: 0 } });
+  return exchange;
 }

@@ -1,0 +1,46 @@
+import type { OrderIntent } from '../../../../../domain/order.ts';
+import { fail } from '../../../../../kernel/errors.ts';
+import type { Call, Desk } from '../dialect.ts';
+import { wireNumber } from '../wire-fields.ts';
+
+/** How long after it was signed Binance takes a request, in milliseconds: `requestLifetime` of its capabilities. */
+export const RECV_WINDOW = 5000;
+
+/** The request that places an order at Binance. Errors: `VENUE_CANNOT`. */
+export function binanceOrderCall(intent: OrderIntent, desk: Desk): Call {
+  const { instrument, side, quantity } = intent;
+  return {
+    path: 'order',
+    api: 'private',
+    verb: 'POST',
+    cost: { weight: 1, orders: 1 },
+    params: {
+      symbol: desk.marketId(instrument),
+      side: side.toUpperCase(),
+      quantity: wireNumber(quantity, instrument.quantityScale),
+      ...typeParams(intent),
+      newClientOrderId: intent.clientOrderId,
+      // The fills are asked for: no reply tells them with all that is booked.
+      newOrderRespType: 'RESULT',
+      recvWindow: RECV_WINDOW,
+    },
+  };
+}
+
+function typeParams({ type, instrument, limitPrice, stopPrice, postOnly, timeInForce }: OrderIntent): Readonly<Record<string, string>> {
+  const price = (): string =>
+    wireNumber(limitPrice ?? fail('VENUE_CANNOT', `a ${type} order without a limit price`), instrument.priceScale);
+  const stop = (): string => wireNumber(stopPrice ?? fail('VENUE_CANNOT', `a ${type} order without a stop price`), instrument.priceScale);
+  switch (type) {
+    case 'market':
+      return { type: 'MARKET' };
+    case 'limit':
+      return postOnly ? { type: 'LIMIT_MAKER', price: price() } : { type: 'LIMIT', price: price(), timeInForce };
+    case 'stop':
+      return { type: 'STOP_LOSS', stopPrice: stop() };
+    case 'stop-limit':
+      return { type: 'STOP_LOSS_LIMIT', price: price(), stopPrice: stop(), timeInForce };
+    case 'trailing-stop':
+      return fail('VENUE_CANNOT', 'a trailing stop is held by Ballast, not by Binance');
+  }
+}

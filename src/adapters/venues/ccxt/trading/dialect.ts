@@ -1,0 +1,102 @@
+import type { Currency, Instrument } from '../../../../domain/instrument.ts';
+import type { OrderIntent } from '../../../../domain/order.ts';
+import type { Micros } from '../../../../kernel/time.ts';
+import type {
+  CancelAnswer,
+  OrderRef,
+  VenueBalance,
+  VenueCapabilities,
+  VenueFill,
+  VenueIdentity,
+  VenueOrder,
+  VenueReport,
+  VenueTransfer,
+} from '../../../../ports/venue.ts';
+import type { UrlTree } from '../feed-urls.ts';
+import type { Allowance } from './allowance-meter.ts';
+import type { Refusal } from './failure.ts';
+import type { Cost } from './request-budget.ts';
+import type { TradingExchange } from './trading-exchange.ts';
+
+/** A request of a venue's interface, as ccxt names its endpoints. Every number in it is a text that ccxt passes on as it is. */
+export interface Call {
+  readonly path: string;
+  readonly api: string | readonly string[];
+  readonly verb: string;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly cost: Cost;
+  /** Parameters that depend on when, by the venue's clock, the request is signed. */
+  readonly timed?: (venueNow: Micros) => Readonly<Record<string, unknown>>;
+}
+
+/** What a dialect needs to ask its venue something. */
+export interface Desk {
+  /** The reply to a question. Errors: those of the port's questions. */
+  ask(call: Call): Promise<unknown>;
+  /** The reply, or undefined when the venue says that there is no such thing. */
+  askMaybe(call: Call): Promise<unknown>;
+  /** The reply, or undefined when the key may not ask or the venue has no such endpoint. */
+  askIfAllowed(call: Call): Promise<unknown>;
+  /** The venue's name of an instrument's market. Errors: `VENUE_SYMBOL_UNKNOWN`. */
+  marketId(instrument: Instrument): string;
+  /** The currency that the venue calls so. */
+  currency(venueCode: string): Currency;
+  /** The venue's time. */
+  now(): Micros;
+}
+
+/** What a message of the private stream is. */
+export type StreamNews =
+  | VenueReport
+  /** A subscription was confirmed; the stream is up once all of `StreamDialect.channels` were. */
+  | { readonly kind: 'confirmed'; readonly channel: string };
+
+/** How a venue's private stream is opened and read. */
+export interface StreamDialect {
+  /** What has to be confirmed before the stream counts as up. */
+  readonly channels: readonly string[];
+  /** How long it is never silent while it lives: its heartbeats are more frequent. Undefined where it has none. */
+  readonly heartbeat: boolean;
+  /** Subscribes; each promise ends when there is news, and fails when the stream breaks. */
+  watch(exchange: TradingExchange): readonly (() => Promise<unknown>)[];
+  /** What a message says of these instruments, which are by their market ids. Errors: `VENUE_BAD_REPLY`. */
+  read(message: unknown, markets: ReadonlyMap<string, Instrument>, desk: Desk): readonly StreamNews[];
+}
+
+/** The wire of one venue: what it can, what each request looks like, and what its replies mean. */
+export interface VenueDialect {
+  /** ccxt's name of the venue. */
+  readonly ccxtId: string;
+  readonly capabilities: VenueCapabilities;
+  readonly allowances: readonly Allowance[];
+  /** Whether signed requests must arrive in the order in which they were signed. */
+  readonly oneAtATime: boolean;
+  /** Hosts of the venue's own sandbox. */
+  readonly sandboxHosts: readonly string[];
+  /** The addresses that requests and the private stream really use. */
+  usedUrls(api: UrlTree): readonly string[];
+  /** The question for the venue's clock, and what it says. */
+  readonly time: { readonly call: Call; read(reply: unknown): Micros };
+  readonly stream: StreamDialect;
+
+  /** The refusal that a reply is, if it is one. */
+  readRefusal(status: number, json: unknown): Refusal | undefined;
+  /** What the venue counted, as its headers tell: name of the window's length and sum. */
+  readUsage(
+    headers: Readonly<Record<string, unknown>>,
+  ): readonly { readonly counts: Allowance['counts']; readonly per: Micros; readonly total: number }[];
+
+  /** The request that places an order. Errors: `VENUE_CANNOT`. */
+  place(intent: OrderIntent, desk: Desk): Call;
+  /** The order in the reply to it. Errors: `VENUE_BAD_REPLY`. */
+  readPlaced(reply: unknown, intent: OrderIntent, desk: Desk): { readonly venueOrderId: string; readonly ts: Micros };
+  cancel(ref: OrderRef, desk: Desk): Call;
+  readCancelled(reply: unknown): CancelAnswer;
+
+  permissions(desk: Desk): Promise<VenueIdentity['permissions']>;
+  order(ref: OrderRef, desk: Desk): Promise<VenueOrder | undefined>;
+  openOrders(instruments: readonly Instrument[], desk: Desk): Promise<readonly VenueOrder[]>;
+  fills(instrument: Instrument, since: Micros, desk: Desk): Promise<readonly VenueFill[]>;
+  balances(desk: Desk): Promise<readonly VenueBalance[]>;
+  transfers(since: Micros, desk: Desk): Promise<readonly VenueTransfer[] | undefined>;
+}

@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+
+import { ManualClock } from '../../../../../tests/tools/manual-clock.ts';
+import { isBallastError } from '../../../../kernel/errors.ts';
+import { MICROS_PER_MINUTE, MICROS_PER_SECOND } from '../../../../kernel/time.ts';
+import { AllowanceMeter } from './allowance-meter.ts';
+import { RequestBudget, type Urgency } from './request-budget.ts';
+
+const START = 1_700_000_000 * MICROS_PER_SECOND;
+const ONE = { weight: 1, orders: 0 };
+
+function budgetOf(most: number, longest = 100): { readonly clock: ManualClock; readonly budget: RequestBudget } {
+  const clock = new ManualClock(START);
+  return { clock, budget: new RequestBudget(clock, [{ counts: 'weight', most, per: MICROS_PER_MINUTE }], longest) };
+}
+
+/** What became of a request so far. */
+function watch(taken: Promise<void>): { state: string } {
+  const seen = { state: 'waits' };
+  taken.then(
+    () => (seen.state = 'left'),
+    (error) => (seen.state = isBallastError(error) ? error.code : 'broke'),
+  );
+  return seen;
+}
+
+async function settle(): Promise<void> {
+  await new Promise(setImmediate);
+}
+
+describe('the budget of a venue', () => {
+  it('keeps a fifth of the allowance for what is urgent', async () => {
+    const { budget } = budgetOf(10);
+    const asked = ['entry', 'entry', 'entry', 'entry', 'entry', 'entry', 'entry', 'entry', 'entry', 'urgent', 'urgent', 'urgent'] as const;
+    const seen = asked.map((urgency: Urgency) => watch(budget.take(ONE, urgency)));
+    await settle();
+    assert.deepEqual(
+      seen.map(({ state }) => state),
+      [...Array<string>(8).fill('left'), 'waits', 'left', 'left', 'waits'],
+    );
+    assert.equal(budget.used('weight'), 1);
+    assert.equal(budget.queued, 2);
+    budget.close();
+  });
+
+  it('lets what waits go when its turn comes, the urgent first', async () => {
+    const { clock, budget } = budgetOf(1);
+    await budget.take(ONE, 'urgent');
+    clock.advance(57 * MICROS_PER_SECOND);
+    const entry = watch(budget.take(ONE, 'entry'));
+    const exit = watch(budget.take(ONE, 'urgent'));
+    clock.advance(4 * MICROS_PER_SECOND);
+    await settle();
+    assert.deepEqual([entry.state, exit.state], ['waits', 'left']);
+    budget.close();
+  });
+
+  it('refuses what would wait beyond its patience, and more than may wait', async () => {
+    const { clock, budget } = budgetOf(1, 1);
+    await budget.take(ONE, 'urgent');
+    const entry = watch(budget.take(ONE, 'entry'));
+    assert.throws(
+      () => budget.take(ONE, 'entry'),
+      (error) => isBallastError(error, 'VENUE_QUEUE_FULL'),
+    );
+    clock.advance(5 * MICROS_PER_SECOND);
+    await settle();
+    assert.equal(entry.state, 'VENUE_LIMITED');
+  });
+
+  it('stays away for as long as the venue says, and tells at once whom that is too long for', async () => {
+    const { clock, budget } = budgetOf(10);
+    budget.block(30 * MICROS_PER_SECOND);
+    const entry = watch(budget.take(ONE, 'entry'));
+    const cancel = watch(budget.take(ONE, 'urgent'));
+    await settle();
+    assert.deepEqual([entry.state, cancel.state], ['VENUE_LIMITED', 'waits']);
+    clock.advance(30 * MICROS_PER_SECOND);
+    await settle();
+    assert.equal(cancel.state, 'left');
+  });
+
+  it('counts what others spend on the same account, as the venue tells it', () => {
+    const { budget } = budgetOf(10);
+    budget.counted('weight', MICROS_PER_MINUTE, 7);
+    assert.equal(budget.used('weight'), 0.7);
+    budget.counted('weight', MICROS_PER_MINUTE, 5);
+    assert.equal(budget.used('weight'), 0.7);
+  });
+});
+
+describe('an allowance', () => {
+  it('is never overspent in any window of its length, and free again a slot later at most', () => {
+    const spending = fc.array(fc.tuple(fc.integer({ min: 0, max: 20_000_000 }), fc.integer({ min: 1, max: 9 })), { maxLength: 40 });
+    fc.assert(
+      fc.property(spending, (steps) => {
+        const meter = new AllowanceMeter({ counts: 'weight', most: 1, per: MICROS_PER_MINUTE });
+        const spent: { at: number; amount: number }[] = [];
+        let now = START;
+        for (const [pause, amount] of steps) {
+          now += pause;
+          meter.spend(amount, now);
+          spent.push({ at: now, amount });
+          const within = (age: number): number => spent.reduce((sum, each) => (now - each.at < age ? sum + each.amount : sum), 0);
+          assert.ok(meter.spent(now) >= within(MICROS_PER_MINUTE));
+          assert.ok(meter.spent(now) <= within(MICROS_PER_MINUTE + 2 * MICROS_PER_SECOND));
+        }
+      }),
+    );
+  });
+});

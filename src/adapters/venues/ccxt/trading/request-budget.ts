@@ -1,0 +1,140 @@
+import { BallastError, fail } from '../../../../kernel/errors.ts';
+import { formatTime, MICROS_PER_SECOND, type Micros } from '../../../../kernel/time.ts';
+import type { Clock } from '../../../../ports/clock.ts';
+import { AllowanceMeter, type Allowance } from './allowance-meter.ts';
+
+/** What a request costs: its weight, and 1 more of the orders for an order. */
+export type Cost = Readonly<Record<Allowance['counts'], number>>;
+
+/** An entry waits behind everything else, leaves a share of each allowance untouched, and is refused when it would wait for long. */
+export type Urgency = 'entry' | 'urgent';
+
+/** Of each allowance, entries leave this share to cancels, exits and lookups. */
+const KEPT_SHARE = 0.2;
+/** So long something waits for its turn before it is refused; what an entry was decided on grows old. */
+const PATIENCE: Readonly<Record<Urgency, Micros>> = { entry: 5 * MICROS_PER_SECOND, urgent: 60 * MICROS_PER_SECOND };
+
+interface Waiter {
+  readonly cost: Cost;
+  readonly urgency: Urgency;
+  readonly deadline: Micros;
+  go(): void;
+  refuse(error: unknown): void;
+}
+
+/** Lets requests through at the pace that a venue allows; those that have to wait form a queue of bounded length. */
+export class RequestBudget {
+  readonly #clock: Clock;
+  readonly #meters: readonly AllowanceMeter[];
+  readonly #longest: number;
+  readonly #closing = new AbortController();
+  #queue: Waiter[] = [];
+  #blockedUntil: Micros = -Infinity;
+  #pumping = false;
+
+  constructor(clock: Clock, allowances: readonly Allowance[], longest: number) {
+    this.#clock = clock;
+    this.#meters = allowances.map((allowance) => new AllowanceMeter(allowance));
+    this.#longest = longest;
+  }
+
+  /** Requests that wait. */
+  get queued(): number {
+    return this.#queue.length;
+  }
+
+  /** Share of the tightest allowance of a kind that is used now. */
+  used(counts: Allowance['counts']): number {
+    const now = this.#clock.now();
+    const shares = this.#meters
+      .filter(({ allowance }) => allowance.counts === counts)
+      .map((meter) => meter.spent(now) / meter.allowance.most);
+    return Math.max(0, ...shares);
+  }
+
+  /** Resolves when the request may leave. Errors: `VENUE_QUEUE_FULL`; `VENUE_LIMITED` when its turn does not come in time. */
+  take(cost: Cost, urgency: Urgency): Promise<void> {
+    const now = this.#clock.now();
+    const first = !this.#queue.some((waiter) => urgency === 'entry' || waiter.urgency === 'urgent');
+    if (first && this.#fits(cost, urgency, now)) {
+      this.#spend(cost, now);
+      return Promise.resolve();
+    }
+    if (this.#queue.length >= this.#longest) fail('VENUE_QUEUE_FULL', `${this.#queue.length} requests wait already`);
+    return new Promise((go, refuse) => {
+      this.#queue.push({ cost, urgency, deadline: now + PATIENCE[urgency], go, refuse });
+      void this.#pump();
+    });
+  }
+
+  /** The venue wants no request for a while. */
+  block(micros: Micros): void {
+    this.#blockedUntil = Math.max(this.#blockedUntil, this.#clock.now() + micros);
+  }
+
+  /** The venue told what it has counted: others on this address or account spend from the same allowance. */
+  counted(counts: Allowance['counts'], per: Micros, total: number): void {
+    const now = this.#clock.now();
+    for (const meter of this.#meters) {
+      if (meter.allowance.counts === counts && meter.allowance.per === per) meter.spend(Math.max(0, total - meter.spent(now)), now);
+    }
+  }
+
+  /** Refuses all that waits. */
+  close(): void {
+    this.#closing.abort();
+    for (const waiter of this.#queue.splice(0))
+      waiter.refuse(new BallastError('VENUE_UNAVAILABLE', 'the connection to the venue was closed'));
+  }
+
+  async #pump(): Promise<void> {
+    if (this.#pumping) return;
+    this.#pumping = true;
+    while (this.#queue.length > 0) {
+      const now = this.#clock.now();
+      this.#refuseLate(now);
+      const next = this.#queue.find(({ urgency }) => urgency === 'urgent') ?? this.#queue[0];
+      if (next === undefined) break;
+      if (this.#fits(next.cost, next.urgency, now)) {
+        this.#queue.splice(this.#queue.indexOf(next), 1);
+        this.#spend(next.cost, now);
+        next.go();
+      } else await this.#clock.sleep(this.#nextChange(now) - now, this.#closing.signal);
+    }
+    this.#pumping = false;
+  }
+
+  /** Whoever would wait beyond its patience is told so at once. */
+  #refuseLate(now: Micros): void {
+    const earliest = Math.max(now, this.#blockedUntil);
+    const why =
+      this.#blockedUntil > now ? `the venue wants no requests before ${formatTime(this.#blockedUntil)}` : 'its turn did not come in time';
+    const late = this.#queue.filter(({ deadline }) => deadline <= earliest);
+    this.#queue = this.#queue.filter(({ deadline }) => deadline > earliest);
+    for (const waiter of late) waiter.refuse(new BallastError('VENUE_LIMITED', why));
+  }
+
+  #spend(cost: Cost, now: Micros): void {
+    for (const meter of this.#meters) meter.spend(cost[meter.allowance.counts], now);
+  }
+
+  #fits(cost: Cost, urgency: Urgency, now: Micros): boolean {
+    if (this.#blockedUntil > now) return false;
+    return this.#meters.every((meter) => {
+      const { counts, most } = meter.allowance;
+      const spent = meter.spent(now);
+      // What costs more than there is may leave once nothing else has.
+      return cost[counts] === 0 || spent === 0 || spent + cost[counts] <= most * (urgency === 'entry' ? 1 - KEPT_SHARE : 1);
+    });
+  }
+
+  /** When something of what was spent is free again, the venue wants to hear from us again, or somebody has waited too long. */
+  #nextChange(now: Micros): Micros {
+    const times = [
+      this.#blockedUntil,
+      ...this.#meters.map((meter) => meter.nextFree() ?? now),
+      ...this.#queue.map(({ deadline }) => deadline),
+    ];
+    return Math.min(...times.filter((time) => time > now));
+  }
+}
