@@ -1,8 +1,9 @@
 import type { Accumulator } from '../kernel/accumulator.ts';
 import { guard } from '../kernel/exact.ts';
 import type { Micros } from '../kernel/time.ts';
+import type { BarColumns } from '../domain/bars.ts';
 import type { Effect } from '../domain/venue-event.ts';
-import type { Currency, Money, Price, Quantity } from '../domain/instrument.ts';
+import type { Currency, Money, Quantity } from '../domain/instrument.ts';
 import { notional } from '../domain/money.ts';
 import type { OrderView } from '../domain/order.ts';
 import type { GateState } from '../domain/records.ts';
@@ -12,6 +13,12 @@ import type { RiskLimits, TradingState } from '../core/risk/risk-state.ts';
 import type { EngineRecords } from './engine-records.ts';
 import type { EngineReadings } from './strategy-views.ts';
 import type { SeatedMarket } from './strategy-host.ts';
+
+/** What the account is worth at the close of bars, in the rows that they have in their columns, and 1 where a position is held. */
+export interface Course {
+  readonly equity: Float64Array;
+  readonly exposed: Uint8Array;
+}
 
 /** What an account is allowed and charged. */
 export interface AccountTerms {
@@ -43,11 +50,9 @@ export class Account implements EngineReadings {
   /** What the client order ids of the account begin with: short, and unique among all that trade with one key. */
   clientIds: string;
   cash: Money = 0;
-  /** Cash plus all positions at their last price, in money units. */
-  equity: Money = 0;
   nextIntentId = 1;
   /** Markets in which the account holds something. */
-  #heldMarkets = 0;
+  #held: SeatedMarket[] = [];
   readonly #cashAccount: Accumulator;
   /** What was adjusted already, by what it goes back to. */
   readonly #refs = new Set<string>();
@@ -63,7 +68,6 @@ export class Account implements EngineReadings {
   open(ts: Micros): void {
     this.records.opening(ts, this.ledger.open(this.terms.currency, this.terms.cash));
     this.cash = this.terms.cash;
-    this.equity = this.terms.cash;
   }
 
   /** Whether an adjustment of this reference was booked. */
@@ -78,30 +82,42 @@ export class Account implements EngineReadings {
     return true;
   }
 
-  /** Values the position in a market at a new price. */
-  mark(market: SeatedMarket, price: Price): void {
-    market.lastPrice = price;
-    if (market.netQuantity === 0) return;
-    const value = notional(market.instrument, price, market.netQuantity, 'half-even');
-    this.equity = guard(this.equity + (value - market.value));
-    market.value = value;
-  }
-
   /** Whether the account holds any position. */
   get isExposed(): boolean {
-    return this.#heldMarkets > 0;
+    return this.#held.length > 0;
   }
 
-  /** Takes over what a fill changed: the position by `change`, its value, and cash. */
+  /** Cash plus all positions at their last price, in money units; worked out when it is asked for, since on most bars it is not. */
+  get equity(): Money {
+    let equity = this.cash;
+    for (const market of this.#held) equity += valueOf(market);
+    return guard(equity);
+  }
+
+  /** What all positions are worth at the last prices, shorts counted as longs. */
+  get exposed(): Money {
+    let exposed = 0;
+    for (const market of this.#held) exposed += Math.abs(valueOf(market));
+    return exposed;
+  }
+
+  /** Tells what the account was worth at the close of rows `from` to `to` of a market, over which no fill came and no other price changed. */
+  trace(market: SeatedMarket, { close }: BarColumns, from: number, to: number, { equity, exposed }: Course): void {
+    exposed.fill(this.isExposed ? 1 : 0, from, to);
+    const { instrument, netQuantity } = market;
+    let others = this.cash;
+    for (const held of this.#held) if (held !== market) others += valueOf(held);
+    for (let row = from; row < to; row += 1)
+      equity[row] = others + (netQuantity === 0 ? 0 : notional(instrument, close[row] as number, netQuantity, 'half-even'));
+  }
+
+  /** Takes over what a fill changed: the position by `change`, and cash. */
   settle(market: SeatedMarket, change: Quantity): void {
-    if (market.netQuantity === 0) this.#heldMarkets += 1;
-    market.netQuantity = guard(market.netQuantity + change);
-    if (market.netQuantity === 0) this.#heldMarkets -= 1;
-    const cash = guard(this.#cashAccount.number);
-    const value = market.netQuantity === 0 ? 0 : notional(market.instrument, market.lastPrice, market.netQuantity, 'half-even');
-    this.equity = guard(this.equity + (cash - this.cash) + (value - market.value));
-    this.cash = cash;
-    market.value = value;
+    const before = market.netQuantity;
+    market.netQuantity = guard(before + change);
+    if (before === 0 && market.netQuantity !== 0) this.#held.push(market);
+    if (before !== 0 && market.netQuantity === 0) this.#held.splice(this.#held.indexOf(market), 1);
+    this.cash = guard(this.#cashAccount.number);
   }
 
   openOrders(strategyId: string): readonly OrderView[] {
@@ -109,9 +125,9 @@ export class Account implements EngineReadings {
   }
 
   get state(): AccountState {
-    const { time, tradingState, gate, clientIds, equity, nextIntentId } = this;
+    const { time, tradingState, gate, clientIds, nextIntentId } = this;
     const refs = [...this.#refs];
-    return { time, tradingState, gate, clientIds, equity, nextIntentId, refs, ledger: this.ledger.state, orders: this.desk.state };
+    return { time, tradingState, gate, clientIds, nextIntentId, refs, ledger: this.ledger.state, orders: this.desk.state };
   }
 
   /** Takes up a saved state; the markets have theirs already. */
@@ -122,13 +138,16 @@ export class Account implements EngineReadings {
     this.gate = state.gate ?? 'open';
     this.clientIds = state.clientIds ?? this.terms.id;
     for (const ref of state.refs ?? []) this.#refs.add(ref);
-    this.equity = state.equity;
     this.nextIntentId = state.nextIntentId;
     this.ledger.restore(state.ledger, instruments);
     this.desk.restore(state.orders, instruments);
     this.cash = guard(this.#cashAccount.number);
-    this.#heldMarkets = markets.filter(({ netQuantity }) => netQuantity !== 0).length;
+    this.#held = markets.filter(({ netQuantity }) => netQuantity !== 0);
   }
+}
+
+function valueOf({ instrument, lastPrice, netQuantity }: SeatedMarket): Money {
+  return notional(instrument, lastPrice, netQuantity, 'half-even');
 }
 
 /** What must be remembered of an account, JSON-safe. */
@@ -139,7 +158,6 @@ export interface AccountState {
   readonly gate?: GateState;
   readonly clientIds?: string;
   readonly refs?: readonly string[];
-  readonly equity: Money;
   readonly nextIntentId: number;
   readonly ledger: LedgerState;
   readonly orders: readonly SavedOrder[];

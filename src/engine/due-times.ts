@@ -1,6 +1,6 @@
 import type { Micros } from '../kernel/time.ts';
+import { BAR_COLUMNS, type BarColumns } from '../domain/bars.ts';
 import { bucketClose, compareIntervals, type Interval } from '../domain/interval.ts';
-import type { BarUnits } from './bar-cursor.ts';
 import type { HigherSeries } from './market.ts';
 import type { StrategyHost, SeatedMarket, Subscription } from './strategy-host.ts';
 
@@ -23,7 +23,7 @@ interface Timer {
  */
 export class DueTimes {
   /** The earliest time at which something is due. */
-  next: Micros;
+  next: Micros = Infinity;
   /** Every higher series, in the order in which they close at one time. */
   readonly #series: readonly HigherSeries<Subscription>[];
   readonly #timers: readonly Timer[];
@@ -36,17 +36,24 @@ export class DueTimes {
     this.#timers = hosts.flatMap((host) =>
       Object.entries(host.needs.timers ?? {}).map(([name, interval]) => ({ host, name, interval, at: undefined })),
     );
-    this.next = this.#timers.length > 0 ? -Infinity : Infinity;
+    if (this.#timers.length > 0) this.next = -Infinity;
   }
 
   /** Adds a base bar to a higher series. */
-  add(series: HigherSeries<Subscription>, bar: BarUnits): void {
-    const { aggregator } = series;
-    aggregator.add(bar.openTime, bar.closeTime, bar.open, bar.high, bar.low, bar.close, bar.volume);
+  add({ aggregator }: HigherSeries<Subscription>, { openTime, closeTime, open, high, low, close, volume }: BarColumns, row: number): void {
+    aggregator.add(
+      openTime[row] as number,
+      closeTime[row] as number,
+      open[row] as number,
+      high[row] as number,
+      low[row] as number,
+      close[row] as number,
+      volume[row] as number,
+    );
     if (aggregator.closesAt < this.next) this.next = aggregator.closesAt;
   }
 
-  /** The next thing due before `until` (or at it, when `inclusive`); undefined when there is none. A bar's units are then set. */
+  /** The next thing due before `until` (or at it, when `inclusive`); undefined when there is none. A bar is then complete. */
   take(until: Micros, inclusive: boolean): DueEvent | undefined {
     // The first boundary is the one at or after the first event.
     for (const timer of this.#timers) timer.at ??= bucketClose(timer.interval, until - 1);
@@ -89,14 +96,8 @@ export class DueTimes {
   }
 }
 
-/** Completes the bar of a series and hands it to those who read its units. */
-function complete({ aggregator, units }: HigherSeries<Subscription>): void {
-  const { openTime, closeTime, open, high, low, close, volume } = aggregator.take();
-  units.openTime = openTime;
-  units.closeTime = closeTime;
-  units.open = open;
-  units.high = high;
-  units.low = low;
-  units.close = close;
-  units.volume = volume;
+/** Completes the bar of a series. */
+function complete({ aggregator, bar }: HigherSeries<Subscription>): void {
+  aggregator.take();
+  for (const name of BAR_COLUMNS) bar[name][0] = aggregator[name];
 }

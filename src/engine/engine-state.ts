@@ -23,7 +23,6 @@ interface MarketState {
   readonly lastPrice: number | null;
   readonly lastTime: Micros;
   readonly netQuantity: number;
-  readonly value: number;
   readonly isHalted?: boolean;
   readonly higher: readonly BarAggregatorState[];
 }
@@ -43,6 +42,10 @@ interface StrategyState {
 /** The state of an engine; to be read between events, when no effect waits. */
 export function saveEngine(engine: Engine): EngineState {
   assert(engine.account.effects.length === 0, 'an engine is saved when no effect waits');
+  assert(
+    engine.markets.every(({ stretch }) => stretch.isOver),
+    'an engine is saved when no indicator has looked ahead',
+  );
   return {
     calls: engine.calls,
     account: engine.account.state,
@@ -66,13 +69,12 @@ export function restoreEngine(engine: Engine, state: EngineState): void {
 }
 
 function saveMarket(market: SeatedMarket): MarketState {
-  const { instrument, lastPrice, lastTime, netQuantity, value, isHalted, higher } = market;
+  const { instrument, lastPrice, lastTime, netQuantity, isHalted, higher } = market;
   return {
     instrumentId: instrument.id,
     lastPrice: Number.isNaN(lastPrice) ? null : lastPrice,
     lastTime,
     netQuantity,
-    value,
     ...(isHalted ? { isHalted } : {}),
     higher: higher.map(({ aggregator }) => aggregator.state),
   };
@@ -82,7 +84,6 @@ function restoreMarket(market: SeatedMarket, state: MarketState): void {
   market.lastPrice = state.lastPrice ?? NaN;
   market.lastTime = state.lastTime;
   market.netQuantity = state.netQuantity;
-  market.value = state.value;
   market.isHalted = state.isHalted ?? false;
   market.higher.forEach((series, index) => {
     series.aggregator.state = found(state.higher[index], series.interval);

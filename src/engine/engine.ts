@@ -11,10 +11,10 @@ import type { VenueEvent } from '../domain/venue-event.ts';
 import type { Order } from '../core/execution/order.ts';
 import type { StrategyIntent } from '../strategy/intents.ts';
 import { Account, type AccountTerms } from './account.ts';
-import type { BarUnits } from './bar-cursor.ts';
 import { DueTimes } from './due-times.ts';
 import type { EngineRecords } from './engine-records.ts';
 import { HandlerCalls, type Beacon, type CondemnedCall, type HandlerGuard } from './handler-calls.ts';
+import type { Series } from './market.ts';
 import { Pipeline } from './pipeline.ts';
 import { seatStrategies } from './seat-strategies.ts';
 import type { Deployment, Seat, StrategyHost, SeatedMarket, Subscription } from './strategy-host.ts';
@@ -57,7 +57,7 @@ export class Engine {
     this.markets = setup.markets;
     this.hosts = seatStrategies(setup.deployments, setup.markets, this.account, setup.debug ?? false);
     this.due = new DueTimes(this.markets, this.hosts);
-    this.#pipeline = new Pipeline(this.account, this.markets, (...refusal) => this.#onRefusal(...refusal));
+    this.#pipeline = new Pipeline(this.account, (...refusal) => this.#onRefusal(...refusal));
     this.#calls = new HandlerCalls(setup.beacon ?? new Float64Array(5), setup.guard ?? { active: false }, setup.debug ?? false, {
       act: (host, seat, intent) => this.#pipeline.act(host, seat, intent),
       failed: (host, handler, code, message) => this.stop(host, handler, code, message),
@@ -71,23 +71,28 @@ export class Engine {
     });
   }
 
-  /** A base bar closed. Bars come in order of (close time, interval, instrument id), and what is due before each has happened: `passTime`. */
-  onBar(market: SeatedMarket, bars: BarColumns, row: number): void {
-    const units = market.units;
-    const closeTime = bars.closeTime[row] as number;
-    units.openTime = bars.openTime[row] as number;
-    units.closeTime = closeTime;
-    units.open = bars.open[row] as number;
-    units.high = bars.high[row] as number;
-    units.low = bars.low[row] as number;
-    units.close = bars.close[row] as number;
-    units.volume = bars.volume[row] as number;
-    this.account.time = closeTime;
-    this.#calls.count();
-    market.lastTime = closeTime;
-    this.account.mark(market, units.close);
-    for (const series of market.higher) this.due.add(series, units);
-    for (const subscription of market.subscriptions) this.#deliverBar(subscription, units);
+  /**
+   * Base bars of a market close, one after the other: rows `from` to `to`, or fewer: it stops after the first one on which an effect is
+   * wanted, or before one until which something is due (`passTime`), and returns the row after the last that has closed.
+   * Bars of all markets come in order of (close time, interval, instrument id). Indicators are fed with the rest of the columns ahead of
+   * time, which nobody sees.
+   */
+  onBars(market: SeatedMarket, bars: BarColumns, from: number, to: number): number {
+    const { account, due } = this;
+    const { effects } = account;
+    const { stretch, subscriptions, higher } = market;
+    const { closeTime, close } = bars;
+    for (let row = from; ;) {
+      if (stretch.row === stretch.length) feedAhead(market, bars, row);
+      stretch.row += 1;
+      this.#calls.count();
+      account.time = market.lastTime = closeTime[row] as number;
+      market.lastPrice = close[row] as number;
+      for (const series of higher) due.add(series, bars, row);
+      for (const subscription of subscriptions) this.#deliverBar(subscription);
+      row += 1;
+      if (row >= to || effects.length > 0 || due.next < (closeTime[row] as number)) return row;
+    }
   }
 
   /**
@@ -102,7 +107,10 @@ export class Engine {
     if (event === undefined) return false;
     this.account.time = event.time;
     if (event.kind === 'bar') {
-      for (const subscription of event.series.subscriptions) this.#deliverBar(subscription, event.series.units);
+      const { series } = event;
+      feedAhead(series, series.bar, 0);
+      series.stretch.row = 1;
+      for (const subscription of series.subscriptions) this.#deliverBar(subscription);
     } else if (!this.isStale) {
       const { host, name, time } = event;
       const seat = host.seat(undefined);
@@ -116,7 +124,7 @@ export class Engine {
     const { account } = this;
     this.#calls.count();
     account.time = tick.tsInit;
-    account.mark(market, tick.kind === 'trade' ? tick.price : Math.round((tick.bid + tick.ask) / 2));
+    market.lastPrice = tick.kind === 'trade' ? tick.price : Math.round((tick.bid + tick.ask) / 2);
     for (const host of this.hosts) {
       const seat = host.seats.find((candidate) => candidate.market === market);
       if (seat === undefined || host.needs.ticks !== (tick.kind === 'trade' ? 'trades' : 'quotes')) continue;
@@ -251,11 +259,10 @@ export class Engine {
     );
   }
 
-  #deliverBar(subscription: Subscription, units: BarUnits): void {
-    subscription.feed(units);
+  #deliverBar(subscription: Subscription): void {
     subscription.history?.push(subscription.cursor);
     if (++subscription.seen < subscription.warmUp || subscription.host.stopped !== undefined || this.isStale) return;
-    this.#calls.onBar(subscription, units.closeTime);
+    this.#calls.onBar(subscription);
   }
 
   #host(strategyId: string): StrategyHost {
@@ -263,4 +270,11 @@ export class Engine {
     assert(host !== undefined, `${strategyId} is a strategy of this session`);
     return host;
   }
+}
+
+/** Begins a new stretch of a series: each of its indicators takes all bars of it at once. */
+function feedAhead({ stretch, subscriptions, ahead }: Series<Subscription>, bars: BarColumns, from: number): void {
+  const to = Math.min(bars.length, from + ahead);
+  for (const { feeding } of subscriptions) for (const indicator of feeding) indicator.feed(bars, from, to);
+  stretch.begin(bars, from, to);
 }

@@ -88,13 +88,13 @@ export class HandlerCalls {
   }
 
   /** Calls `onBar` with the bar at hand. */
-  onBar(subscription: Subscription, time: Micros): void {
-    const { host } = subscription;
+  onBar(subscription: Subscription): void {
+    const { host, stretch } = subscription;
     const beacon = this.#beacon;
     beacon[BEACON.call] = (beacon[BEACON.call] as number) + 1;
     if (this.#condemned !== undefined && this.#isCondemned(host, 'onBar')) return;
     beacon[BEACON.strategy] = host.index;
-    beacon[BEACON.time] = time;
+    beacon[BEACON.time] = stretch.closeTime;
     beacon[BEACON.handler] = ON_BAR;
     this.#guard.active = true;
     let answer: Intents;

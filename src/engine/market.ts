@@ -1,32 +1,41 @@
 import { assert } from '../kernel/assert.ts';
 import type { Micros } from '../kernel/time.ts';
 import { BarAggregator } from '../domain/aggregator.ts';
-import type { Instrument, Money, Price, Quantity } from '../domain/instrument.ts';
+import { allocateBars, type BarColumns } from '../domain/bars.ts';
+import type { Instrument, Price, Quantity } from '../domain/instrument.ts';
 import { builds, type Interval } from '../domain/interval.ts';
-import { BarUnits } from './bar-cursor.ts';
+import { Stretch, STRETCH_BARS } from '../indicators/stretch.ts';
+
+/** Bars that come one after the other, and who listens to them. */
+export interface Series<Listener> {
+  readonly stretch: Stretch;
+  readonly subscriptions: Listener[];
+  /** Bars that its indicators may be fed with together. */
+  ahead: number;
+}
 
 /** A series of higher bars that the engine builds from the base bars of a market. */
-export interface HigherSeries<Listener> {
+export interface HigherSeries<Listener> extends Series<Listener> {
   readonly interval: Interval;
   readonly aggregator: BarAggregator;
-  readonly units: BarUnits;
-  readonly subscriptions: Listener[];
+  /** The newest bar that is complete. */
+  readonly bar: BarColumns;
 }
 
 /** One instrument as the engine follows it: its last price, the account's position in it, and who listens to its bars: the engine's `Subscription`. */
-export class Market<Listener> {
+export class Market<Listener> implements Series<Listener> {
   readonly index: number;
   readonly instrument: Instrument;
   /** The interval of the bars that arrive. */
   readonly baseInterval: Interval;
-  readonly units = new BarUnits();
+  readonly stretch = new Stretch();
+  ahead = STRETCH_BARS;
   readonly subscriptions: Listener[] = [];
   readonly higher: HigherSeries<Listener>[] = [];
   lastPrice: Price = NaN;
   lastTime: Micros = -0;
-  /** The account's signed position, all strategies together, and what it is worth at the last price. */
+  /** The account's signed position, all strategies together. */
   netQuantity: Quantity = 0;
-  value: Money = 0;
   /** Whether trading of it is halted: only orders that reduce leave. */
   isHalted = false;
 
@@ -36,19 +45,21 @@ export class Market<Listener> {
     this.baseInterval = baseInterval;
   }
 
-  /** The list that a subscription of this interval joins; a higher series is set up when it is first needed. */
-  subscriptionsOf(interval: Interval): { readonly list: Listener[]; readonly units: BarUnits } {
-    if (interval === this.baseInterval) return { list: this.subscriptions, units: this.units };
+  /** The series that a subscription of this interval joins; a higher one is set up when it is first needed. */
+  seriesOf(interval: Interval): Series<Listener> {
+    if (interval === this.baseInterval) return this;
     assert(builds(this.baseInterval, interval), `${interval} bars are built from ${this.baseInterval} bars`);
     const known = this.higher.find((series) => series.interval === interval);
-    if (known !== undefined) return { list: known.subscriptions, units: known.units };
+    if (known !== undefined) return known;
     const series: HigherSeries<Listener> = {
       interval,
       aggregator: new BarAggregator(interval, this.instrument.calendar),
-      units: new BarUnits(),
+      bar: { ...allocateBars(1), length: 1 },
+      stretch: new Stretch(),
       subscriptions: [],
+      ahead: 1,
     };
     this.higher.push(series);
-    return { list: series.subscriptions, units: series.units };
+    return series;
   }
 }

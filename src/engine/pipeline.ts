@@ -10,7 +10,7 @@ import { readIntent } from '../core/signal/read-intent.ts';
 import type { OrderSignal, Signal } from '../core/signal/signal.ts';
 import type { StrategyIntent } from '../strategy/intents.ts';
 import type { Account } from './account.ts';
-import type { Seat, SeatedMarket, StrategyHost } from './strategy-host.ts';
+import type { Seat, StrategyHost } from './strategy-host.ts';
 
 /** What an intent of the pipeline is before it has its number. */
 export type Draft = Omit<OrderIntent, 'intentId' | 'clientOrderId' | 'accountId' | 'strategyId' | 'instrument' | 'tsInit'>;
@@ -31,19 +31,16 @@ const PLAIN = {
  */
 export class Pipeline {
   readonly #account: Account;
-  readonly #markets: readonly SeatedMarket[];
   readonly #risk: RiskState;
   /** Told when risk or sizing refuses an order. */
   readonly #onRefusal: (host: StrategyHost, seat: Seat, intent: OrderIntent, code: ErrorCode, message: string) => void;
 
   constructor(
     account: Account,
-    markets: readonly SeatedMarket[],
     onRefusal: (host: StrategyHost, seat: Seat, intent: OrderIntent, code: ErrorCode, message: string) => void,
   ) {
     const { type, limits, takerFee } = account.terms;
     this.#account = account;
-    this.#markets = markets;
     this.#onRefusal = onRefusal;
     this.#risk = {
       tradingState: 'ACTIVE',
@@ -227,8 +224,7 @@ export class Pipeline {
     risk.selling = exposure.selling;
     risk.equity = account.equity;
     risk.cash = account.cash;
-    risk.exposed = 0;
-    if (account.terms.type === 'margin') for (const { value } of this.#markets) risk.exposed += Math.abs(value);
+    risk.exposed = account.terms.type === 'margin' ? account.exposed : 0;
     risk.reserved = account.desk.reservedMoney;
     return risk;
   }

@@ -1,7 +1,6 @@
 import { fail } from '../kernel/errors.ts';
 import { powerOfTen } from '../kernel/exact.ts';
 import type { Interval } from '../domain/interval.ts';
-import { makeFeeder } from '../indicators/make-feeder.ts';
 import type { Account } from './account.ts';
 import { BarCursor } from './bar-cursor.ts';
 import { BarHistory } from './bar-history.ts';
@@ -64,23 +63,28 @@ function subscribe(host: StrategyHost, seat: Seat, interval: Interval): void {
   const { market } = seat;
   const earlier = host.subscriptions.filter((each) => each.seat === seat);
   if (earlier.some((each) => each.interval === interval)) return;
-  const { list, units } = market.subscriptionsOf(interval);
+  const series = market.seriesOf(interval);
+  const { stretch, subscriptions } = series;
   const kept = host.needs.history ?? 0;
   // The first bars of an instrument feed its indicators, unless these name an interval of their own.
   const fed = seat.feeding.filter((indicator) =>
     indicator.interval === undefined ? earlier.length === 0 : indicator.interval === interval,
   );
+  for (const indicator of fed) indicator.join(stretch);
+  // What other bars feed may change from one bar to the next, so what reads it is fed when each has come.
+  if (fed.some(({ inputs }) => inputs.some((input) => !fed.includes(input)))) series.ahead = 1;
   const subscription = {
     host,
     market,
     seat,
     interval,
-    cursor: new BarCursor(market.instrument.id, interval, units, powerOfTen(market.instrument.priceScale)),
-    feed: makeFeeder(fed),
+    stretch,
+    cursor: new BarCursor(market.instrument.id, interval, stretch, powerOfTen(market.instrument.priceScale)),
+    feeding: fed,
     history: kept > 0 ? new BarHistory(kept) : undefined,
     warmUp: host.needs.warmUp ?? Math.max(0, ...fed.map(({ warmup }) => warmup)),
     seen: 0,
   };
-  list.push(subscription);
+  subscriptions.push(subscription);
   host.subscriptions.push(subscription);
 }

@@ -2,7 +2,8 @@ import { fail } from '../kernel/errors.ts';
 import type { ErrorCode } from '../kernel/error-codes.ts';
 import type { Micros } from '../kernel/time.ts';
 import type { Interval } from '../domain/interval.ts';
-import type { Indicator, IndicatorBar } from '../indicators/indicator.ts';
+import type { Indicator } from '../indicators/indicator.ts';
+import type { Stretch } from '../indicators/stretch.ts';
 import { feedOrder } from '../indicators/feed-order.ts';
 import type { OpenExposure } from '../core/execution/order.ts';
 import type { Book } from '../core/ledger/book.ts';
@@ -48,9 +49,11 @@ export interface Subscription {
   readonly market: SeatedMarket;
   readonly seat: Seat;
   readonly interval: Interval;
+  /** Its bars, and the one at hand. */
+  readonly stretch: Stretch;
   readonly cursor: BarCursor;
-  /** Feeds a bar to the indicators that these bars feed, in feeding order. */
-  readonly feed: (bar: IndicatorBar) => void;
+  /** The indicators that these bars feed, in feeding order. */
+  readonly feeding: readonly Indicator[];
   readonly history: BarHistory | undefined;
   readonly warmUp: number;
   /** Bars delivered so far. */

@@ -1,5 +1,5 @@
+import type { BarColumns } from '../domain/bars.ts';
 import { BaseIndicator, checkFinite, checkLength } from './base-indicator.ts';
-import type { IndicatorBar } from './indicator.ts';
 
 /** What an ATR remembers. */
 export type AtrState = { readonly count: number; readonly previousClose: number; readonly average: number };
@@ -19,14 +19,24 @@ export class Atr extends BaseIndicator {
     this.#length = length;
   }
 
-  feed(bar: IndicatorBar): void {
-    this.#update(bar.high, bar.low, bar.close);
+  feed(bars: BarColumns, from: number, to: number): void {
+    this.#take(bars.high, bars.low, bars.close, from, to);
   }
 
   /** Takes one bar's finite high, low and close and returns the new range. Errors: `INDICATOR_NOT_FINITE`. */
   push(high: number, low: number, close: number): number {
-    this.#update(checkFinite('atr', high), checkFinite('atr', low), checkFinite('atr', close));
-    return this.value;
+    const [highs, lows, closes] = [high, low, close].map((price) => Float64Array.of(checkFinite('atr', price)));
+    this.#take(highs as Float64Array, lows as Float64Array, closes as Float64Array, 0, 1);
+    return this.pushed();
+  }
+
+  #take(highs: Float64Array, lows: Float64Array, closes: Float64Array, from: number, to: number): void {
+    this.extend();
+    for (let at = from, into = 1; at < to; at += 1, into += 1) {
+      this.#update(highs[at] as number, lows[at] as number, closes[at] as number);
+      this.main.put(into, this.#average / this.divisor);
+    }
+    this.blankUnready(1, to - from);
   }
 
   #update(high: number, low: number, close: number): void {
@@ -39,10 +49,8 @@ export class Atr extends BaseIndicator {
       this.#average = (this.#average * (this.#length - 1) + range) / this.#length;
     } else {
       this.#average += range;
-      if (this.seen < this.needed) return;
-      this.#average /= this.#length;
+      if (this.seen === this.needed) this.#average /= this.#length;
     }
-    this.cell[0] = this.#average / this.divisor;
   }
 
   protected clear(): void {
@@ -58,7 +66,7 @@ export class Atr extends BaseIndicator {
     this.seen = saved.count;
     this.#previousClose = saved.previousClose;
     this.#average = saved.average;
-    this.cell[0] = this.isReady ? this.#average / this.divisor : Number.NaN;
+    this.main.put(this.stretch.row, this.isReady ? this.#average / this.divisor : Number.NaN);
   }
 }
 

@@ -1,7 +1,6 @@
 import { fail } from '../kernel/errors.ts';
-import { checkFinite, checkLength } from './base-indicator.ts';
-import type { IndicatorBar } from './indicator.ts';
-import { Line } from './line.ts';
+import { checkLength } from './base-indicator.ts';
+import type { Line } from './line.ts';
 import { RollingSum, type RollingSumState } from './rolling-sum.ts';
 import { ValueIndicator } from './value-indicator.ts';
 
@@ -17,9 +16,9 @@ export class Bollinger extends ValueIndicator {
 
   /** Errors: `INDICATOR_INVALID`. */
   constructor(length: number, width: number) {
-    super(checkLength('bollinger', 'length', length, 2));
+    super('bollinger', checkLength('bollinger', 'length', length, 2));
     if (!Number.isFinite(width) || width <= 0) fail('INDICATOR_INVALID', `bollinger: width is ${width}, and must be above 0`);
-    this.lines = { upper: new Line(this), lower: new Line(this) };
+    this.lines = { upper: this.newLine(), lower: this.newLine() };
     this.#width = width;
     this.#window = new RollingSum(length);
   }
@@ -39,35 +38,24 @@ export class Bollinger extends ValueIndicator {
     return this.lines.lower.value;
   }
 
-  feed(bar: IndicatorBar): void {
-    const value = this.followed === undefined ? bar.close : (this.followed[0] as number);
-    if (!Number.isNaN(value)) this.#update(value);
+  protected draw(values: Float64Array, from: number, to: number, row: number): void {
+    for (let at = from, into = row; at < to; at += 1, into += 1) {
+      this.#window.add(values[at] as number);
+      this.seen += 1;
+      if (this.seen >= this.needed) this.#show(into);
+    }
   }
 
-  /** Takes any finite value and returns the new mean. Errors: `INDICATOR_NOT_FINITE`. */
-  push(value: number): number {
-    this.#update(checkFinite('bollinger', value));
-    return this.value;
-  }
-
-  #update(value: number): void {
-    this.#window.add(value);
-    this.seen += 1;
-    if (this.seen >= this.needed) this.#publish();
-  }
-
-  #publish(): void {
+  #show(row: number): void {
     const mean = this.#window.sum / this.needed;
     const reach = this.#width * Math.sqrt(this.#window.squaredDistances(mean) / this.needed);
-    this.cell[0] = this.#window.sum / (this.needed * this.divisor);
-    this.lines.upper.cell[0] = (mean + reach) / this.divisor;
-    this.lines.lower.cell[0] = (mean - reach) / this.divisor;
+    this.main.put(row, this.#window.sum / (this.needed * this.divisor));
+    this.lines.upper.put(row, (mean + reach) / this.divisor);
+    this.lines.lower.put(row, (mean - reach) / this.divisor);
   }
 
   protected clear(): void {
     this.#window.clear();
-    this.lines.upper.cell[0] = Number.NaN;
-    this.lines.lower.cell[0] = Number.NaN;
   }
 
   get state(): { readonly count: number; readonly window: RollingSumState } {
@@ -78,7 +66,7 @@ export class Bollinger extends ValueIndicator {
     this.reset();
     this.seen = saved.count;
     this.#window.state = saved.window;
-    if (this.isReady) this.#publish();
+    if (this.isReady) this.#show(this.stretch.row);
   }
 }
 

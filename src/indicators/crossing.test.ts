@@ -2,9 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { crossing, macd, sma, type Indicator } from './index.ts';
 import { feedOrder } from './feed-order.ts';
-import { makeFeeder } from './make-feeder.ts';
-
-const bar = (close: number) => ({ open: close, high: close, low: close, close, volume: 1 });
+import { closesOf, feedStretches } from '../../tests/tools/feed-stretches.ts';
 
 /** What a crossing of the close and a level says, bar by bar: `A`bove, `B`elow or nothing. */
 function story(values: readonly number[], level = 5): string {
@@ -37,7 +35,7 @@ test('crossing: nothing before both inputs are ready, and the first side found t
   const [fast, slow] = [sma(1), sma(3)];
   const cross = crossing(fast, slow);
   const told = [1, 9, 2, 8, 1].map((close) => {
-    for (const indicator of feedOrder([cross])) indicator.feed(bar(close));
+    feedStretches(feedOrder([cross]), closesOf([close]));
     return [cross.isReady, cross.side, cross.above, cross.below];
   });
   assert.deepEqual(told, [
@@ -52,12 +50,9 @@ test('crossing: nothing before both inputs are ready, and the first side found t
 test('crossing: averages that are equal as fractions tie, whatever their lengths', () => {
   const [fast, slow] = [sma(3), sma(6)];
   const cross = crossing(fast, slow);
-  const closes = [1, 2, 2, 2, 1, 2];
   fast.bindScale(100);
   slow.bindScale(100);
-  for (const close of closes) {
-    for (const indicator of feedOrder([fast, slow, cross])) indicator.feed(bar(close));
-  }
+  feedStretches(feedOrder([fast, slow, cross]), closesOf([1, 2, 2, 2, 1, 2]));
   assert.equal(fast.value, slow.value);
   assert.equal(cross.side, 0);
 });
@@ -82,18 +77,24 @@ test('feedOrder: inputs come first, once each, whether they were declared before
   assert.deepEqual(feedOrder([averages, slow, signals]), [fast, slow, averages, lines, signals] satisfies Indicator[]);
 });
 
-test('makeFeeder: feeds every indicator once a bar, in order', () => {
-  const [fast, slow] = [sma(1), sma(2)];
-  const cross = crossing(fast, slow);
-  const feed = makeFeeder(feedOrder([cross]));
-  const told = [2, 1, 3].map((close) => {
-    feed(bar(close));
-    return [fast.count, slow.count, cross.count, cross.above];
+test('crossing: however bars are cut into stretches, it is told on the same bars', () => {
+  const bars = closesOf([4, 6, 5, 5, 4, 7, 8, 3, 9, 5, 2, 6]);
+  const told = [1, 2, 5, 12].map((size) => {
+    const cross = crossing(sma(1), sma(3));
+    const story: unknown[] = [];
+    feedStretches(feedOrder([cross]), bars, size, () => story.push([cross.count, cross.isReady, cross.side, cross.above, cross.below]));
+    return story;
   });
-  assert.deepEqual(told, [
-    [1, 1, 1, false],
-    [2, 2, 2, false],
-    [3, 3, 3, true],
-  ]);
-  makeFeeder([])(bar(1));
+  for (const other of told) assert.deepEqual(other, told[0]);
+});
+
+test('crossing: an input that other bars feed is read as it is when each bar comes', () => {
+  const [fast, slow] = [sma(1), sma(1)];
+  const cross = crossing(fast, slow);
+  const sides = [3, 3, 3].map((close, at) => {
+    feedStretches([slow], closesOf([[1, 5, 2][at] ?? 0]));
+    feedStretches([fast, cross], closesOf([close]));
+    return cross.side;
+  });
+  assert.deepEqual(sides, [1, -1, 1]);
 });

@@ -1,5 +1,8 @@
+import type { BarColumns } from '../domain/bars.ts';
 import type { Interval } from '../domain/interval.ts';
-import type { Indicator, IndicatorBar, Series } from './indicator.ts';
+import type { Indicator, Series } from './indicator.ts';
+import { Line } from './line.ts';
+import { Stretch, STRETCH_BARS } from './stretch.ts';
 
 /** What a crossing remembers. */
 export type CrossingState = { readonly count: number; readonly side: number; readonly turned: number };
@@ -11,35 +14,38 @@ export type CrossingState = { readonly count: number; readonly side: number; rea
  */
 export class Crossing implements Indicator {
   readonly inputs: readonly Indicator[];
-  readonly #fast: Float64Array;
-  readonly #slow: Float64Array;
-  #count = 0;
-  #side = 0;
-  #turned = 0;
+  readonly #fast: Series;
+  readonly #slow: Series;
+  #stretch = new Stretch();
+  /** The side at each bar of the stretch, from place 2 on; in front the two before it so that a change shows between neighbours. */
+  readonly #sides = new Int8Array(STRETCH_BARS + 2);
+  #seen = 0;
 
   constructor(fast: Series, slow: Series) {
     this.inputs = [fast.source, slow.source].filter((source) => source !== undefined);
-    this.#fast = fast.cell;
-    this.#slow = slow.cell;
+    this.#fast = fast;
+    this.#slow = slow;
   }
 
   /** Whether `fast` rose above `slow` on this bar. */
   get above(): boolean {
-    return this.#turned > 0;
+    const { row } = this.#stretch;
+    return (this.#sides[row + 1] as number) > 0 && (this.#sides[row] as number) < 0;
   }
 
   /** Whether `fast` fell below `slow` on this bar. */
   get below(): boolean {
-    return this.#turned < 0;
+    const { row } = this.#stretch;
+    return (this.#sides[row + 1] as number) < 0 && (this.#sides[row] as number) > 0;
   }
 
   /** The side on which `fast` stands: 1 above, -1 below, 0 while that is not known. */
   get side(): number {
-    return this.#side;
+    return this.#sides[this.#stretch.row + 1] as number;
   }
 
   get count(): number {
-    return this.#count;
+    return this.#seen - this.#stretch.left;
   }
 
   get warmup(): number {
@@ -54,45 +60,68 @@ export class Crossing implements Indicator {
 
   /** Whether both inputs have a value. */
   get isReady(): boolean {
-    return !Number.isNaN(this.#fast[0]) && !Number.isNaN(this.#slow[0]);
+    return !Number.isNaN(this.#fast.value) && !Number.isNaN(this.#slow.value);
   }
 
-  feed(_bar: IndicatorBar): void {
-    this.push();
+  join(stretch: Stretch): void {
+    const { above, below, side } = this;
+    this.#stretch = stretch;
+    this.#set(side, above || below);
+  }
+
+  feed(_bars: BarColumns, from: number, to: number): void {
+    this.#compare(to - from);
   }
 
   /** Compares the inputs as they are now; for standalone use, after they were pushed. */
   push(): void {
-    const fast = this.#fast[0] as number;
-    const slow = this.#slow[0] as number;
-    this.#count += 1;
-    // NaN, before an input is ready, compares false both ways and so keeps the side, as a tie does.
-    const side = fast > slow ? 1 : fast < slow ? -1 : this.#side;
-    this.#turned = this.#side === 0 ? 0 : side - this.#side;
-    this.#side = side;
+    this.#compare(1);
+    this.#stretch.single();
+  }
+
+  #compare(count: number): void {
+    const fasts = this.#fast.values(this.#stretch);
+    const slows = this.#slow.values(this.#stretch);
+    const sides = this.#sides;
+    const { row } = this.#stretch;
+    sides[0] = sides[row] as number;
+    let side = (sides[1] = sides[row + 1] as number);
+    for (let at = 1; at <= count; at += 1) {
+      const fast = fasts[at] as number;
+      const slow = slows[at] as number;
+      // NaN, before an input is ready, compares false both ways and so keeps the side, as a tie does.
+      side = fast > slow ? 1 : fast < slow ? -1 : side;
+      sides[at + 1] = side;
+    }
+    this.#seen += count;
   }
 
   reset(): void {
-    this.#count = 0;
-    this.#side = 0;
-    this.#turned = 0;
+    this.#seen = 0;
+    this.#set(0, false);
   }
 
   /** A crossing has no scale of its own. */
   bindScale(_divisor: number): void {}
 
   get state(): CrossingState {
-    return { count: this.#count, side: this.#side, turned: this.#turned };
+    const turned = this.above ? 2 : this.below ? -2 : 0;
+    return { count: this.count, side: this.side, turned };
   }
 
   set state(saved: CrossingState) {
-    this.#count = saved.count;
-    this.#side = saved.side;
-    this.#turned = saved.turned;
+    this.#seen = saved.count;
+    this.#set(saved.side, saved.turned !== 0);
+  }
+
+  #set(side: number, hasTurned: boolean): void {
+    const { row } = this.#stretch;
+    this.#sides[row] = hasTurned ? -side : side;
+    this.#sides[row + 1] = side;
   }
 }
 
 /** The crossings of two lines, or of a line and a fixed level: `crossing(sma(10), sma(30))`, `crossing(rsi(14), 30)`. */
 export function crossing(fast: Series, slow: Series | number): Crossing {
-  return new Crossing(fast, typeof slow === 'number' ? { cell: Float64Array.of(slow), source: undefined } : slow);
+  return new Crossing(fast, typeof slow === 'number' ? Line.level(slow) : slow);
 }

@@ -1,6 +1,6 @@
+import type { BarColumns } from '../domain/bars.ts';
 import { BaseIndicator, checkFinite, checkLength } from './base-indicator.ts';
-import type { IndicatorBar } from './indicator.ts';
-import { Line } from './line.ts';
+import type { Line } from './line.ts';
 import { RollingMaximum, type RollingMaximumState } from './rolling-maximum.ts';
 
 /** What a Donchian channel remembers. */
@@ -27,7 +27,7 @@ export class Donchian extends BaseIndicator {
   /** Errors: `INDICATOR_INVALID`. */
   constructor(length: number) {
     super(checkLength('donchian', 'length', length) + 1);
-    this.lines = { upper: new Line(this), lower: new Line(this), previousUpper: new Line(this), previousLower: new Line(this) };
+    this.lines = { upper: this.newLine(), lower: this.newLine(), previousUpper: this.newLine(), previousLower: this.newLine() };
     this.#highs = new RollingMaximum(length);
     this.#lows = new RollingMaximum(length);
   }
@@ -52,14 +52,23 @@ export class Donchian extends BaseIndicator {
     return this.lines.previousLower.value;
   }
 
-  feed(bar: IndicatorBar): void {
-    this.#update(bar.high, bar.low);
+  feed(bars: BarColumns, from: number, to: number): void {
+    this.#take(bars.high, bars.low, from, to);
   }
 
   /** Takes one bar's finite high and low and returns the new middle. Errors: `INDICATOR_NOT_FINITE`. */
   push(high: number, low: number): number {
-    this.#update(checkFinite('donchian', high), checkFinite('donchian', low));
-    return this.value;
+    this.#take(Float64Array.of(checkFinite('donchian', high)), Float64Array.of(checkFinite('donchian', low)), 0, 1);
+    return this.pushed();
+  }
+
+  #take(highs: Float64Array, lows: Float64Array, from: number, to: number): void {
+    this.extend();
+    for (let at = from, into = 1; at < to; at += 1, into += 1) {
+      this.#update(highs[at] as number, lows[at] as number);
+      this.#show(into);
+    }
+    this.blankUnready(1, to - from);
   }
 
   #update(high: number, low: number): void {
@@ -70,18 +79,17 @@ export class Donchian extends BaseIndicator {
     this.#highs.add(high);
     this.#lows.add(-low);
     this.seen += 1;
-    if (this.seen >= this.needed) this.#publish();
   }
 
-  #publish(): void {
+  #show(row: number): void {
     const { divisor, lines } = this;
     const upper = this.#highs.maximum;
     const lower = -this.#lows.maximum;
-    this.cell[0] = (upper + lower) / (2 * divisor);
-    lines.upper.cell[0] = upper / divisor;
-    lines.lower.cell[0] = lower / divisor;
-    lines.previousUpper.cell[0] = this.#previousHigh / divisor;
-    lines.previousLower.cell[0] = this.#previousLow / divisor;
+    this.main.put(row, (upper + lower) / (2 * divisor));
+    lines.upper.put(row, upper / divisor);
+    lines.lower.put(row, lower / divisor);
+    lines.previousUpper.put(row, this.#previousHigh / divisor);
+    lines.previousLower.put(row, this.#previousLow / divisor);
   }
 
   protected clear(): void {
@@ -89,7 +97,6 @@ export class Donchian extends BaseIndicator {
     this.#lows.clear();
     this.#previousHigh = -0;
     this.#previousLow = -0;
-    for (const line of Object.values(this.lines)) line.cell[0] = Number.NaN;
   }
 
   get state(): DonchianState {
@@ -102,7 +109,7 @@ export class Donchian extends BaseIndicator {
     this.#highs.state = saved.highs;
     this.#lows.state = saved.lows;
     [this.#previousHigh = -0, this.#previousLow = -0] = saved.previous;
-    if (this.isReady) this.#publish();
+    if (this.isReady) this.#show(this.stretch.row);
   }
 }
 

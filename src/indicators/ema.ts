@@ -1,5 +1,4 @@
-import { checkFinite, checkLength } from './base-indicator.ts';
-import type { IndicatorBar } from './indicator.ts';
+import { checkLength } from './base-indicator.ts';
 import { ValueIndicator } from './value-indicator.ts';
 
 /** What an exponential average remembers: updates, the sum of the seed, and the average in fed units. */
@@ -16,19 +15,15 @@ export class Ema extends ValueIndicator {
 
   /** Errors: `INDICATOR_INVALID`. */
   constructor(length: number) {
-    super(checkLength('ema', 'length', length));
+    super('ema', checkLength('ema', 'length', length));
     this.#weight = 2 / (length + 1);
   }
 
-  feed(bar: IndicatorBar): void {
-    const value = this.followed === undefined ? bar.close : (this.followed[0] as number);
-    if (!Number.isNaN(value)) this.update(value);
-  }
-
-  /** Takes any finite value and returns the new average. Errors: `INDICATOR_NOT_FINITE`. */
-  push(value: number): number {
-    this.update(checkFinite('ema', value));
-    return this.value;
+  protected draw(values: Float64Array, from: number, to: number, row: number): void {
+    for (let at = from, into = row; at < to; at += 1, into += 1) {
+      this.update(values[at] as number);
+      this.main.put(into, this.#average / this.divisor);
+    }
   }
 
   /** The average in fed units, not divided by the scale; meaningless before it is ready. */
@@ -36,17 +31,15 @@ export class Ema extends ValueIndicator {
     return this.#average;
   }
 
-  /** Takes a value that is known to be finite. */
+  /** Takes a value that is known to be finite, and draws nothing: for an indicator that is made of averages. */
   update(value: number): void {
     this.seen += 1;
     if (this.seen > this.needed) {
       this.#average += (value - this.#average) * this.#weight;
     } else {
       this.#seed += value;
-      if (this.seen < this.needed) return;
-      this.#average = this.#seed / this.needed;
+      if (this.seen === this.needed) this.#average = this.#seed / this.needed;
     }
-    this.cell[0] = this.#average / this.divisor;
   }
 
   protected clear(): void {
@@ -62,7 +55,7 @@ export class Ema extends ValueIndicator {
     this.seen = saved.count;
     this.#seed = saved.seed;
     this.#average = saved.average;
-    this.cell[0] = this.isReady ? this.#average / this.divisor : Number.NaN;
+    this.main.put(this.stretch.row, this.isReady ? this.#average / this.divisor : Number.NaN);
   }
 }
 

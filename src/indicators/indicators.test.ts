@@ -2,33 +2,22 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as fc from 'fast-check';
 import { isBallastError } from '../kernel/errors.ts';
+import { candleColumns, feedStretches, type Candle } from '../../tests/tools/feed-stretches.ts';
 import { feedOrder } from './feed-order.ts';
-import {
-  atr,
-  bollinger,
-  crossing,
-  donchian,
-  ema,
-  macd,
-  rsi,
-  sma,
-  type Indicator,
-  type IndicatorBar,
-  type IndicatorState,
-} from './index.ts';
+import { atr, bollinger, crossing, donchian, ema, macd, rsi, sma, type Indicator, type IndicatorState } from './index.ts';
 
 /** Every indicator with the main value by its textbook formula over all bars, and the names of its other lines. */
 interface Case {
   readonly name: string;
   readonly make: (length: number) => Indicator & { readonly value: number };
-  readonly textbook: (bars: readonly IndicatorBar[], length: number) => number;
+  readonly textbook: (bars: readonly Candle[], length: number) => number;
   readonly lines: readonly string[];
   /** Whether the value depends on the window alone, so that it must come out bit for bit from whatever bar the series starts. */
   readonly windowed: boolean;
 }
 
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
-const closes = (bars: readonly IndicatorBar[]): number[] => bars.map((bar) => bar.close);
+const closes = (bars: readonly Candle[]): number[] => bars.map((bar) => bar.close);
 const wilder = (values: readonly number[], length: number): number =>
   values.slice(length).reduce((average, value) => (average * (length - 1) + value) / length, mean(values.slice(0, length)));
 const exponential = (values: readonly number[], length: number): number =>
@@ -98,8 +87,8 @@ const CASES: readonly Case[] = [
 
 const price = fc.integer({ min: 1, max: 10_000_000 });
 const someBars = fc.array(
-  fc.tuple(price, price, price, price).map(([a, b, c, d]): IndicatorBar => {
-    return { open: a, high: Math.max(a, b, c, d), low: Math.min(a, b, c, d), close: b, volume: 1 };
+  fc.tuple(price, price, price, price).map(([a, b, c, d]): Candle => {
+    return { open: a, high: Math.max(a, b, c, d), low: Math.min(a, b, c, d), close: b };
   }),
   { maxLength: 80 },
 );
@@ -110,8 +99,8 @@ function reading(indicator: Indicator, lines: readonly string[]): unknown[] {
   return ['count', 'isReady', 'value', ...lines].map((name): unknown => Reflect.get(indicator, name));
 }
 
-function feedAll(indicator: Indicator, bars: readonly IndicatorBar[]): void {
-  for (const bar of bars) indicator.feed(bar);
+function feedAll(indicator: Indicator, bars: readonly Candle[]): void {
+  feedStretches([indicator], candleColumns(bars));
 }
 
 for (const { name, make, textbook, lines, windowed } of CASES) {
@@ -178,6 +167,20 @@ for (const { name, make, textbook, lines, windowed } of CASES) {
     );
   });
 
+  test(`${name}: however bars are cut into stretches, every reading on every bar is the same to the bit`, () => {
+    fc.assert(
+      fc.property(someBars, length, fc.integer({ min: 2, max: 40 }), (bars, span, size) => {
+        const [one, many] = [1, size].map((each) => {
+          const indicator = make(span);
+          const readings: unknown[] = [];
+          feedStretches([indicator], candleColumns(bars), each, () => readings.push(reading(indicator, lines)));
+          return readings;
+        });
+        assert.deepEqual(many, one);
+      }),
+    );
+  });
+
   if (windowed) {
     test(`${name}: does not depend on where the series started`, () => {
       fc.assert(
@@ -232,11 +235,8 @@ test('an indicator of another is fed after it, is ready once both are, and takes
       const [smoothed, byHand] = [sma(2).of(index), sma(2)];
       const feeding = feedOrder([smoothed]);
       for (const indicator of feeding) indicator.bindScale(100);
-      for (const bar of bars) {
-        for (const indicator of feeding) indicator.feed(bar);
-        alone.feed(bar);
-        if (alone.isReady) byHand.push(alone.value);
-      }
+      feedStretches([alone], candleColumns(bars), 1, () => alone.isReady && byHand.push(alone.value));
+      feedStretches(feeding, candleColumns(bars), 7);
       assert.deepEqual(feeding, [index, smoothed]);
       assert.equal(smoothed.warmup, 5);
       assert.equal(smoothed.isReady, bars.length >= 5);

@@ -1,8 +1,7 @@
 import { fail } from '../kernel/errors.ts';
-import { checkFinite, checkLength } from './base-indicator.ts';
+import { checkLength } from './base-indicator.ts';
 import { Ema, type EmaState } from './ema.ts';
-import type { IndicatorBar } from './indicator.ts';
-import { Line } from './line.ts';
+import type { Line } from './line.ts';
 import { ValueIndicator } from './value-indicator.ts';
 
 /** What a MACD remembers. */
@@ -23,9 +22,9 @@ export class Macd extends ValueIndicator {
   constructor(fast: number, slow: number, signal: number) {
     checkLength('macd', 'fast', fast);
     checkLength('macd', 'slow', slow);
-    super(slow + checkLength('macd', 'signal', signal) - 1);
+    super('macd', slow + checkLength('macd', 'signal', signal) - 1);
     if (fast >= slow) fail('INDICATOR_INVALID', `macd: fast is ${fast}, and must be less than slow, ${slow}`);
-    this.lines = { signal: new Line(this), histogram: new Line(this) };
+    this.lines = { signal: this.newLine(), histogram: this.newLine() };
     this.#fast = new Ema(fast);
     this.#slow = new Ema(slow);
     this.#signal = new Ema(signal);
@@ -42,15 +41,11 @@ export class Macd extends ValueIndicator {
     return this.lines.histogram.value;
   }
 
-  feed(bar: IndicatorBar): void {
-    const value = this.followed === undefined ? bar.close : (this.followed[0] as number);
-    if (!Number.isNaN(value)) this.#update(value);
-  }
-
-  /** Takes any finite value and returns the new MACD line. Errors: `INDICATOR_NOT_FINITE`. */
-  push(value: number): number {
-    this.#update(checkFinite('macd', value));
-    return this.value;
+  protected draw(values: Float64Array, from: number, to: number, row: number): void {
+    for (let at = from, into = row; at < to; at += 1, into += 1) {
+      this.#update(values[at] as number);
+      this.#show(into);
+    }
   }
 
   #update(value: number): void {
@@ -58,23 +53,20 @@ export class Macd extends ValueIndicator {
     this.#slow.update(value);
     if (this.seen > this.#skipped) this.#fast.update(value);
     if (this.#slow.isReady) this.#signal.update(this.#fast.raw - this.#slow.raw);
-    if (this.seen >= this.needed) this.#publish();
   }
 
-  #publish(): void {
+  #show(row: number): void {
     const line = this.#fast.raw - this.#slow.raw;
     const signal = this.#signal.raw;
-    this.cell[0] = line / this.divisor;
-    this.lines.signal.cell[0] = signal / this.divisor;
-    this.lines.histogram.cell[0] = (line - signal) / this.divisor;
+    this.main.put(row, line / this.divisor);
+    this.lines.signal.put(row, signal / this.divisor);
+    this.lines.histogram.put(row, (line - signal) / this.divisor);
   }
 
   protected clear(): void {
     this.#fast.reset();
     this.#slow.reset();
     this.#signal.reset();
-    this.lines.signal.cell[0] = Number.NaN;
-    this.lines.histogram.cell[0] = Number.NaN;
   }
 
   get state(): MacdState {
@@ -87,7 +79,7 @@ export class Macd extends ValueIndicator {
     this.#fast.state = saved.fast;
     this.#slow.state = saved.slow;
     this.#signal.state = saved.signal;
-    if (this.isReady) this.#publish();
+    if (this.isReady) this.#show(this.stretch.row);
   }
 }
 

@@ -1,3 +1,5 @@
+import type { Line } from './line.ts';
+
 /** What a rolling sum remembers. */
 export type RollingSumState = { readonly ring: readonly number[]; readonly index: number; readonly sum: number; readonly fresh: number };
 
@@ -33,6 +35,34 @@ export class RollingSum {
       this.#fresh = -0;
     }
     return this.#sum;
+  }
+
+  /**
+   * Takes in the rows `from` to `to` of a column and draws each sum, divided by `divisor`, into the rows of a line from `row` on.
+   * The same as `add` for each, with the state in registers.
+   */
+  addAll(values: Float64Array, from: number, to: number, divisor: number, line: Line, row: number): void {
+    const ring = this.#ring;
+    const { length } = this;
+    let index = this.#index;
+    let sum = this.#sum;
+    let fresh = this.#fresh;
+    for (let at = from, into = row; at < to; at += 1, into += 1) {
+      const value = values[at] as number;
+      sum += value - (ring[index] as number);
+      fresh += value;
+      ring[index] = value;
+      index += 1;
+      if (index === length) {
+        index = 0;
+        sum = fresh;
+        fresh = -0;
+      }
+      line.put(into, sum / divisor);
+    }
+    this.#index = index;
+    this.#sum = sum;
+    this.#fresh = fresh;
   }
 
   /** The sum of what was added, at most the newest `length` values. */

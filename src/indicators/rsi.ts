@@ -1,5 +1,4 @@
-import { checkFinite, checkLength } from './base-indicator.ts';
-import type { IndicatorBar } from './indicator.ts';
+import { checkLength } from './base-indicator.ts';
 import { ValueIndicator } from './value-indicator.ts';
 
 /** What an RSI remembers. */
@@ -17,19 +16,15 @@ export class Rsi extends ValueIndicator {
 
   /** Errors: `INDICATOR_INVALID`. */
   constructor(length: number) {
-    super(checkLength('rsi', 'length', length) + 1);
+    super('rsi', checkLength('rsi', 'length', length) + 1);
     this.#length = length;
   }
 
-  feed(bar: IndicatorBar): void {
-    const value = this.followed === undefined ? bar.close : (this.followed[0] as number);
-    if (!Number.isNaN(value)) this.#update(value);
-  }
-
-  /** Takes any finite value and returns the new index. Errors: `INDICATOR_NOT_FINITE`. */
-  push(value: number): number {
-    this.#update(checkFinite('rsi', value));
-    return this.value;
+  protected draw(values: Float64Array, from: number, to: number, row: number): void {
+    for (let at = from, into = row; at < to; at += 1, into += 1) {
+      this.#update(values[at] as number);
+      this.main.put(into, this.#index);
+    }
   }
 
   #update(value: number): void {
@@ -49,12 +44,11 @@ export class Rsi extends ValueIndicator {
       this.#gain /= this.#length;
       this.#loss /= this.#length;
     }
-    this.#publish();
   }
 
-  #publish(): void {
+  get #index(): number {
     const movement = this.#gain + this.#loss;
-    this.cell[0] = movement === 0 ? 50 : (100 * this.#gain) / movement;
+    return movement === 0 ? 50 : (100 * this.#gain) / movement;
   }
 
   protected clear(): void {
@@ -72,8 +66,7 @@ export class Rsi extends ValueIndicator {
     this.#previous = saved.previous;
     this.#gain = saved.gain;
     this.#loss = saved.loss;
-    this.cell[0] = Number.NaN;
-    if (this.isReady) this.#publish();
+    this.main.put(this.stretch.row, this.isReady ? this.#index : Number.NaN);
   }
 }
 

@@ -1,5 +1,4 @@
-import { checkFinite, checkLength } from './base-indicator.ts';
-import type { IndicatorBar } from './indicator.ts';
+import { checkLength } from './base-indicator.ts';
 import { RollingSum, type RollingSumState } from './rolling-sum.ts';
 import { ValueIndicator } from './value-indicator.ts';
 
@@ -10,26 +9,14 @@ export class Sma extends ValueIndicator {
 
   /** Errors: `INDICATOR_INVALID`. */
   constructor(length: number) {
-    super(checkLength('sma', 'length', length));
+    super('sma', checkLength('sma', 'length', length));
     this.#window = new RollingSum(length);
     this.#denominator = length;
   }
 
-  feed(bar: IndicatorBar): void {
-    const value = this.followed === undefined ? bar.close : (this.followed[0] as number);
-    if (!Number.isNaN(value)) this.#update(value);
-  }
-
-  /** Takes any finite value and returns the new average. Errors: `INDICATOR_NOT_FINITE`. */
-  push(value: number): number {
-    this.#update(checkFinite('sma', value));
-    return this.value;
-  }
-
-  #update(value: number): void {
-    const sum = this.#window.add(value);
-    this.seen += 1;
-    if (this.seen >= this.needed) this.cell[0] = sum / this.#denominator;
+  protected draw(values: Float64Array, from: number, to: number, row: number): void {
+    this.#window.addAll(values, from, to, this.#denominator, this.main, row);
+    this.seen += to - from;
   }
 
   override bindScale(divisor: number): void {
@@ -49,7 +36,7 @@ export class Sma extends ValueIndicator {
   set state(saved: { readonly count: number; readonly window: RollingSumState }) {
     this.seen = saved.count;
     this.#window.state = saved.window;
-    this.cell[0] = this.isReady ? this.#window.sum / this.#denominator : Number.NaN;
+    this.main.put(this.stretch.row, this.isReady ? this.#window.sum / this.#denominator : Number.NaN);
   }
 }
 

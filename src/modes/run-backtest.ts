@@ -108,25 +108,26 @@ async function playRecorded(
   cash: number,
   stopped: () => boolean,
 ): Promise<EquityRecorder | undefined> {
-  const { account } = session.engine;
   const benchmark = session.markets[0] as SeatedMarket;
-  const { units } = benchmark;
   const early: { readonly closeTime: Micros; readonly equity: Money; readonly isExposed: boolean }[] = [];
   let recorder: EquityRecorder | undefined;
   const begin = (startTime: Micros): EquityRecorder => (recorder = new EquityRecorder({ startTime, startEquity: cash }));
   await playBars(
     session,
     streams,
-    (bars, row) => {
-      const current = recorder ?? begin(bars.openTime[row] as number);
-      const closeTime = bars.closeTime[row] as number;
-      const { equity, isExposed } = account;
-      const price = benchmark.lastPrice;
-      if (Number.isNaN(price)) return void early.push({ closeTime, equity, isExposed });
-      if (early.length > 0)
-        for (const each of early.splice(0)) current.record(each.closeTime, each.equity, price, price, price, each.isExposed);
-      const isFresh = units.closeTime === closeTime;
-      current.record(closeTime, equity, isFresh ? units.high : price, isFresh ? units.low : price, price, isExposed);
+    (market, bars, from, to, { equity, exposed }) => {
+      const current = recorder ?? begin(bars.openTime[from] as number);
+      const firstPrice = market === benchmark ? (bars.close[from] as number) : benchmark.lastPrice;
+      if (early.length > 0 && !Number.isNaN(firstPrice))
+        for (const each of early.splice(0)) current.record(each.closeTime, each.equity, firstPrice, firstPrice, firstPrice, each.isExposed);
+      if (market === benchmark) return current.take(bars, from, to, equity, exposed);
+      const { stretch, lastPrice: price } = benchmark;
+      for (let row = from; row < to; row += 1) {
+        const bar = { closeTime: bars.closeTime[row] as number, equity: equity[row] as number, isExposed: exposed[row] === 1 };
+        const isFresh = stretch.closeTime === bar.closeTime;
+        if (Number.isNaN(price)) early.push(bar);
+        else current.record(bar.closeTime, bar.equity, isFresh ? stretch.high : price, isFresh ? stretch.low : price, price, bar.isExposed);
+      }
     },
     stopped,
   );

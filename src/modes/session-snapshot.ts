@@ -4,7 +4,7 @@ import type { Snapshot } from '../ports/store.ts';
 import type { TradingSession } from './trading-session.ts';
 
 /** The version in which snapshots are written. */
-export const SNAPSHOT_VERSION = 2;
+export const SNAPSHOT_VERSION = 3;
 
 /** All that a session remembers between two inputs. */
 export interface SnapshotPayload {
@@ -26,6 +26,6 @@ export function decodeSnapshot({ seq, version, payload }: Snapshot): SnapshotPay
   if (version > SNAPSHOT_VERSION)
     fail('JOURNAL_NEWER', `the snapshot of input ${seq} has version ${version}, which this Ballast does not know`);
   const state = JSON.parse(payload) as SnapshotPayload;
-  // Version 1 did not count the calls of handlers.
+  // Version 1 did not count the calls of handlers; up to version 2 what can be worked out, equity and values, was stored as well.
   return version === 1 ? { ...state, engine: { ...state.engine, calls: 0 } } : state;
 }

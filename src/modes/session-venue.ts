@@ -1,5 +1,5 @@
 import type { Micros } from '../kernel/time.ts';
-import type { Price } from '../domain/instrument.ts';
+import type { BarColumns } from '../domain/bars.ts';
 import type { OrderIntent, OrderView } from '../domain/order.ts';
 import type { VenueEvent } from '../domain/venue-event.ts';
 
@@ -14,8 +14,8 @@ export interface VenueHoldings {
  * what the core does about one reaches it before the next. Markets are numbered in the order of the session.
  */
 export interface SessionVenue<State = unknown> {
-  /** A bar closed. False when it concerns no order; else the caller pulls events until there are none. */
-  openBar(market: number, openTime: Micros, closeTime: Micros, open: Price, high: Price, low: Price, close: Price): boolean;
+  /** The bar of a row closed. False when it concerns no order; else the caller pulls events until there are none. */
+  openBar(market: number, bars: BarColumns, row: number): boolean;
   next(): VenueEvent | undefined;
   /** Takes an order. */
   submit(intent: OrderIntent, now: Micros): void;

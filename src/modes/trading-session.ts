@@ -32,26 +32,18 @@ export class TradingSession<Venue extends SessionVenue = SessionVenue> {
 
   /** First half of a bar's turn: the venue begins to match it, with the others that close then. False when it reaches no order. */
   match(market: SeatedMarket, bars: BarColumns, row: number): boolean {
-    return this.venue.openBar(
-      market.index,
-      bars.openTime[row] as number,
-      bars.closeTime[row] as number,
-      bars.open[row] as number,
-      bars.high[row] as number,
-      bars.low[row] as number,
-      bars.close[row] as number,
-    );
+    return this.venue.openBar(market.index, bars, row);
   }
 
   /** Second half: the bar has closed, and the engine sees it. */
   deliver(market: SeatedMarket, bars: BarColumns, row: number): void {
-    this.engine.onBar(market, bars, row);
+    this.engine.onBars(market, bars, row, row + 1);
   }
 
   /** Matches a trade as a bar of its own, whose prices are all the same. Quotes are not traded against. */
   matchTick(market: SeatedMarket, tick: Tick): boolean {
     if (tick.kind === 'quote') return false;
-    return this.venue.openBar(market.index, tick.tsInit, tick.tsInit, tick.price, tick.price, tick.price, tick.price);
+    return this.venue.openBar(market.index, barOf(tick), 0);
   }
 
   /** Passes on what the venue says until effects wait to be made durable (true) or there is nothing left to do (false). */
@@ -83,6 +75,13 @@ export class TradingSession<Venue extends SessionVenue = SessionVenue> {
   market(instrumentId: string): SeatedMarket | undefined {
     return this.markets.find(({ instrument }) => instrument.id === instrumentId);
   }
+}
+
+function barOf({ tsInit, price }: Tick & { readonly kind: 'trade' }): BarColumns {
+  const bar = allocateBars(1);
+  bar.openTime[0] = bar.closeTime[0] = tsInit;
+  bar.open[0] = bar.high[0] = bar.low[0] = bar.close[0] = price;
+  return bar;
 }
 
 /** A bar event as columns of one row, for the turn that backtests make of chunks. */

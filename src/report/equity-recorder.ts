@@ -1,12 +1,13 @@
 import { assert } from '../kernel/assert.ts';
 import type { Micros } from '../kernel/time.ts';
+import { allocateBars } from '../domain/bars.ts';
 import type { Money, Price } from '../domain/instrument.ts';
 import { DailyCloses } from './daily-closes.ts';
 import { DrawdownMeter, type DrawdownSummary } from './drawdown-meter.ts';
 import { EquityCurve, type CurveSummary, type RecordedBars } from './equity-curve.ts';
 
 /** Bars that `record` gathers before they are worked through together. */
-const PENDING = 1_024;
+const PENDING = 256;
 /** Bars that are scanned at a stretch: short enough that most stretches never touch the peak. */
 const STRETCH = 256;
 
@@ -35,15 +36,8 @@ export interface EquitySummary {
 export class EquityRecorder {
   readonly #startTime: Micros;
   readonly #startEquity: Money;
-  /** Five columns in one array: one bounds check each and no further loads in the caller's loop. */
-  readonly #pending = new Float64Array(5 * PENDING);
-  readonly #pendingBars: RecordedBars = {
-    closeTime: this.#column(0),
-    high: this.#column(1),
-    low: this.#column(2),
-    close: this.#column(3),
-  };
-  readonly #pendingEquity = this.#column(4);
+  readonly #pending: RecordedBars = allocateBars(PENDING);
+  readonly #pendingEquity = new Float64Array(PENDING);
   readonly #pendingExposed = new Uint8Array(PENDING);
   #pendingLength = 0;
   readonly #daily = new DailyCloses();
@@ -66,19 +60,26 @@ export class EquityRecorder {
 
   /**
    * Takes one closed bar: the equity at its close, the prices of the first instrument (its last close three times where it had no bar)
-   * and whether any position was held. Small, so that it is inlined into the caller's loop.
+   * and whether any position was held.
    */
   record(closeTime: Micros, equity: Money, high: Price, low: Price, close: Price, exposed: boolean): void {
     const row = this.#pendingLength;
     const pending = this.#pending;
-    pending[row] = closeTime;
-    pending[row + PENDING] = high;
-    pending[row + 2 * PENDING] = low;
-    pending[row + 3 * PENDING] = close;
-    pending[row + 4 * PENDING] = equity;
+    pending.closeTime[row] = closeTime;
+    pending.high[row] = high;
+    pending.low[row] = low;
+    pending.close[row] = close;
+    this.#pendingEquity[row] = equity;
     this.#pendingExposed[row] = exposed ? 1 : 0;
     this.#pendingLength = row + 1;
     if (row === PENDING - 1) this.#flush();
+  }
+
+  /** Takes rows `from` to `to` of the bars of the first instrument: the same, for columns of equity and exposure (0 or 1) in their rows. */
+  take(bars: RecordedBars, from: number, to: number, equity: Float64Array, exposed: Uint8Array): void {
+    if (from >= to) return;
+    this.#flush();
+    this.#work(bars, from, to, equity, exposed);
   }
 
   /** Everything so far, the open day and the unfinished point included; recording may go on afterwards. */
@@ -99,28 +100,27 @@ export class EquityRecorder {
     };
   }
 
-  #column(index: number): Float64Array {
-    return this.#pending.subarray(index * PENDING, (index + 1) * PENDING);
-  }
-
   /** Works through the bars that were gathered. */
   #flush(): void {
     const to = this.#pendingLength;
     if (to === 0) return;
     this.#pendingLength = 0;
-    const [bars, equity] = [this.#pendingBars, this.#pendingEquity];
+    this.#work(this.#pending, 0, to, this.#pendingEquity, this.#pendingExposed);
+  }
+
+  #work(bars: RecordedBars, from: number, to: number, equity: Float64Array, exposed: Uint8Array): void {
     const { closeTime, close } = bars;
-    assert((closeTime[0] as number) >= this.#endTime, 'bars are recorded in time order');
-    this.#firstPrice ??= close[0] as number;
-    this.#daily.take(closeTime, equity, 0, to);
-    for (let row = 0; row < to;) {
+    assert((closeTime[from] as number) >= this.#endTime, 'bars are recorded in time order');
+    this.#firstPrice ??= close[from] as number;
+    this.#daily.take(closeTime, equity, from, to);
+    for (let row = from; row < to;) {
       const end = Math.min(to, row + STRETCH, row + this.#curve.room);
-      const stretch = this.#curve.take(bars, row, end, equity, this.#pendingExposed);
+      const stretch = this.#curve.take(bars, row, end, equity, exposed);
       this.#drawdown.take(closeTime, equity, row, end, stretch.low, stretch.high);
       this.#exposedBars += stretch.exposedBars;
       row = end;
     }
-    this.#bars += to;
+    this.#bars += to - from;
     this.#endTime = closeTime[to - 1] as number;
     this.#finalEquity = equity[to - 1] as number;
     this.#lastPrice = close[to - 1] as number;

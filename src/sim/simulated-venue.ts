@@ -3,6 +3,7 @@ import { guard, multiplyDivide, quantise } from '../kernel/exact.ts';
 import { fail } from '../kernel/errors.ts';
 import type { Micros } from '../kernel/time.ts';
 import type { Liquidity } from '../domain/fill.ts';
+import type { BarColumns } from '../domain/bars.ts';
 import type { Instrument, Money, Price } from '../domain/instrument.ts';
 import { notional } from '../domain/money.ts';
 import type { OrderIntent } from '../domain/order.ts';
@@ -80,26 +81,40 @@ export class SimulatedVenue {
   }
 
   /**
-   * Begins to match a bar. Returns false, having done all there is to do, when the bar reaches no order;
+   * Begins to match a row of bars. Returns false, having done all there is to do, when the bar reaches no order;
    * else the caller pulls events with `next` until there are none. Bars that close at one time are begun together, before any is pulled:
    * what happens in one of them is then not known too early in another.
    */
-  openBar(index: number, openTime: Micros, closeTime: Micros, open: Price, high: Price, low: Price, close: Price): boolean {
+  openBar(index: number, bars: BarColumns, row: number): boolean {
+    this.passBar(index, bars, row);
+    if (this.quietUntil(index, bars, row, row + 1) > row) return false;
     const listing = this.#listings[index] as Listing;
-    listing.lastClose = close;
-    listing.lastTime = closeTime;
-    const { resting, bar } = listing;
-    if (high < resting.upper && low > resting.lower) return false;
-    bar.openTime = openTime;
-    bar.closeTime = closeTime;
-    bar.open = open;
-    bar.high = high;
-    bar.low = low;
-    bar.close = close;
+    const { bar } = listing;
+    bar.openTime = bars.openTime[row] as number;
+    bar.closeTime = bars.closeTime[row] as number;
+    bar.open = bars.open[row] as number;
+    bar.high = bars.high[row] as number;
+    bar.low = bars.low[row] as number;
+    bar.close = bars.close[row] as number;
     bar.newest = this.#sequence;
-    listing.price = open;
+    listing.price = bar.open;
     this.#slice.push(listing);
     return true;
+  }
+
+  /** The first of rows `from` to `to` that reaches an order as they are now; `to` when none does. */
+  quietUntil(index: number, { high, low }: BarColumns, from: number, to: number): number {
+    const { upper, lower } = (this.#listings[index] as Listing).resting;
+    let row = from;
+    while (row < to && (high[row] as number) < upper && (low[row] as number) > lower) row += 1;
+    return row;
+  }
+
+  /** A bar that reached no order has passed. */
+  passBar(index: number, { close, closeTime }: BarColumns, row: number): void {
+    const listing = this.#listings[index] as Listing;
+    listing.lastClose = close[row] as number;
+    listing.lastTime = closeTime[row] as number;
   }
 
   /** The next event: an answer to a request, or what the bar being matched does to an order. Undefined when there is none. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { candleColumns, feedStretches } from '../tools/feed-stretches.ts';
 import { atr, bollinger, donchian, ema, macd, rsi, sma, type Indicator } from '../../src/indicators/index.ts';
 
 interface Golden {
@@ -31,8 +32,8 @@ for (const [name, expected] of Object.entries(golden.values)) {
     assert.ok(indicator, `no indicator for ${name}`);
     indicator.bindScale(10 ** golden.priceScale);
     const firstValue = expected.findIndex((value) => value !== null) + (LATER[name] ?? 0);
-    golden.bars.forEach(([open, high, low, close], index) => {
-      indicator.feed({ open, high, low, close, volume: 1 });
+    const bars = candleColumns(golden.bars.map(([open, high, low, close]) => ({ open, high, low, close })));
+    feedStretches([indicator], bars, 256, (index) => {
       assert.equal(indicator.isReady, index >= firstValue, `bar ${index}`);
       const value: unknown = Reflect.get(indicator, name.slice(at + 1));
       const reference = index < firstValue ? Number.NaN : (expected[index] ?? Number.NaN);

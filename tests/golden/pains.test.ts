@@ -12,6 +12,7 @@ import { configSchema } from '../../src/config/schema.ts';
 import { accountTerms, simulationRules } from '../../src/modes/session-terms.ts';
 import { settle } from '../../src/modes/play-bars.ts';
 import { formatDecimal } from '../../src/kernel/exact.ts';
+import { notional } from '../../src/domain/money.ts';
 import { enter, exit } from '../../src/strategy/index.ts';
 
 const FLAT: Candle = [100, 101, 99, 100];
@@ -129,7 +130,12 @@ suite('8: one ledger feeds every figure, and profit has the right sign', () => {
         const { ledger, equity, terms } = session.engine.account;
         const total = (of: (book: (typeof ledger.books)[number]) => number): number =>
           ledger.books.reduce((sum, book) => sum + of(book), 0);
-        const open = session.markets.reduce((sum, { value }) => sum + value, 0) - total(({ cost }) => cost);
+        const held = session.markets.filter(({ netQuantity }) => netQuantity !== 0);
+        const value = held.reduce(
+          (sum, { instrument, lastPrice, netQuantity }) => sum + notional(instrument, lastPrice, netQuantity, 'half-even'),
+          0,
+        );
+        const open = value - total(({ cost }) => cost);
         assert.equal(equity, terms.cash + total(({ realised }) => realised) + open - total(({ fees }) => fees));
         assert.equal(ledger.balance('fees', 'USDT'), BigInt(records.fills.reduce((sum, { fee }) => sum + fee, 0)));
       }),

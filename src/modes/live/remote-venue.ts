@@ -1,5 +1,6 @@
 import { assert } from '../../kernel/assert.ts';
 import type { Micros } from '../../kernel/time.ts';
+import type { BarColumns } from '../../domain/bars.ts';
 import type { Instrument, Price } from '../../domain/instrument.ts';
 import { notional } from '../../domain/money.ts';
 import type { OrderIntent, OrderView } from '../../domain/order.ts';
@@ -51,13 +52,15 @@ export class RemoteVenue implements SessionVenue<RemoteVenueState> {
     this.#outgoing = [];
   }
 
-  openBar(market: number, openTime: Micros, closeTime: Micros, _open: Price, high: Price, low: Price, close: Price): boolean {
+  openBar(market: number, bars: BarColumns, row: number): boolean {
     const { id } = this.#instruments[market] ?? {};
     assert(id !== undefined, `the session has a market ${market}`);
+    const close = bars.close[row] as number;
     this.#lastPrices.set(id, close);
-    for (const { intentId } of this.#held.reach(id, { openTime, high, low, close })) {
+    const bar = { openTime: bars.openTime[row] as number, high: bars.high[row] as number, low: bars.low[row] as number, close };
+    for (const { intentId } of this.#held.reach(id, bar)) {
       this.#reached.add(intentId);
-      this.#outbox.push({ kind: 'triggered', intentId, ts: closeTime });
+      this.#outbox.push({ kind: 'triggered', intentId, ts: bars.closeTime[row] as number });
     }
     return this.#outbox.length > 0;
   }
