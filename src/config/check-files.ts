@@ -14,6 +14,8 @@ export function isStrategyPath(strategy: string): boolean {
 export function checkFiles({ config, folder }: Pick<LoadedConfig, 'config' | 'folder'>): readonly KeyViolation[] {
   const named: (readonly [path: readonly PropertyKey[], file: string | undefined, contentProblem?: typeof passwordProblem])[] = [
     [['store', 'passwordFile'], config.store.passwordFile, passwordProblem],
+    [['venue', 'keyFile'], config.venue.keyFile],
+    [['venue', 'secretFile'], config.venue.secretFile],
     [['notify', 'webhook', 'urlFile'], config.notify.webhook?.urlFile],
     ...config.strategies.map(
       ({ strategy }, index) => [['strategies', index, 'strategy'], isStrategyPath(strategy) ? strategy : undefined] as const,

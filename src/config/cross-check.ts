@@ -11,11 +11,15 @@ export function crossCheck(config: Config): readonly KeyViolation[] {
     ...checkNames(config),
     ...checkStore(config),
     ...checkFeed(config),
+    ...checkVenue(config),
     ...checkServer(config),
     ...checkInstruments(config),
     ...checkPeriod(config),
   ];
 }
+
+/** The name under which orders by hand are kept. */
+const BY_HAND = 'manual';
 
 function checkNames({ strategies }: Config): KeyViolation[] {
   return strategies.flatMap((strategy, index) => {
@@ -23,6 +27,7 @@ function checkNames({ strategies }: Config): KeyViolation[] {
     const twice = strategies.findIndex((other) => other.id === strategy.id);
     const repeated = strategy.instruments.findIndex((id, place) => strategy.instruments.indexOf(id) !== place);
     return [
+      ...(strategy.id === BY_HAND ? [{ path: [...path, 'id'], problem: `is ${BY_HAND}, the name of orders by hand: choose another` }] : []),
       ...(twice === index
         ? []
         : [{ path: [...path, 'id'], problem: `is ${strategy.id}, which strategies[${twice}] has too: each deployment has its own name` }]),
@@ -61,6 +66,16 @@ function checkFeed({ feed, strategies }: Config): KeyViolation[] {
         : [{ path: ['strategies', index, 'instruments', place], problem: `is ${id}, which the feed of ${venue} does not have` }],
     ),
   );
+}
+
+function checkVenue({ venue }: Config): KeyViolation[] {
+  const { id, sandbox, restUrl, streamUrl } = venue;
+  const elsewhere = restUrl !== undefined || streamUrl !== undefined;
+  const needsId = (['restUrl', 'streamUrl', 'keyFile', 'secretFile'] as const).find((key) => id === undefined && venue[key] !== undefined);
+  return [
+    ...(needsId === undefined ? [] : [{ path: ['venue', needsId], problem: 'is for a venue: name it in venue.id, or leave this out' }]),
+    ...(sandbox && elsewhere ? [{ path: ['venue', 'sandbox'], problem: 'and an address of your own exclude each other' }] : []),
+  ];
 }
 
 function checkServer({ server }: Config): KeyViolation[] {

@@ -15,6 +15,7 @@ export function explainConfig({ config, file }: Pick<LoadedConfig, 'config' | 'f
     { topic: 'Account', lines: [explainAccount(config)] },
     { topic: 'Strategies', lines: config.strategies.length === 0 ? ['None: nothing will trade.'] : config.strategies.map(explainStrategy) },
     { topic: 'Market data', lines: [explainFeed(config)] },
+    { topic: 'Venue', lines: explainVenue(config) },
     { topic: 'Fills', lines: explainFills(config) },
     { topic: 'Risk', lines: explainRisk(config) },
     { topic: 'Store', lines: [explainStore(config)] },
@@ -52,6 +53,16 @@ function explainFeed({ feed }: Config): string {
   const stale = `Data older than ${lengthText(feed.maxAge)} is stale.`;
   if (feed.kind === 'ccxt') return `Live from ${feed.exchange ?? ''}. ${stale}`;
   return `The built-in synthetic exchange, seed ${feed.seed}, ${feed.speed} times faster than life. ${stale}`;
+}
+
+function explainVenue({ venue }: Config): readonly string[] {
+  const { id, sandbox, restUrl, reconcileEvery, unknownPatience, queue } = venue;
+  if (id === undefined) return ['None: `ballast live` needs one.'];
+  const where = restUrl === undefined ? (sandbox ? "in the venue's own sandbox" : 'where real money trades') : `at ${restUrl}`;
+  return [
+    `Live orders go to ${id}, ${where}; at most ${queue} wait to be sent.`,
+    `Compared every ${lengthText(reconcileEvery)}; an order whose fate is unknown for ${lengthText(unknownPatience)} halts its instrument.`,
+  ];
 }
 
 function explainFills({ fees, slippage, fill, limitFill }: Config): readonly string[] {

@@ -124,6 +124,30 @@ const refusals: readonly [name: string, text: string, code: string, line: string
     'line 2, column 14: store.url is for PostgreSQL: set store.kind to postgres, or leave it out',
   ],
   [
+    'a strategy called as orders by hand are',
+    `version: 1\n${strategy.replace('id: a', 'id: manual')}}`,
+    'CONFIG_INVALID',
+    'line 3, column 11: strategies[0].id is manual, the name of orders by hand: choose another',
+  ],
+  [
+    'an address of a venue that is not named',
+    'version: 1\nvenue: {restUrl: "http://127.0.0.1:9001"}',
+    'CONFIG_INVALID',
+    'line 2, column 18: venue.restUrl is for a venue: name it in venue.id, or leave this out',
+  ],
+  [
+    'a sandbox at an address of your own',
+    'version: 1\nvenue: {id: BINANCE, sandbox: true, restUrl: "http://127.0.0.1:9001"}',
+    'CONFIG_INVALID',
+    'line 2, column 31: venue.sandbox and an address of your own exclude each other',
+  ],
+  [
+    'a venue that Ballast does not trade on',
+    'version: 1\nvenue: {id: BINANC}',
+    'CONFIG_INVALID',
+    'line 2, column 13: venue.id is one of BINANCE, MEXC, KRAKEN, COINBASE, not "BINANC"; did you mean BINANCE?',
+  ],
+  [
     'a real feed without an exchange',
     'version: 1\nfeed: {kind: ccxt}',
     'CONFIG_INVALID',

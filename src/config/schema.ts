@@ -149,6 +149,44 @@ const feed = z.strictObject({
     .register(keyDocs, { doc: 'How long the bars of one moment wait for an instrument of which nothing comes.' }),
 });
 
+const venue = z.strictObject({
+  id: field
+    .choice('BINANCE', 'MEXC', 'KRAKEN', 'COINBASE')
+    .optional()
+    .register(keyDocs, { doc: 'Where `ballast live` places its orders, and takes its market data from.', example: 'BINANCE' }),
+  sandbox: field.flag().default(false).register(keyDocs, { doc: "true trades in the venue's own sandbox; only BINANCE has one." }),
+  restUrl: field
+    .text('an address such as http://127.0.0.1:9001', /^https?:\/\/\S+$/)
+    .optional()
+    .register(keyDocs, {
+      doc: "Another address than the venue's own for orders and data by REST, such as that of a test exchange; http:// on this machine only.",
+      example: 'http://127.0.0.1:9001',
+    }),
+  streamUrl: field
+    .text('an address such as ws://127.0.0.1:9001', /^wss?:\/\/\S+$/)
+    .optional()
+    .register(keyDocs, { doc: 'The same for its streams; ws:// on this machine only.', example: 'ws://127.0.0.1:9001' }),
+  keyFile: path('/run/secrets/binance-key').optional().register(keyDocs, {
+    doc: 'File that holds the key, where BALLAST_<VENUE>_KEY_FILE and BALLAST_<VENUE>_KEY are not set.',
+    example: '/run/secrets/binance-key',
+  }),
+  secretFile: path('/run/secrets/binance-secret').optional().register(keyDocs, {
+    doc: 'File that holds the secret, where BALLAST_<VENUE>_SECRET_FILE and BALLAST_<VENUE>_SECRET are not set.',
+    example: '/run/secrets/binance-secret',
+  }),
+  reconcileEvery: field
+    .duration('5s')
+    .prefault('5s')
+    .register(keyDocs, { doc: 'Time between two comparisons of orders, fills and balances with the venue.' }),
+  unknownPatience: field
+    .duration('60s')
+    .prefault('60s')
+    .register(keyDocs, { doc: 'An order whose fate is not known for so long halts its instrument, and you are told.' }),
+  queue: field.whole(1, 100_000).default(256).register(keyDocs, {
+    doc: 'Orders that may wait to be sent; more are refused. Those that only reduce a position may wait twice as many.',
+  }),
+});
+
 const server = z.strictObject({
   host: field
     .text('an address of this machine, such as 127.0.0.1', /^[\w.:-]+$/)
@@ -211,6 +249,9 @@ export const configSchema = z.strictObject({
     .register(keyDocs, { doc: 'Whether the price must go through a limit to fill it, or only touch it.' }),
   risk: risk.prefault({}).register(keyDocs, { doc: 'Limits that every order must pass.' }),
   feed: feed.prefault({}).register(keyDocs, { doc: 'Where paper trading gets its market data.' }),
+  venue: venue
+    .prefault({})
+    .register(keyDocs, { doc: 'Where live trading places its orders. Secrets stand in files or in the environment, never here.' }),
   store: store.prefault({}).register(keyDocs, { doc: 'Where the state is kept.' }),
   server: server.prefault({}).register(keyDocs, { doc: 'The status server: /health/live, /health/ready, /metrics, /status.' }),
   notify: notify.prefault({}).register(keyDocs, { doc: 'Who is told of what happens.' }),

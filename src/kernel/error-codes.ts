@@ -2,6 +2,7 @@ import { backtestCodes } from './codes/backtest.ts';
 import { configCodes } from './codes/config.ts';
 import { dataCodes } from './codes/data.ts';
 import { engineCodes } from './codes/engine.ts';
+import { gateCodes } from './codes/gate.ts';
 import { kernelCodes } from './codes/kernel.ts';
 import { orderCodes } from './codes/order.ts';
 import { runCodes } from './codes/run.ts';
@@ -29,6 +30,7 @@ export const errorCodes = {
   ...sessionCodes,
   ...storeCodes,
   ...venueCodes,
+  ...gateCodes,
 } as const satisfies Record<string, ErrorEntry>;
 
 /** A stable error code. */

@@ -1,0 +1,52 @@
+import { createCcxtVenue, findVenueHost } from '../../adapters/venues/ccxt/trading/ccxt-venue.ts';
+import type { FeedUrls } from '../../adapters/venues/ccxt/feed-urls.ts';
+import type { Config } from '../../config/schema.ts';
+import { readVenueKey } from '../../config/venue-key.ts';
+import { fail } from '../../kernel/errors.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { Venue, VenueIdentity } from '../../ports/venue.ts';
+import { LIVE_LIMITS, type LiveLimits } from './live-link.ts';
+
+/** The venue that live trading is configured for. */
+export type LiveVenue = Omit<Config['venue'], 'id'> & { readonly id: NonNullable<Config['venue']['id']> };
+
+/**
+ * The venue of the configuration, or the one that is named instead; addresses and keys of the configuration belong to its own.
+ * Errors: `VENUE_UNKNOWN`, `CONFIG_INVALID` where none is named.
+ */
+export function liveVenue({ venue }: Pick<Config, 'venue'>, named = venue.id): LiveVenue {
+  const id = named ?? fail('CONFIG_INVALID', 'venue.id is missing: it names where orders go', { where: 'venue.id' });
+  if (id === venue.id) return { ...venue, id };
+  const { reconcileEvery, unknownPatience, queue } = venue;
+  return { id, sandbox: false, reconcileEvery, unknownPatience, queue };
+}
+
+/**
+ * Refuses a venue at which real money trades, told by the host that its requests would reach. Nothing is sent to find out.
+ * Errors: `GATE_CERTIFICATE_MISSING`, `VENUE_UNKNOWN`, `VENUE_CANNOT`, `FEED_URL_REFUSED`.
+ */
+export async function guardRealMoney(venue: LiveVenue): Promise<void> {
+  refuseRealMoney(venue.id, await findVenueHost({ venue: venue.id, urls: urlsOf(venue), sandbox: venue.sandbox }));
+}
+
+/** Refuses such a host. Errors: `GATE_CERTIFICATE_MISSING`. */
+export function refuseRealMoney(id: string, { host, isReal }: Pick<VenueIdentity, 'host' | 'isReal'>): void {
+  if (isReal) fail('GATE_CERTIFICATE_MISSING', `orders for ${id} would go to ${host}, where real money trades`, { where: host });
+}
+
+/** The venue, with the key of this process's environment or files; nothing is connected yet. Errors: those of `readVenueKey` and `createCcxtVenue`. */
+export function openVenue(venue: LiveVenue, clock: Clock, env: Readonly<Record<string, string | undefined>>): Venue {
+  const { id, sandbox, queue } = venue;
+  // Randomness only spreads retries in time; no decision depends on it.
+  const random = (): number => Math.random();
+  return createCcxtVenue({ venue: id, key: readVenueKey(id, env, venue), clock, random, urls: urlsOf(venue), sandbox, queue });
+}
+
+/** How long live trading waits, and how much of it waits. */
+export function liveLimits({ reconcileEvery, unknownPatience, queue }: LiveVenue): LiveLimits {
+  return { ...LIVE_LIMITS, reconcileEvery, unknownPatience, queue };
+}
+
+function urlsOf({ restUrl, streamUrl }: LiveVenue): FeedUrls {
+  return { ...(restUrl !== undefined && { rest: restUrl }), ...(streamUrl !== undefined && { stream: streamUrl }) };
+}
