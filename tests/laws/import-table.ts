@@ -32,8 +32,9 @@ export const IMPORT_TABLE: readonly Layer[] = [
   {
     ...outer,
     name: 'testnet',
-    mayImport: ['domain', 'ports', 'sim', 'data', 'testnet/exchange'],
-    packages: ['fastify', 'protobufjs', 'ws'],
+    // The api, for the guard of the Host header.
+    mayImport: ['domain', 'ports', 'sim', 'data', 'api', 'testnet/exchange'],
+    packages: ['fastify', 'protobufjs', 'ws', 'zod'],
   },
   { ...outer, name: 'report', mayImport: ['domain'], packages: ['zod'] },
   { ...outer, name: 'config', mayImport: ['domain'], packages: ['yaml', 'zod'] },

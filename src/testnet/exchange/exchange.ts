@@ -87,6 +87,11 @@ export class Exchange {
     this.#histories.set(id, new AccountHistory());
   }
 
+  /** The accounts that were opened. */
+  accounts(): readonly string[] {
+    return [...this.#accounts.keys()];
+  }
+
   /** Lets a key act for an account. */
   addKey(accountId: string, key: ApiKey): void {
     this.#accountOf(accountId);
@@ -206,6 +211,12 @@ export class Exchange {
     for (const order of [...orders].reverse()) this.#enter(order);
     this.#flush();
     return { kind: 'placed', listId, orders: orders.map(snapshotOf) };
+  }
+
+  /** An order that lives, whoever placed it. */
+  findOrder(orderId: number): ExchangeOrder | undefined {
+    const order = this.#live.get(orderId);
+    return order === undefined ? undefined : snapshotOf(order);
   }
 
   /** Cancels an order that lives, with the rest of its list. */
