@@ -5,7 +5,6 @@ const OWN_NAMES: Readonly<Record<string, string>> = {
   ETC: 'XETC',
   ETH: 'XETH',
   LTC: 'XLTC',
-  REP: 'XREP',
   XLM: 'XXLM',
   XMR: 'XXMR',
   XRP: 'XXRP',
