@@ -1,6 +1,7 @@
 import { fail } from '../kernel/errors.ts';
 import { nearest } from '../kernel/nearest.ts';
 import type { IndicatorSet } from '../strategy/define-strategy.ts';
+import { fieldsOf } from '../strategy/fields-of.ts';
 
 /** An object that refuses to be asked for a field it does not have, which would be undefined and compare as false for ever. Errors: `STRATEGY_INVALID`. */
 export function namedFields<T extends object>(target: T, what: string, names: readonly string[]): T {
@@ -23,16 +24,4 @@ export function namedIndicators(indicators: IndicatorSet): IndicatorSet {
     namedFields(indicator, `field of ${name}:`, fieldsOf(indicator)),
   ]);
   return namedFields(Object.fromEntries(guarded) as IndicatorSet, 'indicator', Object.keys(indicators));
-}
-
-/** Fields and getters, inherited ones included. */
-function fieldsOf(object: object): readonly string[] {
-  const names: string[] = [];
-  for (
-    let level: object | null = object;
-    level !== null && level !== Object.prototype;
-    level = Object.getPrototypeOf(level) as object | null
-  )
-    names.push(...Object.getOwnPropertyNames(level).filter((name) => name !== 'constructor'));
-  return names;
 }

@@ -1,4 +1,5 @@
 import type { TimeInForce } from '../domain/order.ts';
+import { checkFinite, checkNumbers } from './check-intent.ts';
 
 /** How large: exactly one of units of the base, money in the quote currency, or a share of the account's equity. */
 export type Size =
@@ -70,8 +71,9 @@ export type StrategyIntent = EnterIntent | ExitIntent | TargetIntent | CancelInt
 /** The return type of every handler: nothing, one intent, or several in order. */
 export type Intents = StrategyIntent | readonly StrategyIntent[] | undefined | void;
 
-/** Opens or adds to a long or short position: `enter('long', { weight: 0.5, stop: 95 })`. */
+/** Opens or adds to a long or short position: `enter('long', { weight: 0.5, stop: 95 })`. Errors: `STRATEGY_BAD_INTENT`, `STRATEGY_NOT_FINITE`. */
 export function enter(direction: 'long' | 'short', options: EnterOptions): EnterIntent {
+  checkNumbers('enter', options);
   return { ...options, action: 'enter', direction };
 }
 
@@ -80,13 +82,18 @@ export function exit(options: Addressed = {}): ExitIntent {
   return { ...options, action: 'exit' };
 }
 
-/** Moves the position to a share of the account's equity: `target(0)` is flat, `target(-0.5)` is short with half. */
+/** Moves the position to a share of the account's equity: `target(0)` is flat, `target(-0.5)` is short with half. Errors: `STRATEGY_NOT_FINITE`. */
 export function target(weight: number, options: Addressed = {}): TargetIntent {
+  checkFinite('weight', weight);
   return { ...options, action: 'target', weight };
 }
 
-/** Places an order of any type: `order({ side: 'buy', type: 'limit', quantity: 0.1, limit: 100 })`. */
+/**
+ * Places an order of any type: `order({ side: 'buy', type: 'limit', quantity: 0.1, limit: 100 })`.
+ * Errors: `STRATEGY_BAD_INTENT`, `STRATEGY_NOT_FINITE`.
+ */
 export function order(options: OrderOptions): PlaceIntent {
+  checkNumbers('order', options);
   return { ...options, action: 'order' };
 }
 

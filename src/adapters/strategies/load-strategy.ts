@@ -3,12 +3,15 @@ import { BallastError, fail } from '../../kernel/errors.ts';
 import { isStrategy, type AnyStrategy } from '../../strategy/define-strategy.ts';
 import { placeInStack } from '../../strategy/place-in-stack.ts';
 import { checkDefinition } from './check-definition.ts';
+import { checkNames } from './check-names.ts';
 import { checkSetup } from './check-setup.ts';
 import { findStrategy } from './find-strategy.ts';
 import { hashStrategy, type StrategyHash } from './hash-strategy.ts';
 import { serveSources } from './module-hooks.ts';
+import { raise } from './offence.ts';
 import { parseParameters } from './parameters.ts';
 import { readGraph } from './read-graph.ts';
+import type { StrategySource } from './read-source.ts';
 
 /** How to load a strategy. */
 export interface LoadOptions {
@@ -34,6 +37,8 @@ export interface LoadedDefinition extends StrategyHash {
   readonly file: string;
   /** The file as messages name it. */
   readonly shown: string;
+  /** The file and those that it imports; itself first. */
+  readonly sources: readonly StrategySource[];
 }
 
 /** Loads the definition of a strategy, seen from the folder `cwd`. Errors: those of `loadStrategy` that no parameter causes. */
@@ -44,7 +49,7 @@ export async function loadDefinition(reference: string, cwd: string): Promise<Lo
   const hashed = hashStrategy(sources);
   const definition = await importDefinition(serveSources(sources, hashed.hash), shown);
   checkDefinition(definition, shown);
-  return { ...hashed, definition, file, shown };
+  return { ...hashed, definition, file, shown, sources };
 }
 
 /**
@@ -53,9 +58,12 @@ export async function loadDefinition(reference: string, cwd: string): Promise<Lo
  * itself raises while its indicators are made, such as `INDICATOR_INVALID`.
  */
 export async function loadStrategy(reference: string, options: LoadOptions = {}): Promise<LoadedStrategy> {
-  const { shown, ...loaded } = await loadDefinition(reference, options.cwd ?? process.cwd());
-  const params = parseParameters(loaded.definition, options.params ?? {});
-  checkSetup(loaded.definition, params, shown);
+  const { shown, sources, ...loaded } = await loadDefinition(reference, options.cwd ?? process.cwd());
+  const { definition } = loaded;
+  const params = parseParameters(definition, options.params ?? {});
+  checkSetup(definition, params, shown);
+  const names = { definition, params, indicators: definition.indicators?.({ params }) ?? {} };
+  for (const { program } of sources.slice(0, 1)) raise(shown, checkNames(program, names));
   return { ...loaded, params };
 }
 

@@ -89,19 +89,34 @@ test('so is an intent of the right shape with any numbers', () => {
   fc.assert(fc.property(intent, assertReadOrRefused), { numRuns: 2_000 });
 });
 
-suite('NaN and infinities are named for what they are', () => {
+suite('NaN and infinities are named for what they are, by whoever makes the intent and by whoever reads it', () => {
   const size = { quantity: 1 };
-  for (const [name, intent] of [
-    ['a weight', target(NaN)],
-    ['a quantity', enter('long', { quantity: Infinity })],
-    ['a notional', enter('long', { notional: NaN })],
-    ['a limit', enter('long', { ...size, limit: NaN })],
-    ['a stop of a bracket', enter('long', { ...size, stop: -Infinity })],
-    ['a target of a bracket', enter('long', { ...size, target: NaN })],
-    ['a stop', order({ ...size, side: 'buy', type: 'stop', stop: NaN })],
-    ['a trail', order({ ...size, side: 'buy', type: 'trailing-stop', trail: NaN })],
+  for (const [name, make, plain] of [
+    ['a weight', () => target(NaN), { action: 'target', weight: NaN }],
+    ['a quantity', () => enter('long', { quantity: Infinity }), { action: 'enter', direction: 'long', quantity: Infinity }],
+    ['a notional', () => enter('long', { notional: NaN }), { action: 'enter', direction: 'long', notional: NaN }],
+    ['a limit', () => enter('long', { ...size, limit: NaN }), { action: 'enter', direction: 'long', ...size, limit: NaN }],
+    [
+      'a stop of a bracket',
+      () => enter('long', { ...size, stop: -Infinity }),
+      { action: 'enter', direction: 'long', ...size, stop: -Infinity },
+    ],
+    ['a target of a bracket', () => enter('long', { ...size, target: NaN }), { action: 'enter', direction: 'long', ...size, target: NaN }],
+    [
+      'a stop',
+      () => order({ ...size, side: 'buy', type: 'stop', stop: NaN }),
+      { action: 'order', ...size, side: 'buy', type: 'stop', stop: NaN },
+    ],
+    [
+      'a trail',
+      () => order({ ...size, side: 'buy', type: 'trailing-stop', trail: NaN }),
+      { action: 'order', ...size, side: 'buy', type: 'trailing-stop', trail: NaN },
+    ],
   ] as const)
-    test(name, () => assert.throws(() => read(intent), { code: 'STRATEGY_NOT_FINITE' }));
+    test(name, () => {
+      assert.throws(make, { code: 'STRATEGY_NOT_FINITE' });
+      assert.throws(() => read(plain), { code: 'STRATEGY_NOT_FINITE' });
+    });
 });
 
 suite('what contradicts itself is refused, and the message says what', () => {
