@@ -255,8 +255,9 @@ export class Exchange {
   fill(orderId: number, quantity = Number.MAX_SAFE_INTEGER): Quantity {
     const order = this.#live.get(orderId);
     if (order === undefined || order.price === undefined) return 0;
-    const house = this.#houseOrder(order.instrument.id, order.side === 'buy' ? 'sell' : 'buy', order.price, quantity, 'IOC');
-    const filled = this.#engine.fillFromHouse(order, house, quantity);
+    const wanted = Math.min(quantity, order.quantity);
+    const house = this.#houseOrder(order.instrument.id, order.side === 'buy' ? 'sell' : 'buy', order.price, wanted, 'IOC');
+    const filled = this.#engine.fillFromHouse(order, house, wanted);
     this.#flush();
     return filled;
   }

@@ -45,3 +45,8 @@ export function decimalText(value: unknown): string {
 export function shown(value: unknown): string {
   return (JSON.stringify(value) ?? String(value)).slice(0, 40);
 }
+
+/** A word or number of a venue's, fit for a message and for looking it up. */
+export function wordsOf(value: unknown): string {
+  return typeof value === 'string' ? value : shown(value);
+}

@@ -26,6 +26,7 @@ import type { TradedVenue } from './capabilities.ts';
 import type { Desk, VenueDialect } from './dialect.ts';
 import { NotSent, Refusal } from './failure.ts';
 import { decodeListing, offGrid } from './listing.ts';
+import { MEXC_DIALECT } from './mexc/mexc-dialect.ts';
 import { PrivateStream } from './private-stream.ts';
 import { SignedClient } from './signed-client.ts';
 import { fitForTrading, type TradingExchange } from './trading-exchange.ts';
@@ -80,7 +81,7 @@ function dialectOf(venue: string): VenueDialect {
   );
 }
 
-const DIALECTS: Partial<Readonly<Record<TradedVenue, VenueDialect>>> = { BINANCE: BINANCE_DIALECT };
+const DIALECTS: Partial<Readonly<Record<TradedVenue, VenueDialect>>> = { BINANCE: BINANCE_DIALECT, MEXC: MEXC_DIALECT };
 
 /** What loading the markets costs, at most, in the weights of any venue. */
 const LISTING_COST = { weight: 40, orders: 0 };

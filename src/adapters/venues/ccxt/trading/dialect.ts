@@ -55,12 +55,14 @@ export type StreamNews =
 export interface StreamDialect {
   /** What has to be confirmed before the stream counts as up. */
   readonly channels: readonly string[];
-  /** How long it is never silent while it lives: its heartbeats are more frequent. Undefined where it has none. */
+  /** Whether a living connection is never silent for long, since the venue says something at least every few seconds. */
   readonly heartbeat: boolean;
   /** Subscribes; each promise ends when there is news, and fails when the stream breaks. */
   watch(exchange: TradingExchange): readonly (() => Promise<unknown>)[];
   /** What a message says of these instruments, which are by their market ids. Errors: `VENUE_BAD_REPLY`. */
   read(message: unknown, markets: ReadonlyMap<string, Instrument>, desk: Desk): readonly StreamNews[];
+  /** Gives back what the venue holds for a connection that has ended. */
+  leave?(exchange: TradingExchange): Promise<void>;
 }
 
 /** The wire of one venue: what it can, what each request looks like, and what its replies mean. */
@@ -79,7 +81,7 @@ export interface VenueDialect {
   readonly time: { readonly call: Call; read(reply: unknown): Micros };
   readonly stream: StreamDialect;
 
-  /** The refusal that a reply is, if it is one. */
+  /** The refusal that a reply is, if it is one; `json` is an object or a list. It never throws. */
   readRefusal(status: number, json: unknown): Refusal | undefined;
   /** What the venue counted, as its headers tell: name of the window's length and sum. */
   readUsage(

@@ -1,5 +1,5 @@
 import type { Instrument } from '../../../../domain/instrument.ts';
-import { MICROS_PER_SECOND, type Micros } from '../../../../kernel/time.ts';
+import { MICROS_PER_MILLISECOND, MICROS_PER_SECOND, type Micros } from '../../../../kernel/time.ts';
 import type { Clock } from '../../../../ports/clock.ts';
 import type { VenueFill, VenueReport } from '../../../../ports/venue.ts';
 import { backoff } from '../backoff.ts';
@@ -115,18 +115,34 @@ export class PrivateStream {
       return reason;
     } finally {
       connection.abort();
-      if (exchange !== undefined) terminateConnections(exchange);
+      if (exchange !== undefined) {
+        terminateConnections(exchange);
+        await dialect.leave?.(exchange).catch(() => undefined);
+      }
     }
   }
 
-  /** Reads every message of the venue's before ccxt does. */
+  /** Reads every message of the venue's before ccxt does, and keeps ccxt's timers from outliving the connection. */
   #listen(exchange: TradingExchange, connection: AbortSignal): void {
     const handle = exchange.handleMessage.bind(exchange);
     exchange.handleMessage = (client, message) => {
       if (connection.aborted) return undefined;
-      this.#hear(message);
+      // What is binary is read once ccxt has decoded it.
+      if (!(message instanceof Uint8Array)) this.#hear(message);
       return handle(client, message);
     };
+    const handleDecoded = exchange.handleProtobufMessage?.bind(exchange);
+    exchange.handleProtobufMessage = (client, message) => {
+      this.#hear(message);
+      return handleDecoded?.(client, message);
+    };
+    exchange.delay = (millis, method, ...args) => void this.#callLater(millis, () => method.apply(exchange, args), connection);
+  }
+
+  async #callLater(millis: number, call: () => Promise<unknown>, connection: AbortSignal): Promise<void> {
+    await this.#parts.clock.sleep(millis * MICROS_PER_MILLISECOND, connection);
+    // ccxt itself ends the connection when it cannot stay signed in.
+    if (!connection.aborted) await call().catch(() => undefined);
   }
 
   #hear(message: unknown): void {

@@ -15,6 +15,10 @@ export interface TradingExchange extends CcxtExchange {
   undiciRequest(url: string, params: unknown): Promise<unknown>;
   safeCurrencyCode(id: string): string;
   handleMessage(client: unknown, message: unknown): unknown;
+  /** Only where pushes are protobuf: takes what ccxt has decoded. */
+  handleProtobufMessage?(client: unknown, message: unknown): unknown;
+  /** Calls a method later: ccxt renews listen keys so. */
+  delay(millis: number, method: (...args: unknown[]) => Promise<unknown>, ...args: unknown[]): void;
   watchOrders(): Promise<unknown>;
   watchMyTrades(): Promise<unknown>;
   watchBalance(): Promise<unknown>;
@@ -24,7 +28,7 @@ export interface TradingExchange extends CcxtExchange {
 export interface TradingHooks {
   /** The venue's time in milliseconds, for the next signed request; never the same twice. */
   stamp(): number;
-  /** The refusal that a reply is, if it is one. */
+  /** The refusal that a reply is, if it is one; `json` is an object or a list. */
   readRefusal(status: number, json: unknown): Refusal | undefined;
   /** Sees the headers of every reply. */
   seeHeaders(headers: Readonly<Record<string, unknown>>): void;

@@ -1,4 +1,5 @@
 import type { Currency, Instrument, Money, Price, Quantity } from '../../../../domain/instrument.ts';
+import type { OrderIntent } from '../../../../domain/order.ts';
 import { notional } from '../../../../domain/money.ts';
 import { fail } from '../../../../kernel/errors.ts';
 import { formatDecimal } from '../../../../kernel/exact.ts';
@@ -14,6 +15,11 @@ export function badReply(subject: string): Refuse {
 export function wireNumber(value: number, scale: number): string {
   const text = formatDecimal(value, scale);
   return text.includes('.') ? text.replace(/\.?0+$/, '') : text;
+}
+
+/** The price that a type of order needs, as text. Errors: `VENUE_CANNOT`. */
+export function wirePrice({ instrument, type }: Pick<OrderIntent, 'instrument' | 'type'>, price: Price | undefined): string {
+  return wireNumber(price ?? fail('VENUE_CANNOT', `a ${type} order lacks a price`), instrument.priceScale);
 }
 
 /** An id, which venues write as text or as a whole number. */

@@ -1,5 +1,7 @@
+import type { Instrument } from '../../../../../domain/instrument.ts';
 import type { OrderRef, VenueOrder } from '../../../../../ports/venue.ts';
 import { fail } from '../../../../../kernel/errors.ts';
+import type { Micros } from '../../../../../kernel/time.ts';
 import { itemsOf } from '../../reply-fields.ts';
 import type { Call, Desk } from '../dialect.ts';
 import { badReply } from '../wire-fields.ts';
@@ -9,7 +11,7 @@ import { decodeOrder } from './decode-order.ts';
 export interface OrderQuestions {
   one(params: Readonly<Record<string, string>>): Call;
   open(symbol: string): Call;
-  history(symbol: string): Call;
+  history(symbol: string, now: Micros): Call;
   fillsOf(symbol: string, orderId: string): Call;
 }
 
@@ -24,7 +26,7 @@ export async function findOrder(ref: OrderRef, desk: Desk, questions: OrderQuest
   const id = venueOrderId === undefined ? { origClientOrderId: clientOrderId } : { orderId: venueOrderId };
   const found = await desk.askMaybe(questions.one({ symbol, ...id }));
   if (found !== undefined) return checkIsThat(decodeOrder(found, instrument, symbol), ref);
-  const lists = [await desk.ask(questions.open(symbol)), await desk.ask(questions.history(symbol))];
+  const lists = [await desk.ask(questions.open(symbol)), await desk.ask(questions.history(symbol, desk.now()))];
   const orders = lists.flatMap((list) => itemsOf(list, refuse).map((item) => decodeOrder(item, instrument, symbol)));
   const listed = orders.findLast((order) =>
     venueOrderId === undefined ? order.clientOrderId === clientOrderId : order.venueOrderId === venueOrderId,
@@ -41,4 +43,20 @@ function checkIsThat(order: VenueOrder, { instrument, clientOrderId, venueOrderI
     'VENUE_BAD_REPLY',
     `asked for the order ${venueOrderId ?? clientOrderId} of ${instrument.id}, and told of ${order.venueOrderId}`,
   );
+}
+
+/** The open orders of some instruments. */
+export async function findOpenOrders(
+  instruments: readonly Instrument[],
+  desk: Desk,
+  questions: OrderQuestions,
+): Promise<readonly VenueOrder[]> {
+  const lists = await Promise.all(
+    instruments.map(async (instrument) => {
+      const symbol = desk.marketId(instrument);
+      const orders = itemsOf(await desk.ask(questions.open(symbol)), badReply(`the open orders of ${instrument.id}`));
+      return orders.map((order) => decodeOrder(order, instrument, symbol));
+    }),
+  );
+  return lists.flat();
 }

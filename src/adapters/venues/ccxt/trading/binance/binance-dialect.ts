@@ -1,9 +1,9 @@
 import { MICROS_PER_DAY, MICROS_PER_MINUTE, MICROS_PER_SECOND } from '../../../../../kernel/time.ts';
 import type { UrlTree } from '../../feed-urls.ts';
-import { fieldsOf, itemsOf } from '../../reply-fields.ts';
+import { fieldsOf } from '../../reply-fields.ts';
 import { decodeAccount } from '../binance-like/decode-account.ts';
-import { decodeOrder } from '../binance-like/decode-order.ts';
-import { findOrder, type OrderQuestions } from '../binance-like/find-order.ts';
+import { findOpenOrders, findOrder, type OrderQuestions } from '../binance-like/find-order.ts';
+import { readTransfers, type TransferRules } from '../binance-like/read-transfers.ts';
 import { VENUE_CAPABILITIES } from '../capabilities.ts';
 import type { Call, VenueDialect } from '../dialect.ts';
 import { urlsAt } from '../used-urls.ts';
@@ -12,7 +12,6 @@ import { binanceFills, binanceFillsCall } from './binance-fills.ts';
 import { binanceOrderCall, RECV_WINDOW } from './binance-order-call.ts';
 import { readBinanceRefusal } from './binance-refusals.ts';
 import { BINANCE_STREAM } from './binance-stream.ts';
-import { binanceTransfers } from './binance-transfers.ts';
 
 /** Windows that Binance counts in, by how its headers name them. */
 const USAGE_HEADERS = [
@@ -35,6 +34,8 @@ const ORDER_QUESTIONS: OrderQuestions = {
   history: (symbol) => question('allOrders', 20, { symbol, limit: 1000 }),
   fillsOf: (symbol, orderId) => binanceFillsCall(symbol, { orderId }),
 };
+
+const TRANSFERS: TransferRules = { api: 'sapi', weight: 18, credited: '1', withdrawn: '6', days: 89, spans: 10 };
 
 /** Binance's spot market. */
 export const BINANCE_DIALECT: VenueDialect = {
@@ -90,17 +91,8 @@ export const BINANCE_DIALECT: VenueDialect = {
     return { trade, withdraw };
   },
   order: (ref, desk) => findOrder(ref, desk, ORDER_QUESTIONS),
-  async openOrders(instruments, desk) {
-    const lists = await Promise.all(
-      instruments.map(async (instrument) => {
-        const symbol = desk.marketId(instrument);
-        const orders = itemsOf(await desk.ask(ORDER_QUESTIONS.open(symbol)), badReply(`the open orders of ${instrument.id}`));
-        return orders.map((order) => decodeOrder(order, instrument, symbol));
-      }),
-    );
-    return lists.flat();
-  },
+  openOrders: (instruments, desk) => findOpenOrders(instruments, desk, ORDER_QUESTIONS),
   fills: binanceFills,
   balances: async (desk) => decodeAccount(await desk.ask(question('account', 20)), (code) => desk.currency(code)),
-  transfers: binanceTransfers,
+  transfers: (since, desk) => readTransfers(since, desk, TRANSFERS),
 };

@@ -1,7 +1,7 @@
 import type { OrderIntent } from '../../../../../domain/order.ts';
 import { fail } from '../../../../../kernel/errors.ts';
 import type { Call, Desk } from '../dialect.ts';
-import { wireNumber } from '../wire-fields.ts';
+import { wireNumber, wirePrice } from '../wire-fields.ts';
 
 /** How long after it was signed Binance takes a request, in milliseconds: `requestLifetime` of its capabilities. */
 export const RECV_WINDOW = 5000;
@@ -27,19 +27,19 @@ export function binanceOrderCall(intent: OrderIntent, desk: Desk): Call {
   };
 }
 
-function typeParams({ type, instrument, limitPrice, stopPrice, postOnly, timeInForce }: OrderIntent): Readonly<Record<string, string>> {
-  const price = (): string =>
-    wireNumber(limitPrice ?? fail('VENUE_CANNOT', `a ${type} order without a limit price`), instrument.priceScale);
-  const stop = (): string => wireNumber(stopPrice ?? fail('VENUE_CANNOT', `a ${type} order without a stop price`), instrument.priceScale);
+function typeParams(intent: OrderIntent): Readonly<Record<string, string>> {
+  const { type, postOnly, timeInForce } = intent;
+  const price = (): string => wirePrice(intent, intent.limitPrice);
+  const stopPrice = (): string => wirePrice(intent, intent.stopPrice);
   switch (type) {
     case 'market':
       return { type: 'MARKET' };
     case 'limit':
       return postOnly ? { type: 'LIMIT_MAKER', price: price() } : { type: 'LIMIT', price: price(), timeInForce };
     case 'stop':
-      return { type: 'STOP_LOSS', stopPrice: stop() };
+      return { type: 'STOP_LOSS', stopPrice: stopPrice() };
     case 'stop-limit':
-      return { type: 'STOP_LOSS_LIMIT', price: price(), stopPrice: stop(), timeInForce };
+      return { type: 'STOP_LOSS_LIMIT', price: price(), stopPrice: stopPrice(), timeInForce };
     case 'trailing-stop':
       return fail('VENUE_CANNOT', 'a trailing stop is held by Ballast, not by Binance');
   }

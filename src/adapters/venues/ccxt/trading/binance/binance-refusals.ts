@@ -1,6 +1,5 @@
-import { fieldsOf } from '../../reply-fields.ts';
+import { wordsOf, type Fields } from '../../reply-fields.ts';
 import { Refusal, type RefusalMeaning } from '../failure.ts';
-import { badReply } from '../wire-fields.ts';
 
 /** Codes by which Binance says that a request was not carried out. Whatever is not here leaves that open: -1006 and -1007 say so in words. */
 const CODES: Readonly<Record<string, RefusalMeaning>> = {
@@ -32,9 +31,9 @@ const WORDS: readonly (readonly [RegExp, RefusalMeaning])[] = [
 /** Binance's no: `{"code": -2010, "msg": "..."}` with a status of 4xx. A 5xx leaves open what was done, whatever its body says. */
 export function readBinanceRefusal(status: number, json: unknown): Refusal | undefined {
   if (status < 400) return undefined;
-  const { code, msg } = fieldsOf(json, badReply('an error'));
-  const words = `${String(code)} ${String(msg)}`;
-  return new Refusal(meaningOf(String(code), String(msg)), status, words);
+  const { code, msg } = json as Fields;
+  const [number, words] = [wordsOf(code), wordsOf(msg)];
+  return new Refusal(meaningOf(number, words), status, `${number} ${words}`);
 }
 
 function meaningOf(code: string, words: string): RefusalMeaning {

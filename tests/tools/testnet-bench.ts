@@ -1,0 +1,110 @@
+import { createCcxtVenue, type CcxtVenueOptions } from '../../src/adapters/venues/ccxt/trading/ccxt-venue.ts';
+import { buildInstrument } from '../../src/domain/instrument-spec.ts';
+import type { Instrument } from '../../src/domain/instrument.ts';
+import { parseTime } from '../../src/kernel/time.ts';
+import type { Venue } from '../../src/ports/venue.ts';
+import { Exchange } from '../../src/testnet/exchange/exchange.ts';
+import type { VenueRules } from '../../src/testnet/exchange/venue-rules.ts';
+import { startTestnet, type Testnet } from '../../src/testnet/server/testnet-server.ts';
+import type { FaceMaker } from '../../src/testnet/wire/venue-face.ts';
+import type { VenueBench } from '../contract/venue-contract.ts';
+import { ManualClock } from './manual-clock.ts';
+
+const ACCOUNT = 'main';
+
+/** A venue as the test exchange plays it. */
+export interface TestnetVenue {
+  /** As in instrument ids: `BINANCE`. */
+  readonly id: string;
+  readonly symbol: string;
+  readonly rules: VenueRules;
+  readonly face: FaceMaker;
+}
+
+/** A test exchange with one market and one account on a clock of the test's, and ccxt's real client connected to it. */
+export async function openTestnetBench({ id, symbol, rules, face }: TestnetVenue): Promise<VenueBench> {
+  const clock = new ManualClock(parseTime('2024-05-01T12:00:30Z'));
+  const instrument = benchInstrument(`${symbol}.${id}`);
+  const exchange = new Exchange({ rules, now: clock.now() });
+  exchange.list(instrument);
+  exchange.openAccount(ACCOUNT);
+  exchange.transfer(ACCOUNT, instrument.quote, 1_000_000 * 10 ** instrument.quote.scale);
+  exchange.transfer(ACCOUNT, instrument.base, 10 * 10 ** instrument.base.scale);
+  const testnet = await startTestnet({
+    face,
+    exchange,
+    makers: [],
+    clock,
+    seed: 1,
+    host: '127.0.0.1',
+    port: 0,
+    allowedHosts: [],
+    adminToken: 'admin',
+  });
+  const options = { venue: id, clock, random: () => 0, urls: { rest: testnet.url, stream: testnet.streamUrl }, timeoutMs: 500 };
+  const venues: Venue[] = [];
+  const connect = async (key: CcxtVenueOptions['key']): Promise<Venue> => {
+    const venue = createCcxtVenue({ ...options, key });
+    venues.push(venue);
+    await venue.connect(new AbortController().signal);
+    return venue;
+  };
+  const venue = await connect(addKey(testnet, false));
+  return {
+    venue,
+    clock,
+    instrument,
+    connectWith: (key) => connect(keyOf(key, testnet)),
+    quote: (side, price, quantity) => void exchange.quote(instrument.id, side, price, quantity),
+    sweep: (side, price, quantity) => void exchange.sweep(instrument.id, side, price, quantity),
+    print: (price) => exchange.print(instrument.id, { price, quantity: 1, takerSide: 'sell' }),
+    fault: (order) => void testnet.faults.add(order, clock.now()),
+    healFaults: () => testnet.faults.clear(),
+    cutStreams: () => testnet.cutStreams(),
+    expireStreams: () => testnet.face.expireStreams(),
+    deposit: (amount) => {
+      exchange.advance(clock.now());
+      exchange.transfer(ACCOUNT, instrument.quote, amount * 10 ** instrument.quote.scale);
+    },
+    halt: () => exchange.setStatus(instrument.id, 'halted'),
+    dispose: async () => {
+      await Promise.all(venues.map((each) => each.close()));
+      await testnet.close();
+    },
+  };
+}
+
+function benchInstrument(id: string): Instrument {
+  return buildInstrument({
+    id,
+    kind: 'spot',
+    calendar: '24/7',
+    tick: '0.01',
+    lot: '0.00001',
+    maxQuantity: '9000',
+    minNotional: '5',
+    maxNotional: '9000000',
+    effectiveFrom: 0,
+  });
+}
+
+/** The same bytes at every run; keys of tests are no secrets. */
+let keys = 0;
+
+function addKey({ exchange, face }: Testnet, withdraw: boolean): CcxtVenueOptions['key'] {
+  const { id, secret } = makeKey(face);
+  exchange.addKey(ACCOUNT, { id, secret, permissions: { trade: true, withdraw } });
+  return { key: id, secret };
+}
+
+function makeKey(face: Testnet['face']): { readonly id: string; readonly secret: string } {
+  const salt = ++keys;
+  return face.makeKey((count) => Uint8Array.from({ length: count }, (_, at) => (at * 37 + salt * 101) % 256));
+}
+
+function keyOf(key: Parameters<VenueBench['connectWith']>[0], testnet: Testnet): CcxtVenueOptions['key'] {
+  const unknown = makeKey(testnet.face);
+  if (key === 'unknown') return { key: unknown.id, secret: unknown.secret };
+  const known = addKey(testnet, key === 'can-withdraw');
+  return key === 'wrong-secret' ? { key: known.key, secret: unknown.secret } : known;
+}
