@@ -7,6 +7,7 @@ import { register as data } from './commands/data.ts';
 import { register as dataCheck } from './commands/data-check.ts';
 import { register as dataExport } from './commands/data-export.ts';
 import { register as dataDownload } from './commands/data-download.ts';
+import { register as dataRemove } from './commands/data-remove.ts';
 import { register as dataSynth } from './commands/data-synth.ts';
 import { register as init } from './commands/init.ts';
 import { register as instruments } from './commands/instruments.ts';
@@ -30,6 +31,7 @@ export const commands: readonly RegisterCommand[] = [
   dataExport,
   dataDownload,
   dataSynth,
+  dataRemove,
   backtest,
   paper,
   instruments,

@@ -1,9 +1,10 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import type { HomeFolder } from '../config/home.ts';
 import { BallastError, fail } from '../kernel/errors.ts';
 import { openConfiguredStore } from '../modes/open-configured-store.ts';
+import type { Store } from '../ports/store.ts';
 import { readResult } from '../report/read-result.ts';
 import { renderTerminal } from '../report/terminal.ts';
 import { configOrDefault } from './config-or-default.ts';
@@ -42,11 +43,42 @@ export async function compareRuns(context: CliContext, names: readonly string[],
   for (const line of comparisonTable(chosen)) context.out(line);
 }
 
+/**
+ * `ballast runs remove`. The row goes last: a removal that is cut off is still listed, and can be repeated.
+ * Errors: `RUN_UNKNOWN`; `USAGE_INVALID` for a run that is named in part, without `yes`.
+ */
+export async function removeRuns(
+  context: CliContext,
+  names: readonly string[],
+  { json, yes }: { readonly json: boolean; readonly yes: boolean },
+): Promise<void> {
+  const removed = await withStore(context, async (store, home) => {
+    const runs = (await store.runs()).map(keptRun);
+    const chosen = [...new Set(names.map((name) => findRun(runs, name)))];
+    const unsure = chosen.filter(({ id }) => !names.includes(id));
+    if (unsure.length > 0 && !yes)
+      fail('USAGE_INVALID', `nothing was removed; it would be ${unsure.map(({ id }) => id).join(', ')}`, {
+        mend: 'Give the whole id, or add --yes.',
+      });
+    for (const { id, file } of chosen) {
+      await rm(join(home.root, file), { force: true });
+      await store.removeRun(id);
+    }
+    return chosen;
+  });
+  if (json) return context.out(JSON.stringify(removed.map(({ id }) => id)));
+  for (const { id } of removed) context.out(`Removed ${id}.`);
+}
+
 async function keptRuns(context: CliContext): Promise<{ readonly runs: readonly KeptRun[]; readonly home: HomeFolder }> {
+  return withStore(context, async (store, home) => ({ runs: (await store.runs()).map(keptRun), home }));
+}
+
+async function withStore<Result>(context: CliContext, work: (store: Store, home: HomeFolder) => Promise<Result>): Promise<Result> {
   const home = context.openHome({ create: false });
   const store = await openConfiguredStore(configOrDefault(context), home);
   try {
-    return { runs: (await store.runs()).map(keptRun), home };
+    return await work(store, home);
   } finally {
     await store.close();
   }

@@ -11,7 +11,7 @@ import { withCatalogLock } from './catalog-lock.ts';
 import { commitMoves, finishMoves, movesPending, type Move } from './durable-files.ts';
 import { parquetIdentity } from './parquet-identity.ts';
 import { parseFacts, type SeriesFacts } from './series-facts.ts';
-import { draftFiles, seriesFiles, storedSeries, type SeriesFiles } from './series-files.ts';
+import { DRAFT, draftFiles, seriesFiles, storedSeries, type SeriesFiles } from './series-files.ts';
 import { stageBatch } from './stage-batch.ts';
 import { stageCache } from './stage-series.ts';
 import { explainUnwritable, isUnwritable } from './unwritable.ts';
@@ -53,8 +53,7 @@ class FileCatalog implements BarCatalog {
   async *read(key: BarSeriesKey, range: TimeRange = {}): AsyncGenerator<BarColumns, void> {
     await this.#settle();
     const at = seriesFiles(this.#root, key);
-    if (!existsSync(at.parquet))
-      fail('DATA_NOT_FOUND', `there are no ${key.interval} ${key.source} bars of ${key.instrumentId}`, { where: at.folder });
+    if (!existsSync(at.parquet)) notThere(key, at.folder);
     const isCached = this.#freshFacts(at) !== undefined || (await this.#rebuildForReading(at));
     if (isCached) yield* readBarCache(at.cache, range);
     else yield* this.#readParquet(at, range);
@@ -88,6 +87,21 @@ class FileCatalog implements BarCatalog {
           throw error;
         }
         return results;
+      }),
+    );
+  }
+
+  async remove(keys: readonly BarSeriesKey[]): Promise<void> {
+    await explainUnwritable(this.#root, () =>
+      this.#locked(LOCK_WAIT_MS, async () => {
+        // A draft is what the next writer clears: once the names are committed, nobody sees the series again, whatever happens now.
+        const moves = keys.flatMap((key) => {
+          const { folder, parquet, cache } = seriesFiles(this.#root, key);
+          if (!existsSync(parquet)) notThere(key, folder);
+          return [parquet, ...(existsSync(cache) ? [cache] : [])].map((path) => ({ from: path, to: `${path}.removed${DRAFT}` }));
+        });
+        commitMoves(this.#root, moves);
+        this.#clean();
       }),
     );
   }
@@ -159,4 +173,8 @@ class FileCatalog implements BarCatalog {
       if (wanted.length > 0) yield wanted;
     }
   }
+}
+
+function notThere({ interval, source, instrumentId }: BarSeriesKey, folder: string): never {
+  return fail('DATA_NOT_FOUND', `there are no ${interval} ${source} bars of ${instrumentId}`, { where: folder });
 }

@@ -58,4 +58,6 @@ export interface BarCatalog {
   merge(key: BarSeriesKey, priceScale: number, bars: BarColumns, origin: string): Promise<MergeResult>;
   /** Merges into several series at once: all of them or none. */
   mergeAll(batches: readonly BarBatch[], options?: MergeOptions): Promise<readonly MergeResult[]>;
+  /** Removes series: all of them or none. Errors: `DATA_NOT_FOUND` for one that is not there. */
+  remove(keys: readonly BarSeriesKey[]): Promise<void>;
 }

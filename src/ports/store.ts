@@ -318,6 +318,8 @@ export interface Store {
   saveRun(run: StoredRun): Promise<void>;
   runs(): Promise<readonly StoredRun[]>;
   run(id: string): Promise<StoredRun | undefined>;
+  /** Forgets a backtest; one that is not kept is forgotten already. */
+  removeRun(id: string): Promise<void>;
   /** Resolves when the store can be read and written now. */
   ping(): Promise<void>;
   /** Ends every lease taken through this store, then the store. */

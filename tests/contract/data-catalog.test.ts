@@ -1,5 +1,16 @@
 import assert from 'node:assert/strict';
-import { chmodSync, copyFileSync, existsSync, readdirSync, readFileSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { test, type TestContext } from 'node:test';
 import fc from 'fast-check';
@@ -335,6 +346,51 @@ test('a commit that was cut off half-way is finished by whoever comes next', asy
     assert.deepEqual(await collectRows(openCatalog(home, files).read(key)), sampleRows(20), `${renamed} renamed`);
     assert.ok(!existsSync(join(home, 'catalog', 'commit.json')));
   }
+});
+
+test('series are removed together or not at all, and what is left is as it was', async (context) => {
+  const { home, catalog, folder } = fresh(context);
+  const daily: BarSeriesKey = { ...key, interval: '1d' };
+  await add(catalog, sampleRows(10));
+  await catalog.merge(daily, 2, barsOf(sampleRows(1)), 'import');
+  await assert.rejects(catalog.remove([key, { ...key, source: 'bid' }]), { code: 'DATA_NOT_FOUND', where: folder });
+  assert.equal((await catalog.list()).length, 2);
+  await catalog.remove([key]);
+  for (const each of [catalog, openCatalog(home, files)])
+    assert.deepEqual(
+      (await each.list()).map(({ interval }) => interval),
+      ['1d'],
+    );
+  assert.deepEqual(readdirSync(folder).sort(), ['1d.trade.bars', '1d.trade.parquet']);
+  await assert.rejects(collectRows(catalog.read(key)), { code: 'DATA_NOT_FOUND' });
+  await assert.rejects(catalog.remove([key]), { code: 'DATA_NOT_FOUND' });
+  assert.deepEqual(await add(catalog, sampleRows(4)), { added: 4, unchanged: 0, conflicts: 0 }, 'nothing of it is remembered');
+});
+
+test('a removal that was cut off half-way is finished by whoever comes next', async (context) => {
+  const names = ['1m.trade.parquet', '1m.trade.bars'];
+  for (const renamed of [0, 1, 2]) {
+    const { home, catalog, folder } = fresh(context);
+    await add(catalog, sampleRows(10));
+    // The state after the commit was written and the first `renamed` files had lost their names.
+    for (const name of names.slice(0, renamed)) renameSync(join(folder, name), join(folder, `${name}.removed.tmp`));
+    const moves = names.map((name) => ({ from: `BTC%2FUSDT.BINANCE/${name}`, to: `BTC%2FUSDT.BINANCE/${name}.removed.tmp` }));
+    writeFileSync(join(home, 'catalog', 'commit.json'), JSON.stringify(moves));
+    assert.deepEqual(await openCatalog(home, files).list(), [], `${renamed} renamed`);
+    assert.deepEqual(readdirSync(folder), []);
+  }
+});
+
+test('a read that has begun is not disturbed by a removal', async (context) => {
+  const { catalog } = fresh(context);
+  const rows = sampleRows(CHUNK_BARS + 10);
+  await add(catalog, rows);
+  const lengths: number[] = [];
+  for await (const chunk of catalog.read(key)) {
+    lengths.push(chunk.length);
+    if (lengths.length === 1) await catalog.remove([key]);
+  }
+  assert.deepEqual(lengths, [CHUNK_BARS, 10]);
 });
 
 test('a catalog that cannot be written is still read, and merging says what is wrong', async (context) => {

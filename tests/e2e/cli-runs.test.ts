@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -187,4 +187,23 @@ test('compare shows only the settings that differ, then every statistic', async 
   assert.doesNotMatch(stdout, /^(slow|Market|Seed)\b/m);
   assert.match(stdout, /^Return +\+5\.12% +-1\.00%$/m);
   fits((await run('compare', 'aaaaaa', 'bbbbbb', 'last')).stdout);
+});
+
+test('remove takes a backtest by its whole id, and by a part of it only with --yes; what was cut off can be repeated', async () => {
+  const [first = '', second = '', third = ''] = runs.map(({ id }) => id);
+  const listed = async (): Promise<readonly string[]> =>
+    (JSON.parse((await run('list', '--json')).stdout) as { id: string }[]).map(({ id }) => id);
+  const file = (id: string): string => join(folder, 'var', 'ballast', 'runs', `${id}.json`);
+
+  const refused = await run('remove', 'last', first);
+  assert.equal(refused.code, 2);
+  assert.match(refused.stderr, /^USAGE_INVALID\n {2}what {3}nothing was removed; it would be 20240103-080000-cccccc$/m);
+  assert.equal((await run('remove', first, 'nothing')).code, 1);
+  assert.deepEqual([await listed(), existsSync(file(first))], [[first, second, third], true]);
+
+  assert.deepEqual([(await run('remove', first)).stdout, existsSync(file(first))], [`Removed ${first}.\n`, false]);
+  // A removal that ended before the row went: the result is gone, and it is listed still.
+  rmSync(file(second));
+  assert.deepEqual(JSON.parse((await run('remove', 'bbbbbb', 'last', '--yes', '--json')).stdout), [second, third]);
+  assert.deepEqual(await listed(), []);
 });

@@ -241,3 +241,28 @@ test('a full disk is told, and the catalog is as it was', async (context) => {
     assert.match(output, /trade {3}100 .*\n.*bid {5}100 .*\n.*ask {5}100 /);
   }
 });
+
+test('series are removed by name: one that is named in full, several only with --yes', async (context) => {
+  const folder = tempFolder(context);
+  writeFileSync(join(folder, 'day.csv.gz'), gzipSync(quotesCsv(0, 1440)));
+  await runBallast(['data', 'import', 'day.csv.gz', ...INSTRUMENT], folder);
+  const remove = (...args: readonly string[]): ReturnType<typeof runBallast> =>
+    runBallast(['data', 'remove', '--instrument', 'BTC/USD.COINBASE', ...args], folder);
+  const home = join(folder, 'var', 'ballast');
+
+  const refused = await remove();
+  assert.equal(refused.code, 2);
+  assert.match(refused.stderr, /nothing was removed; it would be\n.*BTC\/USD\.COINBASE +1m +trade/s);
+  assert.match(refused.stderr, /mend +Add --yes/);
+  assert.equal((await contents(home)).length, 3);
+
+  const one = await remove('--interval', '1m', '--source', 'bid');
+  assert.match(one.stdout, /^Removed\n.*\nBTC\/USD\.COINBASE +1m +bid/);
+  assert.match((await remove('--interval', '1m', '--source', 'bid')).stderr, /^DATA_NOT_FOUND\n.*no 1m bid bars of BTC\/USD\.COINBASE/);
+  const rest = JSON.parse((await remove('--yes', '--json')).stdout) as { source: string }[];
+  assert.deepEqual(
+    rest.map(({ source }) => source),
+    ['trade', 'ask'],
+  );
+  assert.deepEqual(await contents(home), []);
+});

@@ -6,9 +6,9 @@ interface Flags {
   readonly json?: boolean;
 }
 
-/** `ballast runs list|show|compare`: the backtests that were kept. */
+/** `ballast runs list|show|compare|remove`: the backtests that were kept. */
 export function register(program: Command, context: CliContext): void {
-  const runs = program.command('runs').description('list, show and compare the backtests that were kept');
+  const runs = program.command('runs').description('list, show, compare and remove the backtests that were kept');
   runs
     .command('list')
     .description('list the kept backtests, oldest first')
@@ -27,5 +27,14 @@ export function register(program: Command, context: CliContext): void {
     .option('--json', 'print them as JSON')
     .action(async (names: readonly string[], { json = false }: Flags) =>
       (await import('../runs-command.ts')).compareRuns(context, names, { json }),
+    );
+  runs
+    .command('remove')
+    .description('remove backtests: their results and their rows in the list')
+    .argument('<run...>', 'their whole ids; with --yes also the beginning or end of one, or last')
+    .option('--yes', 'remove what is named in part')
+    .option('--json', 'print what was removed as JSON')
+    .action(async (names: readonly string[], flags: Flags & { readonly yes?: boolean }) =>
+      (await import('../runs-command.ts')).removeRuns(context, names, { json: flags.json === true, yes: flags.yes === true }),
     );
 }

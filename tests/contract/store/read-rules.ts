@@ -138,7 +138,7 @@ export function readRules(engine: TestedEngine): void {
       );
     }));
 
-  test('a backtest is kept once and found again', () =>
+  test('a backtest is kept once, found again and forgotten', () =>
     withSession(engine, async ({ store }) => {
       const run = (id: string, ts: number) => ({
         id,
@@ -155,6 +155,10 @@ export function readRules(engine: TestedEngine): void {
       assert.deepEqual(await store.run('a'), run('a', 3));
       assert.equal(await store.run('c'), undefined);
       await refused(store.saveRun(run('a', 4)), 'STORE_DUPLICATE');
+      for (let time = 0; time < 2; time += 1) {
+        await store.removeRun('b');
+        assert.deepEqual(await store.runs(), [run('a', 3)]);
+      }
     }));
 
   test('a ping writes nothing', () =>

@@ -22,3 +22,8 @@ export function runs(database: Database): Promise<StoredRun[]> {
 export function run(database: Database, id: string): Promise<StoredRun | undefined> {
   return selectRuns(database).where('id', '=', id).executeTakeFirst();
 }
+
+/** Forgets one kept backtest. */
+export async function removeRun(database: Database, id: string): Promise<void> {
+  await database.deleteFrom('runs').where('id', '=', id).execute();
+}

@@ -193,6 +193,10 @@ export class SqlStore implements Store {
     return this.#run((database) => runTable.run(database, id));
   }
 
+  removeRun(id: string): Promise<void> {
+    return this.#run((database) => runTable.removeRun(database, id));
+  }
+
   /** Takes the write path to the last step before the disk, and leaves everything as it was. */
   ping(): Promise<void> {
     return this.#run(async (database) => {
