@@ -105,21 +105,24 @@ export class Pipeline {
     });
   }
 
-  /** Cancels what the strategy has open in the instrument, then closes its position at the market, in as many orders as its size needs. */
+  /**
+   * Cancels what the strategy has open in the instrument, then closes its position at the market, in as many orders as its size needs.
+   * An exit that is refused leaves what guards the position where it is.
+   */
   exit(host: StrategyHost, seat: Seat): void {
-    this.cancelAll(host, seat, () => true);
     const position = seat.book.quantity;
-    for (const quantity of exitOrders(Math.abs(position), seat.market.instrument, seat.market.lastPrice)) {
-      this.place(host, seat, {
-        ...PLAIN,
-        side: position > 0 ? 'sell' : 'buy',
-        type: 'market',
-        role: 'exit',
-        quantity,
-        reduceOnly: true,
-        sizing: 'whole position',
-      });
-    }
+    const drafts = exitOrders(Math.abs(position), seat.market.instrument, seat.market.lastPrice).map((quantity): Draft => ({
+      ...PLAIN,
+      side: position > 0 ? 'sell' : 'buy',
+      type: 'market',
+      role: 'exit',
+      quantity,
+      reduceOnly: true,
+      sizing: 'whole position',
+    }));
+    const isRefused = drafts.some((draft) => isRefusal(checkOrder(this.#intent(host, seat, draft), this.#riskState(seat))));
+    this.cancelAll(host, seat, ({ intent }) => !isRefused || !intent.reduceOnly);
+    for (const draft of drafts) this.place(host, seat, draft);
   }
 
   #target(host: StrategyHost, seat: Seat, weight: number): void {
@@ -147,29 +150,9 @@ export class Pipeline {
   /** Risk, then execution: the last steps, for every order there is. Returns the order, or nothing when it was refused. */
   place(host: StrategyHost, seat: Seat, draft: Draft): Order | undefined {
     const account = this.#account;
-    const intentId = account.nextIntentId++;
-    const intent: OrderIntent = {
-      intentId,
-      clientOrderId: `${account.clientIds}-${intentId}`,
-      accountId: account.terms.id,
-      strategyId: host.id,
-      instrument: seat.market.instrument,
-      side: draft.side,
-      type: draft.type,
-      role: draft.role,
-      quantity: draft.quantity,
-      limitPrice: draft.limitPrice,
-      stopPrice: draft.stopPrice,
-      trailOffset: draft.trailOffset,
-      timeInForce: draft.timeInForce,
-      postOnly: draft.postOnly,
-      reduceOnly: draft.reduceOnly,
-      bracket: draft.bracket,
-      parentId: draft.parentId,
-      ocoGroup: draft.ocoGroup,
-      sizing: draft.sizing,
-      tsInit: account.time,
-    };
+    const intent = this.#intent(host, seat, draft);
+    const { intentId } = intent;
+    account.nextIntentId += 1;
     if (intent.quantity <= 0 && !Number.isNaN(seat.market.lastPrice)) {
       this.#onRefusal(host, seat, intent, 'ORDER_TOO_SMALL', `${intent.sizing} is less than one lot of ${intent.instrument.id}`);
       return undefined;
@@ -186,6 +169,33 @@ export class Pipeline {
     account.records.order(account.time, order, 'submitted');
     account.effects.push({ kind: 'submit', intentId });
     return order;
+  }
+
+  /** A draft as the next intent of the account. */
+  #intent(host: StrategyHost, seat: Seat, draft: Draft): OrderIntent {
+    const { nextIntentId: intentId, clientIds, terms, time } = this.#account;
+    return {
+      intentId,
+      clientOrderId: `${clientIds}-${intentId}`,
+      accountId: terms.id,
+      strategyId: host.id,
+      instrument: seat.market.instrument,
+      side: draft.side,
+      type: draft.type,
+      role: draft.role,
+      quantity: draft.quantity,
+      limitPrice: draft.limitPrice,
+      stopPrice: draft.stopPrice,
+      trailOffset: draft.trailOffset,
+      timeInForce: draft.timeInForce,
+      postOnly: draft.postOnly,
+      reduceOnly: draft.reduceOnly,
+      bracket: draft.bracket,
+      parentId: draft.parentId,
+      ocoGroup: draft.ocoGroup,
+      sizing: draft.sizing,
+      tsInit: time,
+    };
   }
 
   /** Asks the venue to cancel an order, once. */

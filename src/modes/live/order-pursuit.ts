@@ -148,11 +148,19 @@ export class OrderPursuit {
     await enter(() => [{ kind: 'instrument', ts: clock.now(), instrumentId, state: 'HALTED', by: 'gateway', reason }]);
   }
 
+  /** How long it is until it counts that the venue does not know the order: then it is asked at once, and soon again. */
+  #untilItCounts(): Micros {
+    const { clock, limits } = this.#link;
+    if (this.#denials > 0) return limits.firstPause;
+    const wait = (this.#expiresAt ?? Infinity) + limits.grace + 1 - clock.now();
+    return wait > 0 ? wait : Infinity;
+  }
+
   async #rest(signal: AbortSignal): Promise<void> {
     if (!this.#isHurried) {
       this.#pause = new AbortController();
       if (signal.aborted) this.#pause.abort();
-      await this.#link.clock.sleep(pauseBefore(this.#attempt++, this.#link), this.#pause.signal);
+      await this.#link.clock.sleep(Math.min(pauseBefore(this.#attempt++, this.#link), this.#untilItCounts()), this.#pause.signal);
     }
     this.#isHurried = false;
   }
