@@ -1,7 +1,7 @@
 import { notional } from '../../domain/money.ts';
 import type { Interval } from '../../domain/interval.ts';
-import { rescale } from '../../kernel/exact.ts';
 import { MICROS_PER_SECOND, type Micros } from '../../kernel/time.ts';
+import { averagePrice } from '../average-price.ts';
 import type { Balance } from '../exchange/account.ts';
 import type { Candle } from '../exchange/candles.ts';
 import type { PublicTrade } from '../exchange/exchange-event.ts';
@@ -51,7 +51,7 @@ export function orderMessage(order: ExchangeOrder, fill: ExchangeFill | undefine
       price: priceText(instrument, order.price ?? 0),
       quantity: quantityText(instrument, order.quantity),
       amount: money(order.quantity),
-      avgPrice: averagePrice(order),
+      avgPrice: priceText(instrument, averagePrice(instrument, order.filledNotional, order.filledQuantity, 0)),
       orderType: ORDER_TYPES[typeName(order)] ?? 0,
       tradeType: SIDES[order.side],
       isMaker: fill?.isMaker ?? false,
@@ -64,12 +64,6 @@ export function orderMessage(order: ExchangeOrder, fill: ExchangeFill | undefine
       createTime: millis(order.createdAt),
     },
   };
-}
-
-function averagePrice({ instrument, filledQuantity, filledNotional }: ExchangeOrder): string {
-  if (filledQuantity === 0) return '0';
-  const average = (BigInt(filledNotional) * 10n ** BigInt(instrument.quantityScale)) / BigInt(filledQuantity);
-  return priceText(instrument, rescale(Number(average), instrument.quote.scale, instrument.priceScale, 'half-even'));
 }
 
 /** A fill as the private stream tells it. */
