@@ -117,6 +117,22 @@ export function readRules(engine: TestedEngine): void {
       assert.deepEqual(kept, [{ seq: 9 }, { seq: 12 }]);
     }));
 
+  test('ticks leave the journal once the older of the two snapshots is newer than they; other inputs stay', () =>
+    withSession(engine, async ({ store, lease }) => {
+      const kept = async (): Promise<readonly string[]> => {
+        const seen: string[] = [];
+        for await (const { kind, seq } of store.journal('paper', 0)) seen.push(`${kind} ${seq}`);
+        return seen;
+      };
+      const input = (seq: number, kind: string) => ({ seq, ts: seq, kind, version: 1, payload: '{}' });
+      for (const seq of [1, 3, 5]) {
+        const snapshot = { seq: seq + 1, recordSeq: 0, version: 1, payload: '{}' };
+        await store.commit(batchOf(lease, { inputs: [input(seq, 'tick'), input(seq + 1, 'bar')], snapshot }));
+      }
+      assert.deepEqual(await kept(), ['bar 2', 'bar 4', 'tick 5', 'bar 6']);
+      assert.equal((await store.latestSnapshot('paper'))?.seq, 6);
+    }));
+
   test('a page is the oldest or the newest rows, oldest first in both', () =>
     withSession(engine, async ({ store, lease }) => {
       for (let n = 1; n <= 5; n += 1) await store.commit(tradeBatch('paper', lease.epoch, n));

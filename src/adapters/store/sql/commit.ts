@@ -65,18 +65,23 @@ async function writeRecords(engine: Engine, write: Write, sessionId: string, row
   await insertAll(engine, write, 'reconciliations', rows.reconciliations);
 }
 
-/** The newest snapshot and the one before it are kept; recovery needs no older one. */
+/**
+ * The newest snapshot and the one before it are kept; recovery needs no older one. Nor does it need the ticks from before them, of which a
+ * busy market sends gigabytes a day: they leave the journal with the snapshot that is let go of. All other inputs stay.
+ */
 async function writeSnapshot(write: Write, sessionId: string, { seq, recordSeq, version, payload }: Snapshot): Promise<void> {
-  await write
-    .deleteFrom('snapshots')
-    .where('session_id', '=', sessionId)
-    .where('seq', '<', (older) =>
-      older
-        .selectFrom('snapshots')
-        .select((row) => row.fn.max('seq').as('seq'))
-        .where('session_id', '=', sessionId),
-    )
-    .execute();
+  const kept = await write.selectFrom('snapshots').select('seq').where('session_id', '=', sessionId).orderBy('seq', 'desc').execute();
+  const [newest, older] = kept;
+  if (newest !== undefined) {
+    await write.deleteFrom('snapshots').where('session_id', '=', sessionId).where('seq', '<', newest.seq).execute();
+    await write
+      .deleteFrom('journal')
+      .where('session_id', '=', sessionId)
+      .where('seq', '>', older?.seq ?? 0)
+      .where('seq', '<=', newest.seq)
+      .where('kind', '=', 'tick')
+      .execute();
+  }
   await write.insertInto('snapshots').values({ session_id: sessionId, seq, record_seq: recordSeq, version, payload }).execute();
 }
 
