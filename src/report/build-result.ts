@@ -4,6 +4,7 @@ import type { Fill } from '../domain/fill.ts';
 import { formatPrice, formatQuantity } from '../domain/instrument.ts';
 import { currency } from '../domain/money.ts';
 import type { OrderRole } from '../domain/order.ts';
+import { accountCalendar } from './daily-returns.ts';
 import type { EquitySummary } from './equity-recorder.ts';
 import {
   RESULT_VERSION,
@@ -33,7 +34,7 @@ export interface ResultParts {
 export function buildResult(parts: ResultParts): BacktestResult {
   const { settings, equity, trips } = parts;
   const moneyScale = currency(settings.currency).scale;
-  const calendar = settings.instruments.every((instrument) => instrument.calendar === 'us-equities') ? 'us-equities' : '24/7';
+  const calendar = accountCalendar(settings.instruments.map((instrument) => instrument.calendar));
   return {
     version: RESULT_VERSION,
     hash: parts.hash,

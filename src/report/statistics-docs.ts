@@ -21,8 +21,9 @@ This page is written from \`src/report/statistics-table.ts\`; a test fails when 
 - **Daily returns.** A day is a UTC day; a bar belongs to the day in which its last microsecond lies, so the bar that closes at midnight ends its day.
   A day's closing equity is the equity at its last bar close, and its return is closing equity / the one before - 1; the first day starts from the cash.
   A first or last day that is not whole counts as a day.
-- **Days per year**: 365 where every instrument trades around the clock; a day without a bar then counts with a return of 0.
-  252 where all of them keep the hours of US equities; a day without a bar is then no day.
+- **Days per year**: those of the instrument that trades on most days. 365 where one trades around the clock; a day without a bar then counts
+  with a return of 0. Else a day without a bar is no day, and a year has 260 of them where one is forex, whose Sunday evening belongs to
+  Monday, and 252 where all keep the hours of US equities.
 - Annualised values (CAGR, volatility, Sharpe, Sortino, Calmar) extrapolate a short period; the report says so below 90 days.
 - **Drawdown and exposure** are measured at every bar close, not at daily closes; the highest equity so far begins at the starting cash.
 - **Round trips** run from flat to flat, per strategy and instrument; a fill that crosses flat ends one and begins the next.

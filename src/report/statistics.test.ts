@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { MICROS_PER_DAY, MICROS_PER_HOUR, parseTime } from '../kernel/time.ts';
 import type { CalendarId, Instrument } from '../domain/instrument.ts';
 import { currency } from '../domain/money.ts';
+import { accountCalendar } from './daily-returns.ts';
 import { EquityRecorder } from './equity-recorder.ts';
 import type { BacktestStatistics } from './result.ts';
 import { RoundTrips } from './round-trips.ts';
@@ -171,6 +172,31 @@ test('a day without a bar counts as a day without a return where every day trade
   const days = [10_100, undefined, undefined, 10_000];
   assert.equal(statisticsOf({ cash: 10_000, days }).days, 4);
   assert.equal(statisticsOf({ cash: 10_000, days, calendar: 'us-equities' }).days, 2);
+});
+
+test('a year of forex has 260 days: the evening of Sunday, in which its week opens, belongs to Monday', () => {
+  // From Monday to Friday, nothing on Saturday, Sunday's evening, Monday.
+  const week = [10_100, 10_000, 10_100, 10_000, 10_100, undefined, 10_200, 10_000];
+  const told = statisticsOf({ cash: 10_000, days: week, calendar: 'forex' });
+  const plain = statisticsOf({ cash: 10_000, days: week.filter((_, day) => day !== 6), calendar: 'us-equities' });
+  assert.deepEqual([told.days, told.bestDay, told.worstDay], [6, plain.bestDay, plain.worstDay]);
+  near(told.volatility, (plain.volatility ?? NaN) * Math.sqrt(260 / 252));
+  assert.equal(
+    statisticsOf({ cash: 10_000, days: week.slice(0, 7), calendar: 'forex' }).days,
+    6,
+    'a Sunday that is the last day stands for Monday',
+  );
+});
+
+describe('an account goes by the days of the instrument that trades on most of them', () => {
+  for (const [calendars, expected] of [
+    [['us-equities', 'us-equities'], 'us-equities'],
+    [['us-equities', 'forex'], 'forex'],
+    [['forex'], 'forex'],
+    [['forex', '24/7', 'us-equities'], '24/7'],
+    [[], '24/7'],
+  ] as const)
+    test(`${calendars.join(' and ') || 'none'}: ${expected}`, () => assert.equal(accountCalendar(calendars), expected));
 });
 
 const anyDays = fc.array(fc.integer({ min: 1, max: 100_000 }), { minLength: 1, maxLength: 40 });
