@@ -1,9 +1,9 @@
 import { formatTime, type Micros } from '../kernel/time.ts';
-import type { StatusSnapshot } from '../ports/status-source.ts';
+import type { StatusSnapshot, VenueStatus } from '../ports/status-source.ts';
 
 /** A snapshot as `/status` and `ballast status --json` give it: times as ISO 8601 UTC, ages in seconds, nothing undefined. */
 export function statusJson(snapshot: StatusSnapshot): Record<string, unknown> {
-  const { feed, positions, lastFills, startedAt, now, commitAge, uncommittedAge, ...rest } = snapshot;
+  const { feed, positions, lastFills, startedAt, now, commitAge, uncommittedAge, venue, ...rest } = snapshot;
   const { age, ...feedRest } = feed;
   return {
     ...rest,
@@ -16,8 +16,20 @@ export function statusJson(snapshot: StatusSnapshot): Record<string, unknown> {
     })),
     lastFills: lastFills.map(({ time, ...fill }) => ({ time: formatTime(time), ...fill })),
     feed: { ...feedRest, ageSeconds: seconds(age) },
+    venue: venue === undefined ? null : venueJson(venue),
     commitAgeSeconds: seconds(commitAge),
     uncommittedAgeSeconds: seconds(uncommittedAge),
+  };
+}
+
+function venueJson({ permissions, clockOffset, brokenFor, lastProblem, comparison, ...rest }: VenueStatus): Record<string, unknown> {
+  return {
+    ...rest,
+    permissions: permissions ?? null,
+    clockOffsetSeconds: seconds(clockOffset),
+    brokenForSeconds: seconds(brokenFor),
+    lastProblem: lastProblem ?? null,
+    comparison: comparison === undefined ? null : { ...comparison, at: formatTime(comparison.at) },
   };
 }
 

@@ -95,6 +95,7 @@ const EMPTY: StatusSnapshot = {
   positions: [],
   lastFills: [],
   strategies: [],
+  halted: [],
   feed: { name: '', connected: false, age: undefined, reconnects: 0, backfilledBars: 0 },
   steps: 0,
   commitAge: undefined,

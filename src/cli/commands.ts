@@ -12,6 +12,7 @@ import { register as dataSynth } from './commands/data-synth.ts';
 import { register as init } from './commands/init.ts';
 import { register as instruments } from './commands/instruments.ts';
 import { register as kill } from './commands/kill.ts';
+import { register as live } from './commands/live.ts';
 import { register as order } from './commands/order.ts';
 import { register as orders } from './commands/orders.ts';
 import { register as paper } from './commands/paper.ts';
@@ -34,6 +35,7 @@ export const commands: readonly RegisterCommand[] = [
   dataRemove,
   backtest,
   paper,
+  live,
   instruments,
   runs,
   status,

@@ -102,8 +102,11 @@ export class LiveSession {
     if (input.kind === 'stop-strategy') this.#setup.session.engine.condemn(input);
   }
 
-  /** Journals inputs and takes them through the core, in order; when this resolves, all that came of them is stored. */
-  async apply(inputs: readonly SessionInput[]): Promise<void> {
+  /**
+   * Journals inputs and takes them through the core, in order; when this resolves, all that came of them is stored. Each is asked for once
+   * those before it have been taken in.
+   */
+  async apply(inputs: Iterable<SessionInput>): Promise<void> {
     if (this.#failure !== undefined) throw this.#failure.error;
     assert(this.#isBack, 'a session takes inputs once it has come back');
     try {

@@ -1,11 +1,9 @@
 import type { Micros } from '../kernel/time.ts';
 import type { CoreRecord } from '../domain/records.ts';
 import { readKillFile } from '../adapters/control/kill-file.ts';
-import { handlerGuard, installTraps } from '../adapters/strategies/traps.ts';
+import { installTraps } from '../adapters/strategies/traps.ts';
 import { ballastVersion } from '../config/build.ts';
 import { homeFolder } from '../config/home.ts';
-import { instrumentOf } from '../config/instrument-definition.ts';
-import { findInstrument } from '../data/instruments/find-instrument.ts';
 import type { Beacon } from '../engine/handler-calls.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { FeedHealth, MarketData } from '../ports/market-data.ts';
@@ -13,13 +11,12 @@ import type { Notice } from '../ports/notifier.ts';
 import type { StatusSnapshot } from '../ports/status-source.ts';
 import type { Lease, Store } from '../ports/store.ts';
 import { arrivals } from './arrivals.ts';
-import { checkCurrency } from './execute-backtest.ts';
 import { feedRequests, longestWarmUp, type SessionRequest } from './feed-requests.ts';
 import { LiveSession } from './live-session.ts';
-import { manualDeployment } from './manual-deployment.ts';
-import { loadDeployments, wantedBars, type LoadedDeployment } from './load-deployments.ts';
+import { loadDeployments, type LoadedDeployment } from './load-deployments.ts';
 import { openConfiguredStore } from './open-configured-store.ts';
 import { openFeed, SYNTHETIC_START } from './open-feed.ts';
+import { openSide } from './open-side.ts';
 import { FeedNotices, noticeOf, noticeOfLateBars, noticeOfStart, type Words } from './paper-notices.ts';
 import type { OperatorAnswer, OperatorCommand } from './operator-command.ts';
 import { operatorAnswer, operatorInputs, type SessionCommand } from './operator-input.ts';
@@ -30,8 +27,8 @@ import { sessionFingerprint, sessionTerms } from './session-fingerprint.ts';
 import { SessionIntake } from './session-intake.ts';
 import { sessionDifferences } from './session-reconciliation.ts';
 import { SessionRecords } from './session-records.ts';
-import { accountTerms, simulationRules } from './session-terms.ts';
-import { simulatedSession, type SimulatedSession } from './simulated-session.ts';
+import { Turns } from './turns.ts';
+import type { VenueSide } from './venue-side.ts';
 
 /** What a paper engine is told and tells. */
 export interface PaperSurroundings {
@@ -51,83 +48,91 @@ export interface PaperSurroundings {
 /** How often the kill file and the feed are looked at. */
 const LOOK = 200_000;
 
-/** Paper trading in one thread: feed, engine, simulated venue and store. */
+/** What a paper engine is made of. */
+interface PaperParts {
+  readonly store: Store;
+  readonly lease: Lease;
+  readonly deployments: readonly LoadedDeployment[];
+  readonly records: SessionRecords;
+  readonly side: VenueSide;
+}
+
+/** Paper or live trading in one thread: feed, engine, store, and the side that faces the venue. */
 export class PaperEngine {
   readonly #plan: PaperPlan;
   readonly #surroundings: PaperSurroundings;
   readonly #store: Store;
   readonly #lease: Lease;
   readonly #feed: MarketData;
-  readonly #simulated: SimulatedSession;
+  readonly #side: VenueSide;
   readonly #session: LiveSession;
-  readonly #records = new SessionRecords();
+  readonly #records: SessionRecords;
   readonly #tally = new PaperTally();
   /** The synthetic exchange is its own clock; a real one goes by the world's. */
   readonly #isSynthetic: boolean;
   readonly #age: Micros;
   readonly #killFile: string;
+  readonly #turns: Turns;
   readonly #failed = new AbortController();
-  #work: Promise<void> = Promise.resolve();
-  #waiting = 0;
-  #waitingSince: Micros | undefined;
   #lastCommitAt: Micros | undefined;
   #firstSeq = 0;
+  /** What waits to enter, and the turn in which it will. */
+  #entering: (() => readonly SessionInput[])[] = [];
+  #entrance: Promise<void> | undefined;
+  #joined: Promise<void> = Promise.resolve();
+  /** What ended the venue's side. */
+  #failure: { readonly error: unknown } | undefined;
   /** Where what is put on record is told to, while a person's command is carried out. */
   #told: CoreRecord[] | undefined;
   #health: FeedHealth;
 
-  private constructor(
-    plan: PaperPlan,
-    surroundings: PaperSurroundings,
-    store: Store,
-    lease: Lease,
-    deployments: readonly LoadedDeployment[],
-  ) {
+  private constructor(plan: PaperPlan, surroundings: PaperSurroundings, { store, lease, deployments, records, side }: PaperParts) {
     const { config } = plan;
     this.#plan = plan;
     this.#surroundings = surroundings;
     this.#store = store;
     this.#lease = lease;
+    this.#records = records;
+    this.#side = side;
+    this.#turns = new Turns(surroundings.clock);
     this.#isSynthetic = config.feed.kind === 'synthetic';
     this.#killFile = config.risk.killFile ?? homeFolder(plan.home).killFile;
-    const also = config.instruments.map(instrumentOf);
-    const markets = [...wantedBars(deployments)].map(([id, baseInterval]) => ({ instrument: findInstrument(id, { also }), baseInterval }));
-    for (const { instrument } of markets) checkCurrency(instrument, config.account.currency);
-    const instruments = markets.map(({ instrument }) => instrument);
-    const { beacon } = surroundings;
-    const records = this.#records;
-    const seated = [...deployments, manualDeployment(markets)];
-    const trading = { terms: accountTerms(config), deployments: seated, records, beacon, guard: handlerGuard };
-    this.#simulated = simulatedSession(markets, simulationRules(config), trading);
+    const { session } = side;
+    const instruments = session.markets.map(({ instrument }) => instrument);
     // The synthetic exchange is old enough to warm every strategy up, as a real one is.
-    this.#age = longestWarmUp(this.#simulated.engine.hosts);
+    this.#age = longestWarmUp(session.engine.hosts);
     this.#feed = openFeed(plan, instruments, this.#age, surroundings.clock);
     this.#health = this.#feed.health();
     this.#session = new LiveSession({
       sessionId: plan.sessionId,
-      session: this.#simulated,
+      session,
       records,
       store,
       lease,
       fingerprint: sessionFingerprint(config, deployments, instruments),
       terms: sessionTerms(config, deployments, instruments),
       engineVersion: ballastVersion(),
+      ...(side.clientIds !== undefined && { clientIds: side.clientIds }),
       onCommit: (stored, milliseconds) => this.#onCommit(stored, milliseconds),
       stopwatch: () => performance.now(),
     });
   }
 
-  /** Opens the store, takes the lease, loads the strategies and brings the session back to where it was. */
+  /** Opens the store, takes the lease, loads the strategies, reaches the venue and brings the session back to where it was. */
   static async open(plan: PaperPlan, surroundings: PaperSurroundings): Promise<PaperEngine> {
     const deployments = await loadDeployments(plan.config, plan.folder, surroundings.onLoading);
     const store = await openConfiguredStore(plan.config, homeFolder(plan.home));
+    let side: VenueSide | undefined;
     try {
       const lease = await store.lease(plan.sessionId);
       installTraps();
-      const engine = new PaperEngine(plan, surroundings, store, lease, deployments);
+      const records = new SessionRecords();
+      side = await openSide(plan, deployments, records, surroundings);
+      const engine = new PaperEngine(plan, surroundings, { store, lease, deployments, records, side });
       await engine.#recover();
       return engine;
     } catch (error) {
+      await letGo(async () => side?.close());
       await letGo(() => store.close());
       throw error;
     }
@@ -144,6 +149,7 @@ export class PaperEngine {
     const patience = (): Micros | undefined =>
       this.#isSynthetic || intake.dueAt === undefined ? undefined : Math.max(0, intake.dueAt - this.#now());
     try {
+      await this.#join(AbortSignal.any([signal, ended.signal]));
       for await (const events of arrivals({ open: (until) => this.#feed.events(requests, until), signal, clock, patience })) {
         const { inputs, late } = intake.take(events, this.#now());
         this.#tell(noticeOfLateBars(late));
@@ -152,9 +158,11 @@ export class PaperEngine {
     } finally {
       ended.abort();
       await watching;
+      await this.#joined;
       await this.#close();
     }
-    if (this.#session.failure !== undefined) throw this.#session.failure.error;
+    const failure = this.#session.failure ?? this.#failure;
+    if (failure !== undefined) throw failure.error;
   }
 
   /** Takes inputs into the session, after those before them. Once that has failed it ends. */
@@ -163,8 +171,11 @@ export class PaperEngine {
   }
 
   /** Does what a person asks for, once its turn has come; when this resolves, what came of it is stored. Errors: why it is refused. */
-  operate(command: OperatorCommand): Promise<OperatorAnswer> {
-    return this.#inTurn(() => (command.kind === 'reconcile' ? this.#reconcile() : this.#carryOut(command)));
+  async operate(command: OperatorCommand): Promise<OperatorAnswer> {
+    if (command.kind === 'reconcile') return { orders: [], refusals: [], found: await this.#compare() };
+    // What is closed is what the venue confirms.
+    if (command.kind === 'close') await this.#compare();
+    return this.#inTurn(() => this.#carryOut(command));
   }
 
   /** Resolves when the store answers. */
@@ -175,8 +186,10 @@ export class PaperEngine {
   status(): StatusSnapshot {
     // A feed that was closed in order is shown as it was before.
     if (!this.#surroundings.signal.aborted) this.#health = this.#feed.health();
-    return paperStatus(this.#simulated.engine, this.#tally, {
+    return paperStatus(this.#side.session.engine, this.#tally, {
       version: ballastVersion(),
+      stage: this.#side.stage,
+      venue: this.#side.status?.(this.#surroundings.clock.now()),
       sessionId: this.#plan.sessionId,
       startedAt: this.#plan.startedAt,
       feedName: this.#feedName,
@@ -184,7 +197,7 @@ export class PaperEngine {
       wallTime: this.#surroundings.clock.now(),
       steps: this.#session.seq - this.#firstSeq,
       lastCommitAt: this.#lastCommitAt,
-      uncommittedSince: this.#waitingSince,
+      uncommittedSince: this.#turns.waitingSince,
     });
   }
 
@@ -192,25 +205,15 @@ export class PaperEngine {
     return this.#plan.config.feed.exchange ?? this.#plan.config.feed.kind;
   }
 
-  /** One thing after the other. What a session cannot take ends it; what it refuses does not. */
+  /** Works on the session, after all before. What it cannot take ends it; what it refuses does not. */
   #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
-    const { clock } = this.#surroundings;
-    this.#waiting += 1;
-    this.#waitingSince ??= clock.now();
-    const done = this.#work.then(work).finally(() => {
-      this.#waiting -= 1;
-      this.#waitingSince = this.#waiting === 0 ? undefined : clock.now();
+    return this.#turns.take(work).finally(() => {
       if (this.#session.failure !== undefined) this.#failed.abort();
     });
-    this.#work = done.then(
-      () => undefined,
-      () => undefined,
-    );
-    return done;
   }
 
   async #carryOut(command: SessionCommand): Promise<OperatorAnswer> {
-    const { engine } = this.#simulated;
+    const { engine } = this.#side.session;
     const open = [...engine.account.desk.all()].map(({ intent }) => intent);
     const inputs = operatorInputs(command, engine, this.#now());
     const told = (this.#told = []);
@@ -218,11 +221,41 @@ export class PaperEngine {
     return operatorAnswer(told, open);
   }
 
-  /** The simulated venue is here: it is compared on the spot. */
-  async #reconcile(): Promise<OperatorAnswer> {
-    const found = sessionDifferences(this.#simulated, this.#records, await this.#store.balances(this.#plan.sessionId));
-    await this.#session.apply([{ kind: 'reconciliation', ts: this.#now(), found }]);
-    return { orders: [], refusals: [], found };
+  /** Compares session and venue; one that is simulated here on the spot. */
+  #compare(): Promise<readonly string[]> {
+    if (this.#side.compare !== undefined) return this.#side.compare();
+    return this.#inTurn(async () => {
+      const found = sessionDifferences(this.#side.session, this.#records, await this.#store.balances(this.#plan.sessionId));
+      await this.#session.apply([{ kind: 'reconciliation', ts: this.#now(), found }]);
+      return found;
+    });
+  }
+
+  /** Joins the session to its venue. What fails there ends it. */
+  async #join(signal: AbortSignal): Promise<void> {
+    const { sessionId } = this.#plan;
+    await this.#side.begin({
+      enter: (make) => this.#enter(make),
+      findIntent: async (id) => (await this.#store.order(sessionId, id))?.intentId,
+      onNotice: (words) => this.#tell(words),
+      signal,
+    });
+    this.#joined = this.#side.ended().catch((error: unknown) => {
+      this.#failure = { error };
+      this.#failed.abort();
+    });
+  }
+
+  /** Takes in what a venue elsewhere leads to. What waits for its turn together is made one after the other and stored by one commit. */
+  #enter(make: () => readonly SessionInput[]): Promise<void> {
+    this.#entering.push(make);
+    this.#entrance ??= this.#inTurn(() => {
+      const makers = this.#entering;
+      this.#entering = [];
+      this.#entrance = undefined;
+      return this.#session.apply(inOrder(makers));
+    });
+    return this.#entrance;
   }
 
   async #recover(): Promise<void> {
@@ -240,7 +273,7 @@ export class PaperEngine {
   }
 
   #requests(): readonly SessionRequest[] {
-    const { markets, engine } = this.#simulated;
+    const { markets, engine } = this.#side.session;
     return feedRequests(markets, engine.hosts, this.#isSynthetic ? SYNTHETIC_START + this.#age : this.#surroundings.clock.now());
   }
 
@@ -251,14 +284,14 @@ export class PaperEngine {
       calendar,
       seen: since,
     }));
-    const newest = Math.max(...this.#simulated.markets.map(({ lastTime }) => lastTime));
+    const newest = Math.max(...this.#side.session.markets.map(({ lastTime }) => lastTime));
     const { patience, maxAge } = this.#plan.config.feed;
     return new SessionIntake(series, newest, { patience, maxBarAge: maxAge });
   }
 
   /** Now, by the market's clock; the synthetic exchange has come no further than the session. */
   #now(): Micros {
-    if (this.#isSynthetic) return this.#simulated.engine.account.time;
+    if (this.#isSynthetic) return this.#side.session.engine.account.time;
     return this.#surroundings.clock.now() + (this.#feed.health().clockOffset ?? 0);
   }
 
@@ -286,7 +319,7 @@ export class PaperEngine {
 
   /** A kill file halts trading; one that cannot be read does too. */
   async #checkKillFile(): Promise<void> {
-    const { account } = this.#simulated.engine;
+    const { account } = this.#side.session.engine;
     if (account.tradingState === 'HALTED') return;
     const reason = readKillFile(this.#killFile);
     if (reason !== undefined) await this.apply([{ kind: 'trading-state', ts: account.time, state: 'HALTED', by: 'kill-file', reason }]);
@@ -294,15 +327,21 @@ export class PaperEngine {
 
   /** Lets go of everything, all that was decided being stored. */
   async #close(): Promise<void> {
-    await this.#work;
+    await this.#turns.over();
     try {
       await this.#feed.close();
       await this.#session.snapshot();
     } finally {
+      await letGo(() => this.#side.close());
       await letGo(() => this.#lease.release());
       await letGo(() => this.#store.close());
     }
   }
+}
+
+/** Inputs, each made once those before it have been taken in. */
+function* inOrder(makers: readonly (() => readonly SessionInput[])[]): Generator<SessionInput> {
+  for (const make of makers) yield* make();
 }
 
 function stopOf({ at, ...rest }: LoopedHandler): SessionInput {

@@ -4,6 +4,7 @@ import type { Micros } from '../kernel/time.ts';
 import type { Notice } from '../ports/notifier.ts';
 import type { StatusSnapshot } from '../ports/status-source.ts';
 import type { Config } from '../config/schema.ts';
+import type { LiveVenue } from './live/open-venue.ts';
 import type { OperatorCommand } from './operator-command.ts';
 
 /** A paper session to be run, as plain data that can be sent to another thread. */
@@ -16,6 +17,8 @@ export interface PaperPlan {
   readonly sessionId: string;
   /** The synthetic exchange ends after so many bars of each instrument, counted from its beginning. */
   readonly bars?: number;
+  /** Where orders go; to the simulated venue where left out. */
+  readonly venue?: LiveVenue;
   /** When this process took the session up, by the machine's clock. */
   readonly startedAt: Micros;
   /** Handlers in which the engine had to be ended: their strategies are stopped before anything else. */

@@ -11,6 +11,8 @@ const facts: PaperFacts = {
   sessionId: 's',
   startedAt: 5,
   feedName: 'synthetic',
+  stage: 'paper',
+  venue: undefined,
   health: { connected: true, lastDataAt: 70, reconnects: 1, backfilledBars: 2 },
   wallTime: 100,
   steps: 3,

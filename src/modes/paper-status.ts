@@ -7,7 +7,7 @@ import type { Book } from '../core/ledger/book.ts';
 import { MANUAL_STRATEGY, type Engine } from '../engine/engine.ts';
 import type { Stop, StrategyHost } from '../engine/strategy-host.ts';
 import type { FeedHealth } from '../ports/market-data.ts';
-import type { FillStatus, PositionStatus, StatusSnapshot, StrategyStatus } from '../ports/status-source.ts';
+import type { FillStatus, PositionStatus, StatusSnapshot, StrategyStatus, VenueConnection } from '../ports/status-source.ts';
 import type { Store, StoredFill } from '../ports/store.ts';
 
 const FILLS_SHOWN = 8;
@@ -26,6 +26,10 @@ export class PaperTally {
   readonly lastFills: FillStatus[] = [];
   /** Why the trading state is what it is; empty where it never changed. */
   tradingReason = '';
+  /** The same of the gate between the session and its venue. */
+  gateReason = '';
+  /** Why instruments are halted, by their ids. */
+  readonly halts = new Map<string, string>();
   readonly #byStrategy = new Map<string, Tally>();
 
   /** Takes what was stored before this process. */
@@ -39,6 +43,8 @@ export class PaperTally {
     const newest = { limit: FILLS_SHOWN, newest: true };
     for (const fill of await store.fills(sessionId, newest)) this.#remember(storedFillStatus(fill));
     for (const { state, reason } of await store.tradingStates(sessionId, { limit: 1, newest: true })) this.#say(state, reason);
+    for (const { reason } of await store.gates(sessionId, { limit: 1, newest: true })) this.gateReason = reason;
+    for (const { instrumentId, state, reason } of await store.instrumentStates(sessionId)) this.#halt(instrumentId, state, reason);
   }
 
   /** Takes records that were stored. */
@@ -47,6 +53,8 @@ export class PaperTally {
       if (record.kind === 'intent') this.#add('orders', record.intent.strategyId);
       else if (record.kind === 'refusal') this.#add('refusals', record.strategyId);
       else if (record.kind === 'trading-state') this.#say(record.state, record.reason);
+      else if (record.kind === 'gate') this.gateReason = record.reason;
+      else if (record.kind === 'instrument-state') this.#halt(record.instrumentId, record.state, record.reason);
       else if (record.kind === 'fill') {
         const { fill } = record;
         this.#add('fills', fill.strategyId);
@@ -79,6 +87,11 @@ export class PaperTally {
     this.tradingReason = state === 'ACTIVE' ? '' : reason;
   }
 
+  #halt(instrumentId: string, state: string, reason: string): void {
+    if (state === 'HALTED') this.halts.set(instrumentId, reason);
+    else this.halts.delete(instrumentId);
+  }
+
   #remember(fill: FillStatus): void {
     this.lastFills.unshift(fill);
     if (this.lastFills.length > FILLS_SHOWN) this.lastFills.pop();
@@ -93,13 +106,16 @@ function storedFillStatus(fill: StoredFill): FillStatus {
     side: fill.side === 'buy' ? 'buy' : 'sell',
     quantity: formatDecimal(fill.quantity, fill.quantityScale),
     price: formatDecimal(fill.price, fill.priceScale),
-    fee: formatDecimal(fill.fee, fill.moneyScale),
+    fee: formatDecimal(fill.fee, fill.feeScale),
   };
 }
 
 /** What is told of a session beside its engine. */
 export interface PaperFacts {
   readonly version: string;
+  readonly stage: string;
+  /** The connection to a venue that is elsewhere. */
+  readonly venue: VenueConnection | undefined;
   readonly sessionId: string;
   readonly startedAt: Micros;
   readonly feedName: string;
@@ -120,7 +136,7 @@ export function paperStatus(engine: Engine, tally: PaperTally, facts: PaperFacts
     moment === undefined ? undefined : Math.max(0, facts.wallTime - moment);
   return {
     version: facts.version,
-    stage: 'paper',
+    stage: facts.stage,
     sessionId: facts.sessionId,
     startedAt: facts.startedAt,
     now: account.time,
@@ -136,6 +152,8 @@ export function paperStatus(engine: Engine, tally: PaperTally, facts: PaperFacts
     strategies: engine.hosts
       .filter(({ id }) => id !== MANUAL_STRATEGY || tally.of(id).orders + tally.of(id).refusals > 0)
       .map((host) => strategyStatus(host, tally)),
+    halted: [...tally.halts].map(([instrumentId, reason]) => ({ instrumentId, reason })),
+    ...(facts.venue !== undefined && { venue: { ...facts.venue, gate: { state: account.gate, reason: tally.gateReason } } }),
     feed: {
       name: facts.feedName,
       connected: facts.health.connected,

@@ -44,6 +44,46 @@ export interface FeedStatus {
   readonly backfilledBars: number;
 }
 
+/** A comparison with the venue. */
+export interface ComparisonStatus {
+  readonly at: Micros;
+  /** `clean`, `different`, `moving` (orders were on their way) or `failed` (the venue did not answer). */
+  readonly outcome: string;
+  /** What differed, or why it failed, in words. */
+  readonly found: readonly string[];
+  /** Open orders at the venue that are not of this session. */
+  readonly others: number;
+}
+
+/** How the connection to a venue that is elsewhere is doing. */
+export interface VenueConnection {
+  /** As in instrument ids. */
+  readonly name: string;
+  readonly host: string;
+  /** What the key may do; undefined where the venue does not tell. */
+  readonly permissions: { readonly trade: boolean; readonly withdraw: boolean } | undefined;
+  readonly connected: boolean;
+  readonly streamUp: boolean;
+  /** The venue's clock minus ours. */
+  readonly clockOffset: Micros;
+  /** Orders and requests that wait to be sent. */
+  readonly queued: number;
+  /** Orders of which the venue has yet to say what became of them. */
+  readonly pursued: number;
+  /** Share of what the venue allows that is used now, 0 to 1. */
+  readonly weightUsed: number;
+  readonly ordersUsed: number;
+  /** For how long new orders have been kept back, because the venue kept failing. */
+  readonly brokenFor: Micros | undefined;
+  readonly lastProblem: string | undefined;
+  readonly comparison: ComparisonStatus | undefined;
+}
+
+/** How a session stands with a venue that is elsewhere. */
+export interface VenueStatus extends VenueConnection {
+  readonly gate: { readonly state: 'open' | 'reduce-only' | 'shut'; readonly reason: string };
+}
+
 /** All that can be told of a running session at a moment. Money and quantities are decimal text at full precision. */
 export interface StatusSnapshot {
   readonly version: string;
@@ -65,7 +105,11 @@ export interface StatusSnapshot {
   /** Newest first; a few. */
   readonly lastFills: readonly FillStatus[];
   readonly strategies: readonly StrategyStatus[];
+  /** Instruments of which nothing is traded that adds exposure. */
+  readonly halted: readonly { readonly instrumentId: string; readonly reason: string }[];
   readonly feed: FeedStatus;
+  /** The venue of a live session. */
+  readonly venue?: VenueStatus;
   /** Events that the core has stepped through in this process. */
   readonly steps: number;
   /** Since the last commit; `undefined` before the first. */

@@ -55,6 +55,7 @@ export const busySession: StatusSnapshot = {
     { id: 'trend', state: 'running', reason: '', orders: 8, fills: 6 },
     { id: 'revert', state: 'stopped', reason: 'STRATEGY_THREW: onBar at 2023-11-14T23:00:00Z: x is not a function', orders: 4, fills: 3 },
   ],
+  halted: [],
   feed: { name: 'synthetic', connected: true, age: 1_500_000, reconnects: 1, backfilledBars: 3 },
   steps: 4321,
   commitAge: 250_000,

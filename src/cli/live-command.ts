@@ -1,0 +1,30 @@
+import { loadConfig } from '../config/load.ts';
+import type { Config } from '../config/schema.ts';
+import { fail } from '../kernel/errors.ts';
+import { liveConfig } from '../modes/live/live-config.ts';
+import { guardRealMoney, liveVenue } from '../modes/live/open-venue.ts';
+import { configOrDefault } from './config-or-default.ts';
+import type { CliContext } from './context.ts';
+import { sessionCommand, withPort, type SessionFlags } from './session-command.ts';
+
+/** The flags of `ballast live`. */
+export interface LiveFlags extends SessionFlags {
+  readonly venue?: string;
+}
+
+/**
+ * Runs a live session in the foreground until it is stopped. A venue at which real money trades is refused before anything else is looked
+ * at, keys included.
+ */
+export async function liveCommand(context: CliContext, flags: LiveFlags): Promise<void> {
+  const venue = liveVenue(configOrDefault(context), flags.venue === undefined ? undefined : venueNamed(flags.venue));
+  await guardRealMoney(venue);
+  const { config, folder } = loadConfig(context.configFile);
+  await sessionCommand(context, flags, { folder, config: withPort(liveConfig(config, venue), flags), venue });
+}
+
+const VENUES: readonly NonNullable<Config['venue']['id']>[] = ['BINANCE', 'MEXC', 'KRAKEN', 'COINBASE'];
+
+function venueNamed(name: string): NonNullable<Config['venue']['id']> {
+  return VENUES.find((each) => each === name.toUpperCase()) ?? fail('VENUE_UNKNOWN', `there is no way to trade on "${name}"`);
+}

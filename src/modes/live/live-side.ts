@@ -1,0 +1,174 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { assert } from '../../kernel/assert.ts';
+import { BallastError } from '../../kernel/errors.ts';
+import { SeededRandom } from '../../kernel/random.ts';
+import type { Micros } from '../../kernel/time.ts';
+import { withQuantityScale, type Instrument } from '../../domain/instrument.ts';
+import type { EngineSetup } from '../../engine/engine.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { VenueConnection } from '../../ports/status-source.ts';
+import type { Venue, VenueIdentity } from '../../ports/venue.ts';
+import type { Words } from '../paper-notices.ts';
+import { TradingSession, type MarketSetup } from '../trading-session.ts';
+import type { VenueSide, VenueWay } from '../venue-side.ts';
+import { LIVE_LIMITS, type LiveLimits, type LiveLink } from './live-link.ts';
+import { isVenueFailure } from './venue-failure.ts';
+import { OrderGateway } from './order-gateway.ts';
+import { liveLimits, openVenue, refuseRealMoney, type LiveVenue } from './open-venue.ts';
+import { Reconciler } from './reconciler.ts';
+import { RemoteVenue } from './remote-venue.ts';
+import { VenueNews } from './venue-news.ts';
+import { VenueWatch } from './venue-watch.ts';
+import { WorkGroup } from './work-group.ts';
+
+/** What is needed to reach a venue. */
+export interface LiveSurroundings {
+  readonly clock: Clock;
+  readonly onNotice: (words: Words) => void;
+  /** Where keys are found. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly signal: AbortSignal;
+}
+
+/** What works between session and venue once they are joined. */
+interface Joined {
+  readonly work: WorkGroup;
+  readonly gateway: OrderGateway;
+  readonly reconciler: Reconciler;
+  readonly watch: VenueWatch;
+}
+
+/** Characters of what the client order ids of a session begin with; with a number behind them they fit every venue. */
+const ID_LENGTH = 6;
+
+/** A session whose venue is elsewhere: its orders go out through a gateway, and it is compared with the venue again and again. */
+export class LiveSide implements VenueSide {
+  readonly stage = 'live';
+  readonly session: TradingSession<RemoteVenue>;
+  /** No two sessions of one key may share it: the venue would take an order of one for that of the other. */
+  readonly clientIds = createHash('sha256').update(randomUUID()).digest('hex').slice(0, ID_LENGTH);
+  readonly #venue: Venue;
+  readonly #identity: VenueIdentity;
+  readonly #clock: Clock;
+  readonly #limits: LiveLimits;
+  #joined: Joined | undefined;
+
+  private constructor(venue: Venue, identity: VenueIdentity, limits: LiveLimits, clock: Clock, session: TradingSession<RemoteVenue>) {
+    this.#venue = venue;
+    this.#identity = identity;
+    this.#limits = limits;
+    this.#clock = clock;
+    this.session = session;
+  }
+
+  /**
+   * Connects to the venue, for as long as it takes until it answers, and seats the strategies on its instruments by the rules that it lists.
+   * Errors: `GATE_CERTIFICATE_MISSING`, `VENUE_KEY_MISSING` and what else no waiting mends.
+   */
+  static async open(
+    settings: LiveVenue,
+    markets: readonly MarketSetup[],
+    setup: (markets: readonly MarketSetup[]) => Omit<EngineSetup, 'markets'>,
+    surroundings: LiveSurroundings,
+  ): Promise<LiveSide> {
+    const venue = openVenue(settings, surroundings.clock, surroundings.env);
+    try {
+      const identity = await connect(venue, surroundings);
+      refuseRealMoney(venue.id, identity);
+      const listed = markets.map(({ instrument, baseInterval }) => ({
+        instrument: listedAs(venue, instrument, surroundings),
+        baseInterval,
+      }));
+      const remote = new RemoteVenue(
+        listed.map(({ instrument }) => instrument),
+        venue.capabilities,
+      );
+      return new LiveSide(venue, identity, liveLimits(settings), surroundings.clock, new TradingSession(listed, remote, setup(listed)));
+    } catch (error) {
+      await venue.close();
+      throw error;
+    }
+  }
+
+  async begin({ enter, findIntent, onNotice, signal }: VenueWay): Promise<void> {
+    const link: LiveLink = {
+      venue: this.#venue,
+      instruments: this.session.markets.map(({ instrument }) => instrument),
+      account: this.session.engine.account,
+      clock: this.#clock,
+      // Randomness only spreads retries in time; no decision depends on it.
+      random: new SeededRandom(this.#clock.now()),
+      limits: this.#limits,
+      enter,
+      findIntent: async ({ clientOrderId, ...atVenue }) =>
+        (await findIntent(atVenue)) ?? (clientOrderId === undefined ? undefined : await findIntent({ clientOrderId })),
+      onNotice,
+    };
+    const news = new VenueNews(link);
+    const work = new WorkGroup(signal);
+    const gateway = new OrderGateway(link, news, work);
+    const reconciler = new Reconciler(link, news, gateway, work.signal);
+    const watch = new VenueWatch(link, gateway, reconciler, work);
+    this.#joined = { work, gateway, reconciler, watch };
+    this.session.venue.connect(gateway);
+    await watch.start();
+  }
+
+  async ended(): Promise<void> {
+    await this.#joined?.work.settled();
+  }
+
+  async compare(): Promise<readonly string[]> {
+    assert(this.#joined !== undefined, 'a session is compared once it is joined to its venue');
+    const { outcome, found } = await this.#joined.watch.reconcile();
+    if (outcome === 'failed') throw new BallastError('VENUE_UNAVAILABLE', found.join('; '));
+    return found;
+  }
+
+  status(now: Micros): VenueConnection {
+    const { brokenSince, queued, ...health } = this.#venue.health();
+    const { gateway, reconciler } = this.#joined ?? {};
+    return {
+      name: this.#venue.id,
+      host: this.#identity.host,
+      permissions: this.#identity.permissions,
+      ...health,
+      queued: queued + (gateway?.queued ?? 0),
+      pursued: gateway?.pursued ?? 0,
+      brokenFor: brokenSince === undefined ? undefined : Math.max(0, now - brokenSince),
+      comparison: reconciler?.last,
+    };
+  }
+
+  async close(): Promise<void> {
+    await this.#venue.close();
+  }
+}
+
+/** Waits for a venue that does not answer; what is wrong with key, clock or certificate no waiting mends. */
+async function connect(venue: Venue, { clock, onNotice, signal }: LiveSurroundings): Promise<VenueIdentity> {
+  const { firstPause, longestPause } = LIVE_LIMITS;
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      return await venue.connect(signal);
+    } catch (error) {
+      if (!isVenueFailure(error) || !PASSING.has(error.code) || signal.aborted) throw error;
+      const text = `${venue.id} is not reached, and nothing is traded until it is: ${error.message}`;
+      if (attempt === 0) onNotice({ severity: 'warning', code: error.code, text });
+    }
+    await clock.sleep(Math.min(firstPause * 2 ** Math.min(attempt, 20), longestPause), signal);
+  }
+}
+
+/** Failures that pass by themselves. */
+const PASSING: ReadonlySet<string> = new Set(['VENUE_UNAVAILABLE', 'VENUE_LIMITED']);
+
+/** The instrument by the rules that the venue has for it now, in units fine enough for fees that are taken in coins. */
+function listedAs(venue: Venue, instrument: Instrument, { onNotice }: LiveSurroundings): Instrument {
+  const [listing] = venue.listings([instrument]);
+  assert(listing !== undefined, `${venue.id} lists ${instrument.id}, or says that it does not`);
+  if (!listing.isTrading) {
+    onNotice({ severity: 'warning', code: 'VENUE_SYMBOL_HALTED', text: `${venue.id} takes no orders for ${instrument.symbol} now` });
+  }
+  return withQuantityScale(listing.instrument, listing.instrument.base.scale);
+}

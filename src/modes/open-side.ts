@@ -1,0 +1,51 @@
+import { handlerGuard } from '../adapters/strategies/traps.ts';
+import { instrumentOf } from '../config/instrument-definition.ts';
+import { findInstrument } from '../data/instruments/find-instrument.ts';
+import type { EngineSetup } from '../engine/engine.ts';
+import type { Beacon } from '../engine/handler-calls.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Notice } from '../ports/notifier.ts';
+import { checkCurrency } from './execute-backtest.ts';
+import { wantedBars, type LoadedDeployment } from './load-deployments.ts';
+import { manualDeployment } from './manual-deployment.ts';
+import type { Words } from './paper-notices.ts';
+import type { PaperPlan } from './paper-plan.ts';
+import type { SessionRecords } from './session-records.ts';
+import { accountTerms } from './session-terms.ts';
+import { SimulatedSide } from './simulated-side.ts';
+import type { MarketSetup } from './trading-session.ts';
+import type { VenueSide } from './venue-side.ts';
+
+/** What the side of a session is told and tells. */
+interface SideSurroundings {
+  readonly clock: Clock;
+  readonly beacon: Beacon;
+  readonly onNotice: (notice: Notice) => void;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * The side of a session that a plan means, with the strategies and the orders by hand seated on its instruments.
+ * Errors: `INSTRUMENT_UNKNOWN`, `CONFIG_CURRENCY`, and those of reaching a venue.
+ */
+export async function openSide(
+  { config, venue }: PaperPlan,
+  deployments: readonly LoadedDeployment[],
+  records: SessionRecords,
+  { beacon, clock, signal, onNotice }: SideSurroundings,
+): Promise<VenueSide> {
+  const also = config.instruments.map(instrumentOf);
+  const markets = [...wantedBars(deployments)].map(([id, baseInterval]) => ({ instrument: findInstrument(id, { also }), baseInterval }));
+  for (const { instrument } of markets) checkCurrency(instrument, config.account.currency);
+  const setup = (seated: readonly MarketSetup[]): Omit<EngineSetup, 'markets'> => ({
+    terms: accountTerms(config),
+    deployments: [...deployments, manualDeployment(seated)],
+    records,
+    beacon,
+    guard: handlerGuard,
+  });
+  if (venue === undefined) return new SimulatedSide(config, markets, setup(markets));
+  const { LiveSide } = await import('./live/live-side.ts');
+  const surroundings = { clock, signal, env: process.env, onNotice: (words: Words) => onNotice({ ts: clock.now(), ...words }) };
+  return LiveSide.open(venue, markets, setup, surroundings);
+}

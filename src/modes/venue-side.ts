@@ -1,0 +1,35 @@
+import type { Micros } from '../kernel/time.ts';
+import type { VenueConnection } from '../ports/status-source.ts';
+import type { StoredOrderId } from '../ports/store.ts';
+import type { Words } from './paper-notices.ts';
+import type { SessionInput } from './session-input.ts';
+import type { TradingSession } from './trading-session.ts';
+
+/** The way from a venue into the session. */
+export interface VenueWay {
+  /** Takes inputs into the session, made when their turn has come; resolves once what came of them is stored. */
+  readonly enter: (inputs: () => readonly SessionInput[]) => Promise<void>;
+  /** The intent of an order that the store has. */
+  readonly findIntent: (id: StoredOrderId) => Promise<number | undefined>;
+  readonly onNotice: (words: Words) => void;
+  /** Asks it to end. */
+  readonly signal: AbortSignal;
+}
+
+/** The side of a session that faces its venue: simulated here, or real and elsewhere. */
+export interface VenueSide {
+  readonly stage: 'paper' | 'live';
+  readonly session: TradingSession;
+  /** What the client order ids of a session that begins now start with; the account's id where left out. */
+  readonly clientIds?: string;
+  /** Joins the session, which has come back, to its venue. */
+  begin(way: VenueWay): Promise<void>;
+  /** Resolves once what was begun has ended. Errors: what made it end. */
+  ended(): Promise<void>;
+  /** Compares session and venue: what differs, in words. Left out where the venue is here. Errors: those of asking the venue. */
+  compare?(): Promise<readonly string[]>;
+  /** How the connection to a venue that is elsewhere is doing at a moment. */
+  status?(now: Micros): VenueConnection;
+  /** Lets go of the venue, begun or not. */
+  close(): Promise<void>;
+}
