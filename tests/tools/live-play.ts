@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import type { Instrument } from '../../src/domain/instrument.ts';
+import { withQuantityScale, type Instrument } from '../../src/domain/instrument.ts';
 import type { InstrumentSpec } from '../../src/domain/instrument-spec.ts';
 import type { Order } from '../../src/core/execution/order.ts';
 import { SeededRandom } from '../../src/kernel/random.ts';
-import type { Micros } from '../../src/kernel/time.ts';
+import { MICROS_PER_SECOND, type Micros } from '../../src/kernel/time.ts';
 import { LIVE_LIMITS, type LiveLimits, type LiveLink } from '../../src/modes/live/live-link.ts';
 import { OrderGateway } from '../../src/modes/live/order-gateway.ts';
 import { Reconciler } from '../../src/modes/live/reconciler.ts';
@@ -27,6 +27,8 @@ export interface LivePlaySetup {
   readonly limits?: Partial<LiveLimits>;
   readonly venue?: Partial<ScriptedVenueSetup>;
   readonly instrument?: Partial<InstrumentSpec>;
+  /** Decimals at which coins are counted, where fees are paid in them. */
+  readonly quantityScale?: number;
   /** The account's cash, where it is not all that the venue holds. */
   readonly cash?: number;
 }
@@ -59,9 +61,9 @@ export class LivePlay {
   #turn: Promise<unknown> = Promise.resolve();
   #ended = new AbortController();
 
-  constructor({ limits, venue, instrument, cash }: LivePlaySetup = {}) {
+  constructor({ limits, venue, instrument, quantityScale = 0, cash }: LivePlaySetup = {}) {
     this.limits = { ...LIVE_LIMITS, ...limits };
-    this.instrument = testInstrument(ONLY, instrument);
+    this.instrument = withQuantityScale(testInstrument(ONLY, instrument), quantityScale);
     const { clock } = this;
     const instruments = [this.instrument];
     this.venue = new ScriptedVenue({ clock, instruments, balances: { USDT: 1_000_000e8 }, prices: { [ONLY]: 100 }, ...venue });
@@ -167,7 +169,11 @@ export class LivePlay {
   /** Ends the play; nothing may be left running, and nothing may have failed. */
   async end(): Promise<void> {
     this.#ended.abort();
-    await this.live.work.settled();
+    let isOver = false;
+    const over = this.live.work.settled().finally(() => (isOver = true));
+    // What is on its way has to arrive first.
+    for (; !isOver; await this.settled()) this.clock.advance(MICROS_PER_SECOND);
+    await over;
   }
 
   /** What a store would know of an order by now. */

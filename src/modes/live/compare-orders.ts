@@ -36,7 +36,10 @@ export async function compareOrders(link: LiveLink, news: VenueNews, gateway: Or
     if (!isOpen(order.status) || gateway.pursues(order)) continue;
     const told = await venue.order(refOf(order));
     if (told !== undefined) await take(order, told, news, gateway);
-    else if (isOpen(order.status)) found.push(`order ${order.intent.clientOrderId} is open here, and ${venue.id} does not know it`);
+    else if (isOpen(order.status)) {
+      found.push(`order ${order.intent.clientOrderId} is open here, and ${venue.id} does not know it`);
+      gateway.pursue(order, false);
+    }
   }
   return { found, others };
 }

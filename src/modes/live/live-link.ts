@@ -36,7 +36,7 @@ export const LIVE_LIMITS: LiveLimits = {
   grace: 2 * MICROS_PER_SECOND,
   unknownPatience: 60 * MICROS_PER_SECOND,
   reconcileEvery: 5 * MICROS_PER_SECOND,
-  lookAgain: MICROS_PER_SECOND,
+  lookAgain: 3 * MICROS_PER_SECOND,
   linkPatience: 15 * MICROS_PER_SECOND,
 };
 
