@@ -85,14 +85,19 @@ describe('a kill', () => {
     paper.child.kill('SIGTERM');
     await paper.ended;
     await withStore({ home }, async (store) => {
-      const audit = (await store.audit()).filter(({ action }) => action.startsWith('trading.'));
+      const ordered = (await store.audit())
+        .filter(({ action }) => action === 'trading.kill' || action === 'trading.resume')
+        .map(({ actor, action, details }) => [actor, action, details['reason']]);
+      const byFile = ordered.filter(([actor]) => actor === 'kill-file');
       assert.deepEqual(
-        audit.filter(({ action }) => action !== 'trading.state').map(({ actor, action, details }) => [actor, action, details['reason']]),
+        ordered.filter(([actor]) => actor !== 'kill-file'),
         [
-          [audit[0]?.actor, 'trading.kill', audit[0]?.details['reason']],
+          ['operator:ada', 'trading.kill', 'drill'],
           ['operator:bob', 'trading.resume', 'over'],
         ],
       );
+      // The command writes the file before it speaks to the engine, which may see it first.
+      assert.deepEqual(byFile, byFile.length === 0 ? [] : [['kill-file', 'trading.kill', 'killed by ada: drill']]);
       assert.deepEqual(
         (await store.tradingStates('main')).map(({ state }) => state),
         ['HALTED', 'ACTIVE'],

@@ -19,8 +19,8 @@ export const storeCodes = {
   },
   STORE_FENCED: {
     meaning:
-      'The lease under which this was to be written is no longer held: another process took over the session, or the lease was lost.',
-    mend: 'Let one process run the session. Start this one again only when the other has stopped.',
+      'The lease under which this was to be written is no longer held: another process took over the session, or the connection to the database that held it was cut.',
+    mend: 'Where the message names another process, let only one of the two run. Otherwise nothing is to be done: a running session takes the lease again once the database answers.',
   },
   STORE_IN_USE: {
     meaning: 'Another process holds the session.',

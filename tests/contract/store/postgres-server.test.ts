@@ -168,7 +168,7 @@ describe('the store and its PostgreSQL server', () => {
       const untilNoticed = async (): Promise<never> => {
         for (; ; n += 1) await store.commit(tradeBatch('paper', lease.epoch, n));
       };
-      assert.match(await refused(untilNoticed(), 'STORE_FENCED'), /is held no longer/);
+      assert.match(await refused(untilNoticed(), 'STORE_FENCED'), /is held no longer: the connection that held it was cut/);
       const second = await openStore({ engine: 'postgres', url });
       const next = await second.lease('paper');
       assert.equal(next.epoch, lease.epoch + 1);

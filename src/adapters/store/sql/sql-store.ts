@@ -74,9 +74,9 @@ export class SqlStore implements Store {
   /** The database checks the epoch again, in the transaction; this is what it cannot know: that the lock itself is gone. */
   #checkLease(sessionId: string, epoch: number): void {
     const held = this.#leases.get(sessionId);
-    if (held === undefined || held.epoch !== epoch || held.hold.lost) {
-      fail('STORE_FENCED', `the lease of session "${sessionId}" at epoch ${epoch} is held no longer`, { where: this.#engine.place });
-    }
+    if (held?.epoch === epoch && !held.hold.lost) return;
+    const why = held?.hold.lost === true ? ': the connection that held it was cut, as by a restart of the database' : '';
+    fail('STORE_FENCED', `the lease of session "${sessionId}" at epoch ${epoch} is held no longer${why}`, { where: this.#engine.place });
   }
 
   commit(batch: CommitBatch): Promise<void> {
