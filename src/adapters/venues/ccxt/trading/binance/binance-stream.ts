@@ -1,4 +1,5 @@
 import type { Instrument } from '../../../../../domain/instrument.ts';
+import { fail } from '../../../../../kernel/errors.ts';
 import type { VenueFill, VenueOrder } from '../../../../../ports/venue.ts';
 import { fieldsOf, type Fields, type Refuse } from '../../reply-fields.ts';
 import { SIDES, STATUSES } from '../binance-like/decode-order.ts';
@@ -10,7 +11,10 @@ export const BINANCE_STREAM: StreamDialect = {
   channels: ['user'],
   heartbeat: false,
   watch: (exchange) => [() => exchange.watchOrders()],
-  read: readMessage,
+  reader: (instruments, desk) => {
+    const markets = new Map(instruments.map((instrument) => [desk.marketId(instrument), instrument]));
+    return (message) => readMessage(message, markets, desk);
+  },
 };
 
 function readMessage(message: unknown, markets: ReadonlyMap<string, Instrument>, desk: Desk): readonly StreamNews[] {
@@ -18,6 +22,8 @@ function readMessage(message: unknown, markets: ReadonlyMap<string, Instrument>,
   const { result, event } = message as Fields;
   if (typeof result === 'object' && result !== null && 'subscriptionId' in result) return [{ kind: 'confirmed', channel: 'user' }];
   const report = fieldsOf(event ?? message, badReply('a message'));
+  // ccxt does not pass it on: whoever waits for orders would wait for ever.
+  if (report['e'] === 'eventStreamTerminated') return fail('VENUE_UNAVAILABLE', 'the venue has ended the user stream');
   if (report['e'] === 'outboundAccountPosition' || report['e'] === 'balanceUpdate') return [{ kind: 'balance' }];
   const instrument = report['e'] === 'executionReport' ? markets.get(String(report['s'])) : undefined;
   if (instrument === undefined) return [];
