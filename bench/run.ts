@@ -1,12 +1,13 @@
 /** `npm run bench`: W1 by the engine and by a C program that does the same work, in turns. See bench/README.md. */
 import { execFileSync } from 'node:child_process';
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createProgress } from '../src/cli/progress.ts';
 import { allocateBars, CHUNK_BARS } from '../src/domain/bars.ts';
 import { fail } from '../src/kernel/errors.ts';
+import { publish } from './publish.ts';
 import { renderBench, type Measured } from './render.ts';
 import { w1Market } from './w1-market.ts';
 
@@ -59,7 +60,7 @@ try {
     node: process.version,
   };
   if (values.json) console.log(JSON.stringify(report));
-  else publish(renderBench(report));
+  else publish('npm run bench', renderBench(report));
 } finally {
   rmSync(folder, { recursive: true });
 }
@@ -112,14 +113,4 @@ function timed(action: () => void): number {
 
 function git(): string {
   return execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: ROOT, encoding: 'utf8' }).trim();
-}
-
-/** Puts the report between its markers in bench/README.md, and prints it. */
-function publish(report: string): void {
-  const page = join(import.meta.dirname, 'README.md');
-  const text = readFileSync(page, 'utf8');
-  const [begin, end] = ['<!-- measured: npm run bench -->', '<!-- end -->'];
-  const [before = '', rest = ''] = text.split(begin);
-  writeFileSync(page, `${before}${begin}\n${report}\n${end}${rest.split(end)[1] ?? '\n'}`);
-  console.log(report);
 }
