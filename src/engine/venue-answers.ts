@@ -69,8 +69,9 @@ export class VenueAnswers {
 
   #end(host: StrategyHost, seat: Seat, order: Order, kind: 'rejected' | 'canceled' | 'expired', reason: string): void {
     const { account, calls } = this.#parts;
+    const isWanted = order.status !== 'PendingCancel';
     if (!this.#move(seat, order, kind, reason)) return;
-    if (kind === 'rejected') this.#unguard(host, seat, order);
+    if (isWanted && (kind === 'rejected' || (kind === 'expired' && order.intent.role === 'stop'))) this.#unguard(host, seat, order);
     calls.call(host, seat, 'onOrder', account.time, () =>
       host.definition.onOrder?.(seat.context, { kind, order: openOrderView(order), reason }),
     );
@@ -87,12 +88,21 @@ export class VenueAnswers {
     account.effects.push({ kind: 'submit', intentId: order.intent.intentId });
   }
 
-  /** A stop that the venue refuses leaves its position open to any loss: it is closed. Where that is refused too, a person has to look. */
+  /**
+   * A stop that the venue refuses leaves its position open to any loss: it is closed. One that never reached the venue is placed again.
+   * Where that is refused too, a person has to look.
+   */
   #unguard(host: StrategyHost, seat: Seat, { intent, isTriggered, reason }: Order): void {
+    const { account, pipeline, halt } = this.#parts;
+    const { nextIntentId } = account;
     if (seat.book.quantity === 0) return;
-    if (intent.role === 'stop' && !isTriggered) return this.#parts.pipeline.exit(host, seat);
-    if (intent.role === 'exit' || isTriggered)
-      this.#parts.halt(seat.market, `order ${intent.intentId}, which closes a position, was refused: ${reason}`);
+    if (intent.role === 'stop' && !isTriggered) {
+      if (reason?.startsWith('VENUE_NOT_PLACED') === true) pipeline.place(host, seat, intent);
+      else pipeline.exit(host, seat);
+    } else if (intent.role !== 'exit' && !isTriggered) return;
+    // An order came of it.
+    if (account.desk.find(nextIntentId) !== undefined) return;
+    halt(seat.market, `order ${intent.intentId}, which guards or closes a position, was refused: ${reason}`);
   }
 
   #fill(host: StrategyHost, seat: Seat, order: Order, event: FillEvent): void {

@@ -77,6 +77,8 @@ export class Reconciler {
     try {
       const first = await this.#look();
       if (this.#isClean(first)) return this.#result('clean', [], first);
+      // Nothing differs but for orders that are still gone after: there is nothing to look at again.
+      if (first.orders.length === 0 && first.differences.length === 0) return this.#result('moving', [], first);
       await clock.sleep(limits.lookAgain, this.#signal);
       const second = await this.#look();
       if (this.#isClean(second)) return this.#result('clean', [], second);
