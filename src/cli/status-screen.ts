@@ -16,6 +16,7 @@ export function renderStatus(snapshot: StatusSnapshot, columns: number): string 
     `Equity   ${money(account.equity)} ${account.currency}  ${profit}   cash ${money(account.cash)}`,
     `Trading  ${trading.state}${trading.state === 'ACTIVE' ? '' : `: ${trading.reason}`}`,
     `Feed     ${feedText(snapshot)}`,
+    ...venueLines(snapshot),
     `Orders   ${orders} (${openOrders} open)   fills ${fills}   refused ${refusals}`,
     '',
     ...strategies.map(
@@ -129,6 +130,21 @@ function feedText({ feed }: StatusSnapshot): string {
   return [`${feed.name} ${feed.connected ? 'connected' : 'NOT CONNECTED'}`, `data ${ageText(feed.age)}`, ...mended]
     .filter((part) => part !== '')
     .join(', ');
+}
+
+/** How the session stands with a venue that is elsewhere, and what is halted. */
+function venueLines({ venue, halted }: StatusSnapshot): readonly string[] {
+  const halts = halted.map(({ instrumentId, reason }) => `Halted   ${instrumentId}: ${reason}`);
+  if (venue === undefined) return halts;
+  const { name, host, streamUp, gate, pursued, lastProblem } = venue;
+  const parts = [
+    `${name} at ${host}`,
+    streamUp ? 'stream up' : 'STREAM DOWN',
+    gate.state === 'open' ? 'gate open' : `GATE ${gate.state.toUpperCase()}: ${gate.reason}`,
+    pursued === 0 ? '' : `${pursued} orders UNKNOWN or on their way`,
+    lastProblem === undefined ? '' : `last problem: ${lastProblem}`,
+  ];
+  return [`Venue    ${parts.filter((part) => part !== '').join(', ')}`, ...halts];
 }
 
 function ageText(age: Micros | undefined): string {

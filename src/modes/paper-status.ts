@@ -188,7 +188,8 @@ function positionStatus({ strategyId, instrument, quantity, cost }: Book, lastPr
 
 function strategyStatus(host: StrategyHost, tally: PaperTally): StrategyStatus {
   const { orders, fills } = tally.of(host.id);
-  const isWarm = host.subscriptions.some(({ seen, warmUp }) => seen >= warmUp);
+  // Orders by hand wait for no bars.
+  const isWarm = host.subscriptions.length === 0 || host.subscriptions.some(({ seen, warmUp }) => seen >= warmUp);
   const { stopped } = host;
   return {
     id: host.id,

@@ -119,7 +119,7 @@ test('a position is what was bought less the fee that the venue took from it', a
 test('balances tell what is held by currency, and what the last comparison with the venue found', async () => {
   const { stdout } = await run('balances');
   assert.match(stdout, /^BNB +0\.0000025 +0 +0 +0\.0000025 +0$/m);
-  assert.match(stdout, /^Compared with the venue at 2024-03-01 08:15:05: NOT equal\.\n {2}BTC: 0\.5 here, 0\.4 at the venue$/m);
+  assert.match(stdout, /^NOT equal to the venue since 2024-03-01 08:15:05:\n {2}BTC: 0\.5 here, 0\.4 at the venue$/m);
   const { reconciliation } = await json('balances');
   assert.deepEqual(reconciliation, { time: '2024-03-01T08:15:05Z', clean: false, found: ['BTC: 0.5 here, 0.4 at the venue'] });
 });

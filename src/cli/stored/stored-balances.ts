@@ -22,7 +22,7 @@ export interface BalanceValue {
   readonly fees: string;
 }
 
-/** The newest comparison with the venue. */
+/** The newest comparison with the venue that said something new. */
 export interface ReconciliationValue {
   readonly time: string;
   readonly clean: boolean;
@@ -80,11 +80,11 @@ async function lastReconciliation(store: Store, sessionId: string): Promise<Reco
   return last === undefined ? undefined : { time: formatTime(last.ts), clean: last.isClean, found: last.found };
 }
 
-/** What a comparison with the venue found, line by line. */
+/** What a comparison with the venue found, line by line. Those after it found the same. */
 export function reconciliationLines({ time, clean, found }: ReconciliationValue): readonly string[] {
   const at = displayTime(time.replace(/\.\d+/, ''));
-  if (clean) return [`Compared with the venue at ${at}: equal.`];
-  return [`Compared with the venue at ${at}: NOT equal.`, ...found.map((difference) => `  ${difference}`)];
+  if (clean) return [`Equal to the venue since ${at}.`];
+  return [`NOT equal to the venue since ${at}:`, ...found.map((difference) => `  ${difference}`)];
 }
 
 function balancesTable(balances: readonly BalanceValue[], width?: number): readonly string[] {
