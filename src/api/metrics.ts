@@ -1,5 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
+import { TRADING_STATES } from '../domain/trading-state.ts';
 import type { StatusSnapshot, StatusSource } from '../ports/status-source.ts';
 
 /** Commit times from a fast disk's to a struggling one's, in seconds. */
@@ -69,7 +70,7 @@ function addGauges(read: Read): void {
   );
   gauge(read, 'ballast_open_orders', 'Orders that can still trade.', [], ({ openOrders }) => [[openOrders]]);
   gauge(read, 'ballast_trading_state', '1 for the present trading state.', ['state'], ({ trading }) =>
-    (['ACTIVE', 'REDUCING', 'HALTED'] as const).map((state) => [state === trading.state ? 1 : 0, { state }]),
+    TRADING_STATES.map((state) => [state === trading.state ? 1 : 0, { state }]),
   );
   gauge(read, 'ballast_strategy_running', '1 while a strategy runs or warms up, 0 once it was stopped.', ['strategy'], ({ strategies }) =>
     strategies.map(({ id, state }) => [state === 'stopped' ? 0 : 1, { strategy: id }]),

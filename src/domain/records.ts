@@ -1,6 +1,7 @@
 import type { Micros } from '../kernel/time.ts';
 import type { Fill } from './fill.ts';
 import type { OrderEventKind, OrderIntent, OrderStatus } from './order.ts';
+import type { TradingState } from './trading-state.ts';
 
 /** One leg of a double entry. Amounts are integers at the currency's scale; all legs of an entry sum to zero per currency. */
 export interface Posting {
@@ -74,5 +75,5 @@ export type CoreRecord = { readonly seq: number; readonly ts: Micros } & (
       readonly message: string;
     }
   | SessionChange
-  | { readonly kind: 'trading-state'; readonly state: 'ACTIVE' | 'REDUCING' | 'HALTED'; readonly reason: string }
+  | { readonly kind: 'trading-state'; readonly state: TradingState; readonly reason: string }
 );

@@ -4,6 +4,7 @@ import type { Fill } from '../domain/fill.ts';
 import type { Currency, Instrument, Money } from '../domain/instrument.ts';
 import type { OrderEventKind, OrderView } from '../domain/order.ts';
 import type { Posting, SessionChange } from '../domain/records.ts';
+import type { TradingState } from '../domain/trading-state.ts';
 
 /**
  * Where the engine puts on record what it decides, in order. A backtest keeps what its result needs;
@@ -18,6 +19,6 @@ export interface EngineRecords {
   refusal(ts: Micros, strategyId: string, instrument: Instrument, code: ErrorCode, message: string): void;
   strategyStopped(ts: Micros, strategyId: string, handler: string, code: ErrorCode, message: string): void;
   changed(ts: Micros, change: SessionChange): void;
-  tradingState(ts: Micros, state: 'ACTIVE' | 'REDUCING' | 'HALTED', reason: string): void;
+  tradingState(ts: Micros, state: TradingState, reason: string): void;
   equity(ts: Micros, currency: Currency, equity: Money, cash: Money): void;
 }

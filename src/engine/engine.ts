@@ -7,6 +7,7 @@ import type { OrderIntent } from '../domain/order.ts';
 import type { Currency, Money } from '../domain/instrument.ts';
 import type { AdjustmentCause, GateState, SessionChange } from '../domain/records.ts';
 import type { Tick } from '../domain/tick.ts';
+import type { TradingState } from '../domain/trading-state.ts';
 import type { VenueEvent } from '../domain/venue-event.ts';
 import type { Order } from '../core/execution/order.ts';
 import type { StrategyIntent } from '../strategy/intents.ts';
@@ -204,7 +205,7 @@ export class Engine {
   }
 
   /** Shuts or opens the gate. HALTED and REDUCING let reduce-only orders and cancels pass; open orders that only reduce stay. */
-  setTradingState(state: 'ACTIVE' | 'REDUCING' | 'HALTED', reason: string): void {
+  setTradingState(state: TradingState, reason: string): void {
     this.account.tradingState = state;
     this.account.records.tradingState(this.account.time, state, reason);
     if (state === 'ACTIVE') return;

@@ -8,6 +8,8 @@ import { fail } from './errors.ts';
 /** How a value between two units becomes one of them. Every rounding in Ballast names one of these. */
 export type Rounding = 'floor' | 'ceil' | 'toward-zero' | 'away-from-zero' | 'half-even';
 
+/** Rates and shares are counted in parts of it. */
+export const MILLION = 1_000_000;
 /** Powers of ten that Number holds exactly, by exponent 0..15. */
 const POWERS: readonly number[] = Array.from({ length: 16 }, (_, exponent) => Number(`1e${exponent}`));
 const DECIMAL = /^([+-]?)(\d+)(?:\.(\d+))?$/;

@@ -21,7 +21,7 @@ export interface StuckHandler {
 
 /** A beacon in memory that two threads share. */
 export function sharedBeacon(): Beacon {
-  return new Float64Array(new SharedArrayBuffer(HANDLERS.length * Float64Array.BYTES_PER_ELEMENT));
+  return new Float64Array(new SharedArrayBuffer(Object.keys(BEACON).length * Float64Array.BYTES_PER_ELEMENT));
 }
 
 /** A look at the beacon: tells of the handler that is stuck, once one and the same call has been running for longer than `limitMs`. */

@@ -6,7 +6,7 @@ import type { Config, StrategyDeployment } from '../config/schema.ts';
 import type { KeyViolation } from '../config/violation.ts';
 import { findInstrument } from '../data/instruments/find-instrument.ts';
 import { isBallastError } from '../kernel/errors.ts';
-import { checkCurrency } from './execute-backtest.ts';
+import { checkCurrency } from './session-terms.ts';
 
 /**
  * What is wrong with the enabled strategies of a configuration that its text does not tell: a strategy that cannot be loaded, parameters

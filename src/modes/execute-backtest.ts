@@ -19,6 +19,7 @@ import type { BacktestResult } from '../report/result.ts';
 import type { BacktestPlan } from './backtest-plan.ts';
 import { describeStrategies, loadDeployments, wantedBars } from './load-deployments.ts';
 import { runBacktest, type BacktestSeries } from './run-backtest.ts';
+import { checkCurrency } from './session-terms.ts';
 
 /** A backtest that is ready to run, and about how many bars it will read. */
 export interface PreparedBacktest {
@@ -67,14 +68,6 @@ export async function prepareBacktest(plan: BacktestPlan, onLoading?: (strategyI
         ...(plan.debug !== undefined && { debug: plan.debug }),
       }),
   };
-}
-
-/** The account is counted in one currency, and every instrument must be paid in it: a rate that is not known is not guessed. */
-export function checkCurrency(instrument: Instrument, currency: string): void {
-  if (instrument.quote.code === currency) return;
-  fail('CONFIG_CURRENCY', `${instrument.id} is paid in ${instrument.quote.code}, and the account is counted in ${currency}`, {
-    where: instrument.id,
-  });
 }
 
 /** Says which periods there are, where the wanted one lies beside all of them: cheaper told now than after a run without a bar. */

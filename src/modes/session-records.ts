@@ -5,6 +5,7 @@ import type { Fill } from '../domain/fill.ts';
 import { formatPrice, formatQuantity, type Currency, type Instrument, type Money } from '../domain/instrument.ts';
 import type { OrderEventKind, OrderView } from '../domain/order.ts';
 import type { CoreRecord, Posting, SessionChange } from '../domain/records.ts';
+import type { TradingState } from '../domain/trading-state.ts';
 import { postingsOf } from '../core/ledger/ledger.ts';
 import type { EngineRecords } from '../engine/engine-records.ts';
 import type { AuditDraft } from '../ports/store.ts';
@@ -103,7 +104,7 @@ export class SessionRecords implements EngineRecords {
     }
   }
 
-  tradingState(ts: Micros, state: 'ACTIVE' | 'REDUCING' | 'HALTED', reason: string): void {
+  tradingState(ts: Micros, state: TradingState, reason: string): void {
     this.#put(ts, { kind: 'trading-state', state, reason }, 'trading.state', state, { reason });
   }
 

@@ -1,6 +1,7 @@
+import { fail } from '../kernel/errors.ts';
 import { parseDecimal } from '../kernel/exact.ts';
 import { currency } from '../domain/money.ts';
-import type { Money } from '../domain/instrument.ts';
+import type { Instrument, Money } from '../domain/instrument.ts';
 import type { Config } from '../config/schema.ts';
 import type { AccountTerms } from '../engine/account.ts';
 import type { SimulationRules } from '../sim/simulated-venue.ts';
@@ -11,6 +12,14 @@ export type TradingConfig = Pick<Config, 'account' | 'fees' | 'slippage' | 'fill
 /** Share of equity that sizing by weight leaves aside, in parts per million: for fees, and for a worse price than the last. */
 const SIZING_BUFFER = 10_000;
 const PARTS = 6;
+
+/** The account is counted in one currency, and every instrument must be paid in it: a rate that is not known is not guessed. Errors: `CONFIG_CURRENCY`. */
+export function checkCurrency(instrument: Instrument, currency: string): void {
+  if (instrument.quote.code === currency) return;
+  fail('CONFIG_CURRENCY', `${instrument.id} is paid in ${instrument.quote.code}, and the account is counted in ${currency}`, {
+    where: instrument.id,
+  });
+}
 
 /** The account's terms in exact units. Errors: `NUMBER_INVALID` for more decimals than the currency has. */
 export function accountTerms(config: TradingConfig): AccountTerms {

@@ -1,3 +1,4 @@
+import type { TradingState } from '../domain/trading-state.ts';
 import type { Micros } from '../kernel/time.ts';
 
 /** A position, in words of decimal text at full precision. */
@@ -94,7 +95,7 @@ export interface StatusSnapshot {
   readonly startedAt: Micros;
   /** The session's time: the market's clock, which a synthetic exchange may run faster than life. */
   readonly now: Micros;
-  readonly trading: { readonly state: 'ACTIVE' | 'REDUCING' | 'HALTED'; readonly reason: string };
+  readonly trading: { readonly state: TradingState; readonly reason: string };
   readonly orders: number;
   readonly openOrders: number;
   readonly fills: number;

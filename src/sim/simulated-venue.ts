@@ -1,5 +1,5 @@
 import { assert } from '../kernel/assert.ts';
-import { guard, multiplyDivide, quantise } from '../kernel/exact.ts';
+import { guard, MILLION, multiplyDivide, quantise } from '../kernel/exact.ts';
 import { fail } from '../kernel/errors.ts';
 import type { Micros } from '../kernel/time.ts';
 import type { Liquidity } from '../domain/fill.ts';
@@ -32,8 +32,6 @@ export interface SimulatedVenueState {
   readonly lastClose: Readonly<Record<string, { readonly price: Price; readonly time: Micros }>>;
   readonly orders: readonly SavedSimulatedOrder[];
 }
-
-const MILLION = 1_000_000;
 
 /** One instrument's side of the venue. */
 interface Listing {

@@ -1,4 +1,4 @@
-import { fromFloat, multiplyDivide, powerOfTen, quantise } from '../../kernel/exact.ts';
+import { fromFloat, MILLION, multiplyDivide, powerOfTen, quantise } from '../../kernel/exact.ts';
 import type { Instrument, Money, Price, Quantity } from '../../domain/instrument.ts';
 
 /** A size in exact units, and in words where it came from. */
@@ -15,7 +15,6 @@ export interface SizingState {
   readonly buffer: number;
 }
 
-const MILLION = 1_000_000;
 const FIXED = 'fixed quantity';
 
 /** The quantity that a size means, rounded down to whole lots; zero when it is less than one lot. */

@@ -1,10 +1,8 @@
-import { multiplyDivide } from '../../kernel/exact.ts';
+import { MILLION, multiplyDivide } from '../../kernel/exact.ts';
 import type { Money, Quantity } from '../../domain/instrument.ts';
 import type { OrderIntent } from '../../domain/order.ts';
 import { valuationPrice, valueAgainstUs } from './valuation.ts';
 import type { RiskState } from './risk-state.ts';
-
-const MILLION = 1_000_000;
 
 /**
  * The money that an order needs, its fee included, and that is reserved while it is open: in a cash account what a purchase costs, on

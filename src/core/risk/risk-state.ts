@@ -1,5 +1,6 @@
 import type { Money, Price, Quantity } from '../../domain/instrument.ts';
 import type { GateState } from '../../domain/records.ts';
+import type { TradingState } from '../../domain/trading-state.ts';
 
 /** Limits of an account. Money is in units of the account's currency, ratios in parts per million; `undefined` is no limit. */
 export interface RiskLimits {
@@ -8,9 +9,6 @@ export interface RiskLimits {
   /** How far a limit price may lie from the last price. */
   readonly priceCollar: number | undefined;
 }
-
-/** Whether orders may leave: all, only those that reduce, or none that adds exposure. */
-export type TradingState = 'ACTIVE' | 'REDUCING' | 'HALTED';
 
 /** What the controls look at for one order: the state of the account, the strategy and the market at this moment. */
 export interface RiskState {

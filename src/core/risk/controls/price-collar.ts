@@ -1,9 +1,7 @@
-import { multiplyDivide } from '../../../kernel/exact.ts';
+import { MILLION, multiplyDivide } from '../../../kernel/exact.ts';
 import { formatPrice } from '../../../domain/instrument.ts';
 import { refuse } from '../refusal.ts';
 import type { Control } from './control.ts';
-
-const MILLION = 1_000_000;
 
 /** A limit price lies near the last price. Prices better than the market are bounded too: a typing error has two sides. */
 export const priceCollar: Control = (intent, state) => {
