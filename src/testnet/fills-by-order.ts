@@ -1,4 +1,5 @@
-import type { ExchangeFill } from './exchange/exchange-order.ts';
+import type { Money } from '../domain/instrument.ts';
+import type { ExchangeFill, ExchangeOrder } from './exchange/exchange-order.ts';
 import type { Exchange } from './exchange/exchange.ts';
 
 /** The fills of each order, for venues that tell of an order what it cost. */
@@ -14,13 +15,14 @@ export class FillsByOrder {
     });
   }
 
-  /** The fills of an order, oldest first. */
-  of(orderId: number): readonly ExchangeFill[] {
-    return this.#fills.get(orderId) ?? [];
+  /** The fills of an order as it stood then, oldest first: those that make up what it had filled. */
+  of({ id, filledQuantity }: Pick<ExchangeOrder, 'id' | 'filledQuantity'>): readonly ExchangeFill[] {
+    let filled = 0;
+    return (this.#fills.get(id) ?? []).filter(({ quantity }) => (filled += quantity) <= filledQuantity);
   }
 
-  /** What an order paid in fees so far, in units of the currency that all of its fees are in. */
-  fees(orderId: number): number {
-    return this.of(orderId).reduce((sum, { fee }) => sum + fee, 0);
+  /** What an order had paid in fees then, in units of the quote currency. */
+  fees(order: Pick<ExchangeOrder, 'id' | 'filledQuantity'>): Money {
+    return this.of(order).reduce((sum, { fee }) => sum + fee, 0);
   }
 }

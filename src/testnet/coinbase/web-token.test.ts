@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { claimedKey, isValidToken, makeSigningKey } from './web-token.ts';
+import { claimedKey, isValidToken, signingKeyOf } from './web-token.ts';
 
 interface Signer {
   createAuthToken(seconds: number, method?: string, url?: string): string;
@@ -13,7 +13,7 @@ const module = (await import(new URL('./src/coinbase.js', import.meta.resolve('c
 };
 
 const KEY_NAME = 'organizations/ballast/apiKeys/1';
-const SECRET = makeSigningKey();
+const SECRET = signingKeyOf(new Uint8Array(32).fill(7));
 const NOW = 1_700_000_000;
 const URL_OF_ORDERS = 'http://127.0.0.1:9000/api/v3/brokerage/orders';
 const TERMS = { keyName: KEY_NAME, secret: SECRET, now: NOW, uri: 'POST 127.0.0.1:9000/api/v3/brokerage/orders' };
@@ -33,7 +33,7 @@ const ROWS = [
   ['of a request, for a stream', token, { ...TERMS, uri: undefined }, false],
   ['of a stream', signer.createAuthToken(NOW), { ...TERMS, uri: undefined }, true],
   ['of another name', token, { ...TERMS, keyName: 'organizations/ballast/apiKeys/2' }, false],
-  ['of another key', token, { ...TERMS, secret: makeSigningKey() }, false],
+  ['of another key', token, { ...TERMS, secret: signingKeyOf(new Uint8Array(32).fill(8)) }, false],
   [
     'with claims that were not signed',
     [header, Buffer.from(JSON.stringify(longer)).toString('base64url'), signature].join('.'),

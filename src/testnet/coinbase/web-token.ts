@@ -1,4 +1,4 @@
-import { createPublicKey, generateKeyPairSync, verify } from 'node:crypto';
+import { createECDH, createPrivateKey, createPublicKey, verify } from 'node:crypto';
 
 /** How long before its `nbf` and after its `exp` a token is still taken, in seconds: clocks differ. */
 const LEEWAY = 5;
@@ -16,15 +16,14 @@ export interface TokenTerms {
   readonly uri: string | undefined;
 }
 
-/** A new private key as Coinbase hands it out: P-256, in PEM. */
-export function makeSigningKey(): string {
-  const encoding = { type: 'sec1', format: 'pem' } as const;
-  const { privateKey } = generateKeyPairSync('ec', {
-    namedCurve: 'P-256',
-    privateKeyEncoding: encoding,
-    publicKeyEncoding: { type: 'spki', format: 'pem' },
-  });
-  return privateKey;
+/** The private key of 32 bytes, as Coinbase hands keys out: P-256, in PEM. */
+export function signingKeyOf(bytes: Uint8Array): string {
+  const pair = createECDH('prime256v1');
+  pair.setPrivateKey(bytes);
+  const point = pair.getPublicKey();
+  const text = (part: Uint8Array): string => Buffer.from(part).toString('base64url');
+  const jwk = { kty: 'EC', crv: 'P-256', d: text(bytes), x: text(point.subarray(1, 33)), y: text(point.subarray(33)) };
+  return createPrivateKey({ key: jwk, format: 'jwk' }).export({ type: 'sec1', format: 'pem' }).toString();
 }
 
 /** The name of the key that a token says it is of, before anything about it is checked; undefined where it is no token. */

@@ -128,9 +128,9 @@ export class OrderDesk {
     const withTrades = form.get('trades') === 'true' || form.get('trades') === '1';
     return Object.fromEntries(
       orders.map((order) => {
-        const fills = this.#fills.of(order.id);
+        const fills = this.#fills.of(order);
         const tradeIds = withTrades ? fills.map((fill) => fillTxid(this.#terms.exchange, fill)) : undefined;
-        return [orderTxid(order.id), orderReply(order, { fees: this.#fills.fees(order.id), tradeIds })];
+        return [orderTxid(order.id), orderReply(order, { fees: this.#fills.fees(order), tradeIds })];
       }),
     );
   }
