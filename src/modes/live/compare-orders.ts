@@ -38,14 +38,14 @@ export async function compareOrders(link: LiveLink, news: VenueNews, gateway: Or
     if (told !== undefined) await take(order, told, news, gateway);
     else if (isOpen(order.status)) {
       found.push(`order ${order.intent.clientOrderId} is open here, and ${venue.id} does not know it`);
-      gateway.pursue(order, false);
+      gateway.pursue(order, 'unlisted');
     }
   }
   return { found, others };
 }
 
 async function take(order: Order, told: VenueOrder, news: VenueNews, gateway: OrderGateway): Promise<void> {
-  if (!(await news.learn(order, told))) gateway.pursue(order, false);
+  if (!(await news.learn(order, told))) gateway.pursue(order, told);
 }
 
 /** An order of ours stands at the venue that has ended here: nobody looks after it, so it is taken back; what it fills is booked. */

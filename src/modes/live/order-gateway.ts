@@ -9,7 +9,7 @@ import type { SubmitAnswer, VenueReport } from '../../ports/venue.ts';
 import { InstrumentLane } from './instrument-lane.ts';
 import { lastHop } from './last-hop.ts';
 import type { LiveLink } from './live-link.ts';
-import { OrderPursuit } from './order-pursuit.ts';
+import { OrderPursuit, type Doubt } from './order-pursuit.ts';
 import { venueCannot } from './venue-cannot.ts';
 import type { VenueNews } from './venue-news.ts';
 import type { WorkGroup } from './work-group.ts';
@@ -91,10 +91,10 @@ export class OrderGateway {
   }
 
   /** Goes after an order until its venue has said how it stands. One that may still be on its way to it can arrive until `expiresAt`. */
-  pursue(order: Order, agrees = true, expiresAt = this.#latestArrival(order)): void {
+  pursue(order: Order, doubt?: Doubt, expiresAt = this.#latestArrival(order)): void {
     const pursued = this.#pursued.get(order);
-    if (pursued === undefined) this.#begin(order, new OrderPursuit(order, this.#link, this.#news, expiresAt, agrees));
-    else pursued.pursuit.extend(expiresAt, agrees);
+    if (pursued === undefined) this.#begin(order, new OrderPursuit(order, this.#link, this.#news, expiresAt, doubt));
+    else pursued.pursuit.extend(expiresAt, doubt);
     const ended = this.#pursued.get(order)?.ended;
     if (order.status === 'PendingCancel' && ended !== undefined) this.#lane(order.intent.instrument).awaitCancel(ended);
   }
@@ -109,7 +109,7 @@ export class OrderGateway {
     const order = intentId === undefined ? undefined : (desk.find(intentId) ?? desk.findEnded(intentId));
     if (order === undefined) return;
     const agrees = await this.#news.take(order, told, fills);
-    if (!agrees) this.pursue(order, false);
+    if (!agrees) this.pursue(order, told);
     else this.#pursued.get(order)?.pursuit.hurry();
   }
 
@@ -122,7 +122,9 @@ export class OrderGateway {
     this.#pursued.set(order, { pursuit, ended: ended.promise });
     this.#work.begin(async () => {
       try {
-        await pursuit.run(this.#work.signal);
+        // Something more may have been wanted of it in the moment of its end.
+        do await pursuit.run(this.#work.signal);
+        while (!pursuit.isOver && !this.#work.signal.aborted);
       } finally {
         this.#pursued.delete(order);
         ended.resolve();
@@ -156,7 +158,7 @@ export class OrderGateway {
         (ts) => ({ kind: 'lost', intentId, ts, reason }),
         ({ status }) => status === 'Submitted',
       );
-      return this.pursue(order, true, answer.kind === 'unknown' ? answer.expiresAt : undefined);
+      return this.pursue(order, undefined, answer.kind === 'unknown' ? answer.expiresAt : undefined);
     }
     // An order of which the venue has told already is there, whatever it answered to this.
     const isNew = (): boolean => venueName(order) === undefined;

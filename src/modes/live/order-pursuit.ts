@@ -10,6 +10,9 @@ import type { VenueNews } from './venue-news.ts';
 /** How often the venue has to say, after an order can no longer arrive, that it does not know it. */
 const DENIALS = 2;
 
+/** Why an order that the venue knows has to be asked for: it told of fills that are not known here, or left it out of its open orders. */
+export type Doubt = VenueOrder | 'unlisted';
+
 /**
  * Goes after one order until its venue has said what became of it: one whose sending got no answer, one that is to be cancelled, one whose
  * fills are not all known. It asks again and again, with pauses, and concludes nothing from a question that failed; nothing is sent twice.
@@ -22,21 +25,20 @@ export class OrderPursuit {
   /** After this an order that the venue does not know can no longer arrive there; undefined while it is being sent. */
   #expiresAt: Micros | undefined;
   #denials = 0;
-  #agrees: boolean;
+  #doubt: Doubt | undefined;
   #problem = 'nothing was answered yet';
   #isReported = false;
   #pause = new AbortController();
   #isHurried = false;
   #attempt = 0;
 
-  /** `agrees` is false where fills of the order are known to be missing. */
-  constructor(order: Order, link: LiveLink, news: VenueNews, expiresAt: Micros | undefined, agrees: boolean) {
+  constructor(order: Order, link: LiveLink, news: VenueNews, expiresAt: Micros | undefined, doubt: Doubt | undefined) {
     this.order = order;
     this.#link = link;
     this.#news = news;
     this.#began = link.clock.now();
     this.#expiresAt = expiresAt;
-    this.#agrees = agrees;
+    this.#doubt = doubt;
   }
 
   /** Something was heard of the order, or is newly wanted of it: looks at once. */
@@ -46,29 +48,40 @@ export class OrderPursuit {
     this.#pause.abort();
   }
 
-  /** The order may be on its way until then; or some of its fills are missing. */
-  extend(expiresAt: Micros | undefined, agrees: boolean): void {
+  /** The order may be on its way until then; or there is a doubt about it. */
+  extend(expiresAt: Micros | undefined, doubt: Doubt | undefined): void {
     if (expiresAt !== undefined) this.#expiresAt = Math.max(this.#expiresAt ?? expiresAt, expiresAt);
-    this.#agrees &&= agrees;
+    this.#doubt = doubt ?? this.#doubt;
     this.hurry();
   }
 
-  /** Resolves once it is known what became of the order, or when `signal` ends the session. */
+  /** Whether it is known what became of the order, and nothing more is wanted of it. */
+  get isOver(): boolean {
+    const { status } = this.order;
+    if (this.#doubt !== undefined) return false;
+    return !isOpen(status) || (this.#name !== undefined && status !== 'Unknown' && !this.#isToBeCancelled);
+  }
+
+  /** Resolves once it is over, or when `signal` ends the session. */
   async run(signal: AbortSignal): Promise<void> {
     const stop = (): void => this.#pause.abort();
     signal.addEventListener('abort', stop);
     try {
-      while (!this.#isOver() && !signal.aborted) {
+      // The stream tells an order and its fills one after the other: most doubts are over in a moment.
+      if (typeof this.#doubt === 'object') await this.#rest(signal);
+      while (!signal.aborted) {
+        await this.#reconsider();
+        if (this.isOver) break;
         const wasNameless = this.#name === undefined;
         if (this.#isToBeCancelled && !wasNameless) await this.#cancel();
-        if (!this.#isOver()) await this.#ask();
+        if (!this.isOver) await this.#ask();
         // Now that it has a name it can be cancelled.
         if (wasNameless && this.#name !== undefined) continue;
-        if (this.#isOver()) break;
+        if (this.isOver) break;
         await this.#reportPatience();
         await this.#rest(signal);
       }
-      if (this.#isReported && this.#isOver())
+      if (this.#isReported && this.isOver)
         this.#link.onNotice({ severity: 'info', code: 'ORDER_FOUND', text: `${this.#words} is ${this.order.status}` });
     } finally {
       signal.removeEventListener('abort', stop);
@@ -94,10 +107,11 @@ export class OrderPursuit {
     return { instrument, clientOrderId, venueOrderId: this.#name };
   }
 
-  #isOver(): boolean {
-    const { status } = this.order;
-    if (!isOpen(status)) return this.#agrees;
-    return this.#name !== undefined && status !== 'Unknown' && !this.#isToBeCancelled && this.#agrees;
+  /** What was told may fit by now: its fills may have been told meanwhile. */
+  async #reconsider(): Promise<void> {
+    const doubt = this.#doubt;
+    if (typeof doubt !== 'object' || !(await this.#news.take(this.order, doubt, []))) return;
+    if (this.#doubt === doubt) this.#doubt = undefined;
   }
 
   async #cancel(): Promise<void> {
@@ -108,11 +122,14 @@ export class OrderPursuit {
 
   async #ask(): Promise<void> {
     const asked = this.#link.clock.now();
+    const doubt = this.#doubt;
     try {
       const told = await this.#link.venue.order(this.#ref);
       if (told === undefined) return await this.#deny(asked);
       this.#denials = 0;
-      this.#agrees = await this.#news.learn(this.order, told);
+      const agrees = await this.#news.learn(this.order, told);
+      // What was told after this was asked is not answered by it.
+      if (this.#doubt === doubt) this.#doubt = agrees ? undefined : told;
       this.#problem = describe(told, this.order);
     } catch (error) {
       if (!isVenueFailure(error)) throw error;
