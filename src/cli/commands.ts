@@ -19,6 +19,7 @@ import { register as paper } from './commands/paper.ts';
 import { register as runs } from './commands/runs.ts';
 import { register as status } from './commands/status.ts';
 import { register as stop } from './commands/stop.ts';
+import { register as testnet } from './commands/testnet.ts';
 
 /** Adds one command to the program. Heavy modules are imported inside its action. */
 export type RegisterCommand = (program: Command, context: CliContext) => void;
@@ -37,6 +38,7 @@ export const commands: readonly RegisterCommand[] = [
   paper,
   live,
   instruments,
+  testnet,
   runs,
   status,
   orders,
