@@ -49,7 +49,14 @@ export async function openTestnetBench({ id, symbol, rules, face }: TestnetVenue
     await venue.connect(new AbortController().signal);
     return venue;
   };
-  const venue = await connect(addKey(testnet, false));
+  const dispose = async (): Promise<void> => {
+    await Promise.all(venues.map((each) => each.close()));
+    await testnet.close();
+  };
+  const venue = await connect(addKey(testnet, false)).catch(async (error: unknown) => {
+    await dispose();
+    throw error;
+  });
   return {
     venue,
     clock,
@@ -67,10 +74,7 @@ export async function openTestnetBench({ id, symbol, rules, face }: TestnetVenue
       exchange.transfer(ACCOUNT, instrument.quote, amount * 10 ** instrument.quote.scale);
     },
     halt: () => exchange.setStatus(instrument.id, 'halted'),
-    dispose: async () => {
-      await Promise.all(venues.map((each) => each.close()));
-      await testnet.close();
-    },
+    dispose,
   };
 }
 

@@ -21,10 +21,12 @@ import type {
 import { loadExchange, type ExchangeFactory } from '../exchange.ts';
 import type { FeedUrls } from '../feed-urls.ts';
 import { VenueReply } from '../venue-reply.ts';
+import type { Allowance } from './allowance-meter.ts';
 import { BINANCE_DIALECT } from './binance/binance-dialect.ts';
 import type { TradedVenue } from './capabilities.ts';
 import type { Desk, VenueDialect } from './dialect.ts';
 import { NotSent, Refusal } from './failure.ts';
+import { KRAKEN_DIALECT } from './kraken/kraken-dialect.ts';
 import { decodeListing, offGrid } from './listing.ts';
 import { MEXC_DIALECT } from './mexc/mexc-dialect.ts';
 import { PrivateStream } from './private-stream.ts';
@@ -74,6 +76,11 @@ export async function findVenueHost({
   return identifyHost(dialect, (await newExchange()).urls.api);
 }
 
+/** What such a venue allows, and in how long. Errors: `VENUE_UNKNOWN`. */
+export function venueAllowances(venue: string): readonly Allowance[] {
+  return dialectOf(venue).allowances;
+}
+
 function dialectOf(venue: string): VenueDialect {
   return (
     (Object.hasOwn(DIALECTS, venue) ? DIALECTS[venue as TradedVenue] : undefined) ??
@@ -81,10 +88,11 @@ function dialectOf(venue: string): VenueDialect {
   );
 }
 
-const DIALECTS: Partial<Readonly<Record<TradedVenue, VenueDialect>>> = { BINANCE: BINANCE_DIALECT, MEXC: MEXC_DIALECT };
-
-/** What loading the markets costs, at most, in the weights of any venue. */
-const LISTING_COST = { weight: 40, orders: 0 };
+const DIALECTS: Partial<Readonly<Record<TradedVenue, VenueDialect>>> = {
+  BINANCE: BINANCE_DIALECT,
+  MEXC: MEXC_DIALECT,
+  KRAKEN: KRAKEN_DIALECT,
+};
 
 interface Connection {
   readonly exchange: TradingExchange;
@@ -241,7 +249,7 @@ class CcxtVenue implements Venue {
 
   async #loadListings(exchange: TradingExchange): Promise<void> {
     try {
-      await this.#client.budget.take(LISTING_COST, 'urgent');
+      await this.#client.budget.take({ weight: this.#dialect.listingWeight, orders: 0 }, 'urgent');
       await exchange.loadMarkets(true);
       this.#listings.clear();
       // An answer without a single market is no list of markets.

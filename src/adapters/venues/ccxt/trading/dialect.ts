@@ -13,6 +13,7 @@ import type {
   VenueTransfer,
 } from '../../../../ports/venue.ts';
 import type { UrlTree } from '../feed-urls.ts';
+import type { Fields } from '../reply-fields.ts';
 import type { Allowance } from './allowance-meter.ts';
 import type { Refusal } from './failure.ts';
 import type { Cost } from './request-budget.ts';
@@ -39,6 +40,8 @@ export interface Desk {
   askIfAllowed(call: Call): Promise<unknown>;
   /** The venue's name of an instrument's market. Errors: `VENUE_SYMBOL_UNKNOWN`. */
   marketId(instrument: Instrument): string;
+  /** The market as the venue listed it, in its own words; names of it that it uses elsewhere stand there. */
+  marketInfo(instrument: Instrument): Fields;
   /** The currency that the venue calls so. */
   currency(venueCode: string): Currency;
   /** The venue's time. */
@@ -59,8 +62,8 @@ export interface StreamDialect {
   readonly heartbeat: boolean;
   /** Subscribes; each promise ends when there is news, and fails when the stream breaks. */
   watch(exchange: TradingExchange): readonly (() => Promise<unknown>)[];
-  /** What a message says of these instruments, which are by their market ids. Errors: `VENUE_BAD_REPLY`. */
-  read(message: unknown, markets: ReadonlyMap<string, Instrument>, desk: Desk): readonly StreamNews[];
+  /** Reads the messages of one connection: what each says of these instruments. Its errors: `VENUE_BAD_REPLY`. */
+  reader(instruments: readonly Instrument[], desk: Desk): (message: unknown) => readonly StreamNews[];
   /** Gives back what the venue holds for a connection that has ended. */
   leave?(exchange: TradingExchange): Promise<void>;
 }
@@ -71,6 +74,8 @@ export interface VenueDialect {
   readonly ccxtId: string;
   readonly capabilities: VenueCapabilities;
   readonly allowances: readonly Allowance[];
+  /** What loading the list of markets weighs. */
+  readonly listingWeight: number;
   /** Whether signed requests must arrive in the order in which they were signed. */
   readonly oneAtATime: boolean;
   /** Hosts of the venue's own sandbox. */

@@ -36,8 +36,9 @@ const FILL_WITHIN = 10 * MICROS_PER_SECOND;
  */
 export class PrivateStream {
   readonly #parts: PrivateStreamParts;
-  readonly #markets: ReadonlyMap<string, Instrument>;
+  readonly #instruments: readonly Instrument[];
   readonly #queue = new EventQueue<VenueReport>(() => false);
+  #read: ReturnType<StreamDialect['reader']> = () => [];
   #confirmed = new Set<string>();
   #told = new Set<string>();
   #upSince: Micros | undefined;
@@ -46,7 +47,7 @@ export class PrivateStream {
 
   constructor(parts: PrivateStreamParts, instruments: readonly Instrument[]) {
     this.#parts = parts;
-    this.#markets = new Map(instruments.map((instrument) => [parts.desk.marketId(instrument), instrument]));
+    this.#instruments = instruments;
   }
 
   get isUp(): boolean {
@@ -96,10 +97,11 @@ export class PrivateStream {
 
   /** One connection on a new exchange object; gives what ended it. */
   async #connectOnce(signal: AbortSignal): Promise<unknown> {
-    const { dialect, newExchange, markets, clock } = this.#parts;
+    const { dialect, newExchange, markets, clock, desk } = this.#parts;
     const connection = new AbortController();
     const broken = new Promise<never>((_, reject) => (this.#break = reject));
     broken.catch(() => undefined);
+    this.#read = dialect.reader(this.#instruments, desk);
     this.#confirmed = new Set();
     this.#told = new Set();
     this.#lastHeard = clock.now();
@@ -146,10 +148,9 @@ export class PrivateStream {
   }
 
   #hear(message: unknown): void {
-    const { dialect, desk, clock } = this.#parts;
-    this.#lastHeard = clock.now();
+    this.#lastHeard = this.#parts.clock.now();
     try {
-      for (const news of dialect.read(message, this.#markets, desk)) {
+      for (const news of this.#read(message)) {
         if (news.kind === 'confirmed') this.#confirm(news.channel);
         else {
           if (news.kind === 'fill') this.#told.add(news.fill.tradeId);

@@ -11,6 +11,9 @@ import type { TradingExchange, TradingHooks } from './trading-exchange.ts';
 /** How long to stay away from a venue that limits us and does not say for how long. */
 const UNSTATED_WAIT = 60 * MICROS_PER_SECOND;
 
+/** The same, where it says so in a reply of its own rather than with the status for it. */
+const SHORT_WAIT = 10 * MICROS_PER_SECOND;
+
 /** What a signed client needs to know. */
 export interface SignedClientOptions {
   readonly venue: string;
@@ -171,8 +174,10 @@ export class SignedClient implements TradingHooks {
     const now = this.#options.clock.now();
     if (error instanceof VenueReply && error.limited) {
       this.budget.block(error.retryAfterSeconds === undefined ? UNSTATED_WAIT : error.retryAfterSeconds * MICROS_PER_SECOND);
-    } else if (error instanceof Refusal && error.meaning !== 'unclear') this.breaker.answered(now);
-    else this.breaker.failed(now);
+    } else if (error instanceof Refusal && error.meaning !== 'unclear') {
+      if (error.meaning === 'VENUE_LIMITED') this.budget.block(SHORT_WAIT);
+      this.breaker.answered(now);
+    } else this.breaker.failed(now);
   }
 
   #scrub(text: string): string {

@@ -3,7 +3,7 @@ import type { OrderIntent } from '../../../../domain/order.ts';
 import { notional } from '../../../../domain/money.ts';
 import { fail } from '../../../../kernel/errors.ts';
 import { formatDecimal } from '../../../../kernel/exact.ts';
-import { MICROS_PER_MILLISECOND, type Micros } from '../../../../kernel/time.ts';
+import { MICROS_PER_MILLISECOND, parseTime, type Micros } from '../../../../kernel/time.ts';
 import { decimalText, decodeNumber, shown, type Refuse } from '../reply-fields.ts';
 
 /** Refuses what is told about a subject. Errors: `VENUE_BAD_REPLY`. */
@@ -38,6 +38,21 @@ export function timeOf(value: unknown, refuse: Refuse): Micros {
   const millis = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
   if (typeof millis !== 'number' || !Number.isSafeInteger(millis) || millis < 0) return refuse(`has the time ${shown(value)}`);
   return millis * MICROS_PER_MILLISECOND;
+}
+
+/** A time in seconds, with decimals; as a double it is exact to the microsecond or nearly so. */
+export function secondsOf(value: unknown, refuse: Refuse): Micros {
+  return decodeNumber(decimalText(value), 6, 'time', refuse, 'floor');
+}
+
+/** A time as ISO 8601 text in UTC; what is finer than a microsecond is cut off. */
+export function isoTimeOf(value: unknown, refuse: Refuse): Micros {
+  const text = typeof value === 'string' ? value.replace(/(\.\d{6})\d+/, '$1') : '';
+  try {
+    return parseTime(text);
+  } catch {
+    return refuse(`has the time ${shown(value)}`);
+  }
 }
 
 /** A quantity of an instrument, zero included. */

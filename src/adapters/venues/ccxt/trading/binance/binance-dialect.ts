@@ -46,6 +46,7 @@ export const BINANCE_DIALECT: VenueDialect = {
     { counts: 'orders', most: 100, per: 10 * MICROS_PER_SECOND },
     { counts: 'orders', most: 200_000, per: MICROS_PER_DAY },
   ],
+  listingWeight: 20,
   oneAtATime: false,
   sandboxHosts: ['testnet.binance.vision', 'ws-api.testnet.binance.vision'],
   usedUrls: (api: UrlTree) => urlsAt(api, ['public'], ['private'], ['sapi'], ['ws', 'ws-api', 'spot']),

@@ -43,6 +43,7 @@ export const MEXC_DIALECT: VenueDialect = {
     { counts: 'weight', most: 500, per: 10 * MICROS_PER_SECOND },
     { counts: 'orders', most: 50, per: 10 * MICROS_PER_SECOND },
   ],
+  listingWeight: 10,
   oneAtATime: false,
   sandboxHosts: [],
   usedUrls: (api) => urlsAt(api, ['spot', 'public'], ['spot', 'private'], ['ws', 'spot']),

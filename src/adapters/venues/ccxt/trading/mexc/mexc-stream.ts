@@ -15,7 +15,10 @@ export const MEXC_STREAM: StreamDialect = {
   channels: CHANNELS,
   heartbeat: true,
   watch: (exchange) => [() => exchange.watchOrders(), () => exchange.watchMyTrades(), () => exchange.watchBalance()],
-  read: readMessage,
+  reader: (instruments, desk) => {
+    const markets = new Map(instruments.map((instrument) => [desk.marketId(instrument), instrument]));
+    return (message) => readMessage(message, markets, desk);
+  },
   // A user has sixty listen keys at most, and each lives for an hour.
   leave: async (exchange) => {
     const { listenKey } = exchange.options;
