@@ -1,3 +1,4 @@
+import { assert } from '../kernel/assert.ts';
 import type { Micros } from '../kernel/time.ts';
 import type { Instrument, Price, Quantity } from './instrument.ts';
 
@@ -116,6 +117,29 @@ export function nextStatus(status: OrderStatus, event: OrderEventKind): OrderSta
 /** Whether an order in this status can still trade or may be trading unseen. */
 export function isOpen(status: OrderStatus): boolean {
   return status !== 'Denied' && status !== 'Rejected' && status !== 'Filled' && status !== 'Canceled' && status !== 'Expired';
+}
+
+/** A status and where each event leads from it: the table as a graph, so that an order moves by one look-up. */
+export interface OrderState {
+  readonly status: OrderStatus;
+  readonly isOpen: boolean;
+  /** What is not here cannot happen. */
+  readonly next: ReadonlyMap<OrderEventKind, OrderState>;
+}
+
+const STATES = new Map(
+  (Object.keys(ORDER_TRANSITIONS) as OrderStatus[]).map((status) => {
+    return [status, { status, isOpen: isOpen(status), next: new Map<OrderEventKind, OrderState>() }];
+  }),
+);
+for (const { status, next } of STATES.values())
+  for (const [event, reached] of Object.entries(ORDER_TRANSITIONS[status])) next.set(event as OrderEventKind, orderState(reached));
+
+/** The state of a status. */
+export function orderState(status: OrderStatus): OrderState {
+  const state = STATES.get(status);
+  assert(state !== undefined, `${status} is a status of the table`);
+  return state;
 }
 
 /** An order as others may see it. */

@@ -1,6 +1,7 @@
 import type { Micros } from '../kernel/time.ts';
 import type { Liquidity } from './fill.ts';
 import type { Currency, Money, Price, Quantity } from './instrument.ts';
+import type { OrderIntent } from './order.ts';
 
 /** What a venue says of an order. It enters the core as an input, like market data. */
 export type VenueEvent =
@@ -28,4 +29,7 @@ export type VenueEvent =
 export const HELD = 'held';
 
 /** What the core wants done at a venue; performed only after the records that tell of it are durable. */
-export type Effect = { readonly kind: 'submit'; readonly intentId: number } | { readonly kind: 'cancel'; readonly intentId: number };
+export interface Effect {
+  readonly kind: 'submit' | 'cancel';
+  readonly intent: OrderIntent;
+}

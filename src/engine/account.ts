@@ -1,10 +1,11 @@
 import type { Accumulator } from '../kernel/accumulator.ts';
 import { guard } from '../kernel/exact.ts';
+import { Queue } from '../kernel/queue.ts';
 import type { Micros } from '../kernel/time.ts';
 import type { BarColumns } from '../domain/bars.ts';
 import type { Effect } from '../domain/venue-event.ts';
 import type { Currency, Money, Quantity } from '../domain/instrument.ts';
-import { notional } from '../domain/money.ts';
+import { addNotionals, notional } from '../domain/money.ts';
 import type { OrderView } from '../domain/order.ts';
 import type { GateState } from '../domain/records.ts';
 import type { TradingState } from '../domain/trading-state.ts';
@@ -41,7 +42,7 @@ export class Account implements EngineReadings {
   readonly ledger = new Ledger();
   readonly desk = new OrderDesk();
   /** What is to be done at the venue, in order; the shell empties it after the records are durable. */
-  readonly effects: Effect[] = [];
+  readonly effects = new Queue<Effect>();
   time: Micros = -0;
   tradingState: TradingState = 'ACTIVE';
   /** The gate to the venue; one that is simulated here is always known. */
@@ -108,8 +109,7 @@ export class Account implements EngineReadings {
     const { instrument, netQuantity } = market;
     let others = this.cash;
     for (const held of this.#held) if (held !== market) others += valueOf(held);
-    for (let row = from; row < to; row += 1)
-      equity[row] = others + (netQuantity === 0 ? 0 : notional(instrument, close[row] as number, netQuantity, 'half-even'));
+    addNotionals(others, instrument, netQuantity, close, from, to, equity);
   }
 
   /** Takes over what a fill changed: the position by `change`, and cash. */

@@ -1,5 +1,5 @@
 import { assert } from '../kernel/assert.ts';
-import { isBallastError } from '../kernel/errors.ts';
+import { fail, isBallastError } from '../kernel/errors.ts';
 import type { ErrorCode } from '../kernel/error-codes.ts';
 import type { Micros } from '../kernel/time.ts';
 import type { BarColumns } from '../domain/bars.ts';
@@ -67,7 +67,7 @@ export class Engine {
       account: this.account,
       pipeline: this.#pipeline,
       calls: this.#calls,
-      hostOf: ({ intent }) => this.#host(intent.strategyId),
+      seatOf: (order) => this.#seatOf(order),
       halt: (market, reason) => this.setInstrumentState(market, 'HALTED', 'core', reason),
     });
   }
@@ -264,6 +264,12 @@ export class Engine {
     subscription.history?.push(subscription.cursor);
     if (++subscription.seen < subscription.warmUp || subscription.host.stopped !== undefined || this.isStale) return;
     this.#calls.onBar(subscription);
+  }
+
+  /** The seat of the strategy that placed an order: the one whose exposure the order counts in. */
+  #seatOf({ exposure }: Order): Seat {
+    for (const host of this.hosts) for (const seat of host.seats) if (seat.exposure === exposure) return seat;
+    return fail('ASSERTION_FAILED', 'an order belongs to a strategy of this session');
   }
 
   #host(strategyId: string): StrategyHost {

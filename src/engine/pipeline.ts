@@ -1,5 +1,7 @@
 import type { ErrorCode } from '../kernel/error-codes.ts';
-import type { OrderIntent } from '../domain/order.ts';
+import { SerialText } from '../kernel/serial-text.ts';
+import type { Quantity } from '../domain/instrument.ts';
+import type { OrderIntent, OrderRole, Side } from '../domain/order.ts';
 import { exitOrders, sizeOrder, targetQuantity, type SizingState } from '../core/allocation/size-order.ts';
 import type { Order } from '../core/execution/order.ts';
 import { checkOrder, isRefusal } from '../core/risk/check-order.ts';
@@ -14,16 +16,6 @@ import type { Seat, StrategyHost } from './strategy-host.ts';
 
 /** What an intent of the pipeline is before it has its number. */
 export type Draft = Omit<OrderIntent, 'intentId' | 'clientOrderId' | 'accountId' | 'strategyId' | 'instrument' | 'tsInit'>;
-const PLAIN = {
-  limitPrice: undefined,
-  stopPrice: undefined,
-  trailOffset: undefined,
-  timeInForce: 'GTC',
-  postOnly: false,
-  bracket: undefined,
-  parentId: undefined,
-  ocoGroup: undefined,
-} as const;
 
 /**
  * The way of an order, in one direction: intent → signal → size → risk → execution → effect.
@@ -32,6 +24,7 @@ const PLAIN = {
 export class Pipeline {
   readonly #account: Account;
   readonly #risk: RiskState;
+  readonly #clientOrderIds = new SerialText('-');
   /** Told when risk or sizing refuses an order. */
   readonly #onRefusal: (host: StrategyHost, seat: Seat, intent: OrderIntent, code: ErrorCode, message: string) => void;
 
@@ -63,8 +56,9 @@ export class Pipeline {
 
   /** Takes what a handler returned for an event of `seat`. */
   act(host: StrategyHost, seat: Seat, intent: StrategyIntent): void {
-    const signal = readIntent(intent, (id) => (id === undefined ? seat.market.instrument : host.seat(id).market.instrument));
-    this.#route(host, signal.kind === 'cancel' ? seat : host.seat(signal.instrument.id), signal);
+    const signal = readIntent(intent, seat.lookUp);
+    const isHere = signal.kind === 'cancel' || signal.instrument === seat.market.instrument;
+    this.#route(host, isHere ? seat : host.seat(signal.instrument.id), signal);
   }
 
   #route(host: StrategyHost, seat: Seat, signal: Signal): void {
@@ -111,18 +105,17 @@ export class Pipeline {
    */
   exit(host: StrategyHost, seat: Seat): void {
     const position = seat.book.quantity;
-    const drafts = exitOrders(Math.abs(position), seat.market.instrument, seat.market.lastPrice).map((quantity): Draft => ({
-      ...PLAIN,
-      side: position > 0 ? 'sell' : 'buy',
-      type: 'market',
-      role: 'exit',
-      quantity,
-      reduceOnly: true,
-      sizing: 'whole position',
-    }));
-    const isRefused = drafts.some((draft) => isRefusal(checkOrder(this.#intent(host, seat, draft), this.#riskState(seat))));
+    const side = position > 0 ? 'sell' : 'buy';
+    const quantities = exitOrders(Math.abs(position), seat.market.instrument, seat.market.lastPrice);
+    if (this.#account.desk.count > 0) this.#makeWay(host, seat, side, quantities);
+    for (const quantity of quantities) this.place(host, seat, closing(side, quantity));
+  }
+
+  #makeWay(host: StrategyHost, seat: Seat, side: Side, quantities: readonly Quantity[]): void {
+    const isRefused = quantities.some((quantity) =>
+      isRefusal(checkOrder(this.#intent(host, seat, closing(side, quantity)), this.#riskState(seat))),
+    );
     this.cancelAll(host, seat, ({ intent }) => !isRefused || !intent.reduceOnly);
-    for (const draft of drafts) this.place(host, seat, draft);
   }
 
   #target(host: StrategyHost, seat: Seat, weight: number): void {
@@ -134,24 +127,14 @@ export class Pipeline {
     const reduceOnly =
       seat.book.quantity !== 0 && seat.book.quantity > 0 !== change > 0 && Math.abs(change) <= Math.abs(seat.book.quantity);
     const parts = reduceOnly ? exitOrders(Math.abs(change), instrument, lastPrice) : [Math.abs(change)];
-    for (const quantity of parts) {
-      this.place(host, seat, {
-        ...PLAIN,
-        side: change > 0 ? 'buy' : 'sell',
-        type: 'market',
-        role: reduceOnly ? 'exit' : 'entry',
-        quantity,
-        reduceOnly,
-        sizing: `target ${weight} of equity`,
-      });
-    }
+    const [side, role] = [change > 0 ? 'buy' : 'sell', reduceOnly ? 'exit' : 'entry'] as const;
+    for (const quantity of parts) this.place(host, seat, marketOrder(side, role, quantity, reduceOnly, `target ${weight} of equity`));
   }
 
   /** Risk, then execution: the last steps, for every order there is. Returns the order, or nothing when it was refused. */
   place(host: StrategyHost, seat: Seat, draft: Draft): Order | undefined {
     const account = this.#account;
     const intent = this.#intent(host, seat, draft);
-    const { intentId } = intent;
     account.nextIntentId += 1;
     if (intent.quantity <= 0 && !Number.isNaN(seat.market.lastPrice)) {
       this.#onRefusal(host, seat, intent, 'ORDER_TOO_SMALL', `${intent.sizing} is less than one lot of ${intent.instrument.id}`);
@@ -167,7 +150,7 @@ export class Pipeline {
     account.records.intent(account.time, order);
     account.desk.apply(order, 'submitted');
     account.records.order(account.time, order, 'submitted');
-    account.effects.push({ kind: 'submit', intentId });
+    account.effects.push({ kind: 'submit', intent });
     return order;
   }
 
@@ -176,7 +159,7 @@ export class Pipeline {
     const { nextIntentId: intentId, clientIds, terms, time } = this.#account;
     return {
       intentId,
-      clientOrderId: `${clientIds}-${intentId}`,
+      clientOrderId: this.#clientOrderIds.of(clientIds, intentId),
       accountId: terms.id,
       strategyId: host.id,
       instrument: seat.market.instrument,
@@ -204,7 +187,7 @@ export class Pipeline {
     if (order.status === 'PendingCancel') return;
     account.desk.apply(order, 'cancel-requested');
     account.records.order(account.time, order, 'cancel-requested');
-    account.effects.push({ kind: 'cancel', intentId: order.intent.intentId });
+    account.effects.push({ kind: 'cancel', intent: order.intent });
   }
 
   /** Cancels the strategy's open orders in the instrument that `which` picks. */
@@ -238,4 +221,27 @@ export class Pipeline {
     risk.reserved = account.desk.reservedMoney;
     return risk;
   }
+}
+
+function closing(side: Side, quantity: Quantity): Draft {
+  return marketOrder(side, 'exit', quantity, true, 'whole position');
+}
+
+function marketOrder(side: Side, role: OrderRole, quantity: Quantity, reduceOnly: boolean, sizing: string): Draft {
+  return {
+    side,
+    type: 'market',
+    role,
+    quantity,
+    sizing,
+    limitPrice: undefined,
+    stopPrice: undefined,
+    trailOffset: undefined,
+    timeInForce: 'GTC',
+    postOnly: false,
+    reduceOnly,
+    parentId: undefined,
+    ocoGroup: undefined,
+    bracket: undefined,
+  };
 }

@@ -49,7 +49,9 @@ function seatOf(host: StrategyHost, market: SeatedMarket, account: Account, port
   const position = new BookView(book, market);
   const exposure = account.desk.exposure(host.id, market.instrument);
   return {
+    host,
     market,
+    lookUp: (id) => (id === undefined ? market.instrument : host.seat(id).market.instrument),
     book,
     exposure,
     indicators,

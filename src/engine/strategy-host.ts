@@ -1,6 +1,7 @@
 import { fail } from '../kernel/errors.ts';
 import type { ErrorCode } from '../kernel/error-codes.ts';
 import type { Micros } from '../kernel/time.ts';
+import type { Instrument } from '../domain/instrument.ts';
 import type { Interval } from '../domain/interval.ts';
 import type { Indicator } from '../indicators/indicator.ts';
 import type { Stretch } from '../indicators/stretch.ts';
@@ -33,7 +34,10 @@ export interface Stop {
 
 /** What a strategy has in one instrument. */
 export interface Seat {
+  readonly host: StrategyHost;
   readonly market: SeatedMarket;
+  /** The instrument that an intent of this seat's events names; its own when none is named. Errors: `STRATEGY_UNKNOWN_INSTRUMENT`. */
+  readonly lookUp: (instrumentId: string | undefined) => Instrument;
   readonly book: Book;
   readonly exposure: OpenExposure;
   readonly indicators: IndicatorSet;

@@ -1,4 +1,5 @@
-import { isOpen, nextStatus, type OrderEventKind } from '../domain/order.ts';
+import type { Fill } from '../domain/fill.ts';
+import type { OrderEventKind, OrderRole } from '../domain/order.ts';
 import type { ErrorCode } from '../kernel/error-codes.ts';
 import type { VenueEvent } from '../domain/venue-event.ts';
 import { fillOf } from '../core/execution/order-desk.ts';
@@ -18,8 +19,8 @@ export interface AnswerParts {
   readonly account: Account;
   readonly pipeline: Pipeline;
   readonly calls: HandlerCalls;
-  /** The strategy that an order belongs to. */
-  readonly hostOf: (order: Order) => StrategyHost;
+  /** The seat of the strategy that placed an order. */
+  readonly seatOf: (order: Order) => Seat;
   readonly halt: (market: SeatedMarket, reason: string) => void;
 }
 
@@ -38,16 +39,16 @@ export class VenueAnswers {
 
   /** Takes one event. */
   take(event: VenueEvent): void {
-    const { account, hostOf } = this.#parts;
+    const { account, seatOf } = this.#parts;
     const order = account.desk.find(event.intentId) ?? account.desk.findEnded(event.intentId);
     if (order === undefined) return;
-    const host = hostOf(order);
-    const seat = host.seat(order.intent.instrument.id);
+    const seat = seatOf(order);
+    const { host } = seat;
     account.time = Math.max(account.time, event.ts);
     if (event.kind === 'fill') return this.#fill(host, seat, order, event);
     if (event.kind === 'accepted') order.venueOrderId = event.venueOrderId;
     // Of an order that has ended only its fills are news.
-    if (!isOpen(order.status)) return;
+    if (!order.isOpen) return;
     switch (event.kind) {
       case 'accepted':
         if (order.status !== 'Accepted') this.#move(seat, order, 'accepted');
@@ -85,7 +86,7 @@ export class VenueAnswers {
     order.isTriggered = true;
     order.venueOrderId = undefined;
     this.#move(seat, order, 'triggered');
-    account.effects.push({ kind: 'submit', intentId: order.intent.intentId });
+    account.effects.push({ kind: 'submit', intent: order.intent });
   }
 
   /**
@@ -106,7 +107,7 @@ export class VenueAnswers {
   }
 
   #fill(host: StrategyHost, seat: Seat, order: Order, event: FillEvent): void {
-    const { account, calls } = this.#parts;
+    const { account } = this.#parts;
     if (order.knowsTrade(event.tradeId)) return;
     const status = event.quantity === order.remaining ? 'filled' : 'partially-filled';
     if (event.quantity > order.remaining) return this.#refuse(seat, order, 'ORDER_OVERFILLED', 'a fill goes beyond its quantity');
@@ -120,8 +121,12 @@ export class VenueAnswers {
     account.records.order(account.time, order, status);
     account.records.fill(account.time, fill, order, realised);
     this.#brackets.onFill(host, seat, order, before);
-    if (host.definition.onFill !== undefined)
-      calls.call(host, seat, 'onFill', account.time, () => host.definition.onFill?.(seat.context, fillNews(fill, order.intent.role)));
+    if (host.definition.onFill !== undefined) this.#tell(host, seat, fill, order.intent.role);
+  }
+
+  #tell(host: StrategyHost, seat: Seat, fill: Fill, role: OrderRole): void {
+    const { account, calls } = this.#parts;
+    calls.call(host, seat, 'onFill', account.time, () => host.definition.onFill?.(seat.context, fillNews(fill, role)));
   }
 
   /** Moves an order; false when that cannot happen to it, and the instrument is halted. */
@@ -134,7 +139,7 @@ export class VenueAnswers {
   }
 
   #canHappen(seat: Seat, order: Order, event: OrderEventKind): boolean {
-    if (nextStatus(order.status, event) !== undefined) return true;
+    if (order.canTake(event)) return true;
     this.#refuse(seat, order, 'ORDER_STATE_IMPOSSIBLE', `"${event}" cannot happen to it`);
     return false;
   }

@@ -50,10 +50,15 @@ export function divideBig(dividend: bigint, divisor: bigint, rounding: Rounding)
 
 /** The integer quotient of two safe integers, rounded as named; `divisor` is positive. */
 function divideSafe(dividend: number, divisor: number, rounding: Rounding): number {
-  const remainder = dividend % divisor;
-  const quotient = (dividend - remainder) / divisor;
+  // A float division, and a correction where it came out one too large: `%` of numbers beyond 2^31 costs several times as much.
+  const step = dividend < 0 ? -1 : 1;
+  let quotient = Math.trunc(dividend / divisor) + 0;
+  let remainder = dividend - quotient * divisor;
+  if (remainder * step < 0) {
+    quotient -= step;
+    remainder = dividend - quotient * divisor;
+  }
   if (remainder === 0) return quotient;
-  const step = remainder < 0 ? -1 : 1;
   switch (rounding) {
     case 'toward-zero':
       return quotient;
@@ -94,9 +99,14 @@ export function rescale(value: number, fromScale: number, toScale: number, round
   return multiplyScaled(value, 1, fromScale - toScale, rounding);
 }
 
+/** Whether a safe integer is a whole number of steps; `step` is a positive integer. */
+export function isMultiple(value: number, step: number): boolean {
+  return Math.round(value / step) * step === value;
+}
+
 /** The nearest multiple of `step` in the named direction. */
 export function quantise(value: number, step: number, rounding: Rounding): number {
-  if (value % step === 0) return value;
+  if (isMultiple(value, step)) return value;
   return guard(Number(divideBig(BigInt(value), BigInt(step), rounding)) * step);
 }
 

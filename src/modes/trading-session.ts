@@ -60,15 +60,12 @@ export class TradingSession<Venue extends SessionVenue = SessionVenue> {
 
   /** Does at the venue what the engine wants done. */
   perform(): void {
-    const { account } = this.engine;
-    for (const { kind, intentId } of account.effects) {
-      if (kind === 'cancel') this.venue.cancel(intentId, account.time);
-      else {
-        const order = account.desk.find(intentId);
-        if (order !== undefined) this.venue.submit(order.intent, account.time);
-      }
+    const { effects, desk, time } = this.engine.account;
+    for (let effect = effects.shift(); effect !== undefined; effect = effects.shift()) {
+      const { kind, intent } = effect;
+      if (kind === 'cancel') this.venue.cancel(intent.intentId, time);
+      else if (desk.find(intent.intentId) !== undefined) this.venue.submit(intent, time);
     }
-    account.effects.length = 0;
   }
 
   /** The market of an instrument id. */

@@ -55,10 +55,7 @@ export class RestingOrders {
   remove(order: SimulatedOrder): void {
     const place = waitingPlace(order);
     if (place === 'open' || place === 'trailing') {
-      const list = place === 'open' ? this.#arrivals : this.#trailing;
-      const at = list.indexOf(order);
-      assert(at >= 0, `order ${order.intent.intentId} does not wait at the simulated venue`);
-      list.splice(at, 1);
+      take(place === 'open' ? this.#arrivals : this.#trailing, order);
     } else {
       this.#ladder(order).remove(order);
       if (order.fresh && place === 'limit') this.#freshLimits.splice(this.#freshLimits.indexOf(order), 1);
@@ -67,21 +64,16 @@ export class RestingOrders {
   }
 
   /** A stop that the opening price has jumped over: it acts at the open. */
-  stopAtOpen(bar: MatchedBar): Hit | undefined {
-    if (bar.open < this.#buyStops.best && bar.open > this.#sellStops.best && this.#trailing.length === 0) return undefined;
-    const eligible = (order: SimulatedOrder): boolean => order.eligibleFrom <= bar.openTime;
-    const order =
-      this.#buyStops.find((stop) => stop <= bar.open, eligible) ??
-      this.#sellStops.find((stop) => stop >= bar.open, eligible) ??
-      this.#trailing.find(
-        (trail) => eligible(trail) && (trail.intent.side === 'sell' ? bar.open <= trail.trigger : bar.open >= trail.trigger),
-      );
-    return order && { order, price: bar.open };
+  stopAtOpen({ open, openTime }: MatchedBar): Hit | undefined {
+    if (open < this.#buyStops.best && open > this.#sellStops.best && this.#trailing.length === 0) return undefined;
+    const order = this.#buyStop(open, openTime) ?? this.#sellStop(open, openTime);
+    return order === undefined ? this.#trailingReached(open, open, openTime, open) : { order, price: open };
   }
 
   /** The oldest order that waits for an opening price. */
   arrivalAtOpen(bar: MatchedBar): SimulatedOrder | undefined {
-    return this.#arrivals.find((order) => order.eligibleFrom <= bar.openTime);
+    for (const order of this.#arrivals) if (order.eligibleFrom <= bar.openTime) return order;
+    return undefined;
   }
 
   /** A limit through which the market opened: it fills at the open, which is the better price. */
@@ -93,22 +85,16 @@ export class RestingOrders {
   /** A stop that the bar reaches. One that arrived inside this bar may act in it; see `SimulatedVenue.submit`. */
   stopInside(bar: MatchedBar): Hit | undefined {
     if (bar.high < this.#buyStops.best && bar.low > this.#sellStops.best) return undefined;
-    const eligible = (order: SimulatedOrder): boolean => order.eligibleFrom <= bar.openTime;
-    const buy = this.#buyStops.find((stop) => stop <= bar.high, eligible);
-    const sell = this.#sellStops.find((stop) => stop >= bar.low, eligible);
+    const buy = this.#buyStop(bar.high, bar.openTime);
+    const sell = this.#sellStop(bar.low, bar.openTime);
     const sellIsNearer = sell !== undefined && (buy === undefined || bar.open - sell.trigger <= buy.trigger - bar.open);
     if (sellIsNearer) return { order: sell, price: sell.trigger };
     return buy && { order: buy, price: buy.trigger };
   }
 
   /** A trailing stop that the bar reaches, as it stood at the bar's open. */
-  trailingInside(bar: MatchedBar): Hit | undefined {
-    for (const order of this.#trailing) {
-      if (order.eligibleFrom > bar.openTime) continue;
-      const isHit = order.intent.side === 'sell' ? bar.low <= order.trigger : bar.high >= order.trigger;
-      if (isHit) return { order, price: order.trigger };
-    }
-    return undefined;
+  trailingInside({ low, high, openTime }: MatchedBar): Hit | undefined {
+    return this.#trailingReached(low, high, openTime);
   }
 
   /**
@@ -143,12 +129,45 @@ export class RestingOrders {
 
   #findLimit(bar: MatchedBar, low: Price, high: Price): SimulatedOrder | undefined {
     if (low > this.#buyLimits.best && high < this.#sellLimits.best) return undefined;
-    const eligible = (order: SimulatedOrder): boolean => order.eligibleFrom <= bar.openTime;
-    const touch = this.#touch;
-    return (
-      this.#buyLimits.find((limit) => (touch ? low <= limit : low < limit), eligible) ??
-      this.#sellLimits.find((limit) => (touch ? high >= limit : high > limit), eligible)
+    return this.#buyLimit(low, bar.openTime) ?? this.#sellLimit(high, bar.openTime);
+  }
+
+  #buyStop(price: Price, openTime: number): SimulatedOrder | undefined {
+    return this.#buyStops.find(
+      (stop) => stop <= price,
+      (order) => order.eligibleFrom <= openTime,
     );
+  }
+
+  #sellStop(price: Price, openTime: number): SimulatedOrder | undefined {
+    return this.#sellStops.find(
+      (stop) => stop >= price,
+      (order) => order.eligibleFrom <= openTime,
+    );
+  }
+
+  #buyLimit(low: Price, openTime: number): SimulatedOrder | undefined {
+    return this.#buyLimits.find(
+      (limit) => low < limit || (this.#touch && low === limit),
+      (order) => order.eligibleFrom <= openTime,
+    );
+  }
+
+  #sellLimit(high: Price, openTime: number): SimulatedOrder | undefined {
+    return this.#sellLimits.find(
+      (limit) => high > limit || (this.#touch && high === limit),
+      (order) => order.eligibleFrom <= openTime,
+    );
+  }
+
+  /** The oldest trailing stop that prices from `low` to `high` reach; it acts at `price`, or where it stands. */
+  #trailingReached(low: Price, high: Price, openTime: number, price?: Price): Hit | undefined {
+    for (const order of this.#trailing) {
+      if (order.eligibleFrom > openTime) continue;
+      const isHit = order.intent.side === 'sell' ? low <= order.trigger : high >= order.trigger;
+      if (isHit) return { order, price: price ?? order.trigger };
+    }
+    return undefined;
   }
 
   #ladder(order: SimulatedOrder): PriceLadder<SimulatedOrder> {
@@ -162,6 +181,14 @@ export class RestingOrders {
     this.upper = always > 0 ? -Infinity : Math.min(this.#buyStops.best, this.#sellLimits.best);
     this.lower = Math.max(this.#sellStops.best, this.#buyLimits.best);
   }
+}
+
+/** Takes an order out of a list; it is mostly the newest or the only one. */
+function take(list: SimulatedOrder[], order: SimulatedOrder): void {
+  if (list[list.length - 1] === order) return void list.pop();
+  const at = list.indexOf(order);
+  assert(at >= 0, 'an order that is taken away waits at the simulated venue');
+  list.splice(at, 1);
 }
 
 /** Where a bar moves a trailing stop. Of a bar in which it arrived only the close is known to come after it. */

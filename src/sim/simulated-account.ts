@@ -11,8 +11,6 @@ export class SimulatedAccount {
   readonly #type: 'cash' | 'margin';
   readonly #purses = new Map<string, Holding>();
   readonly #positions = new Map<string, Holding>();
-  /** The same positions by what an order names, so that finding one builds no text. */
-  readonly #byInstrument = new Map<Instrument, Map<string, Holding>>();
 
   /** `cash`: opening balances in money units by currency. A cash account pays for what it buys and delivers what it sells; a margin account may owe. */
   constructor(type: 'cash' | 'margin', cash: Readonly<Record<string, Money>>) {
@@ -22,11 +20,7 @@ export class SimulatedAccount {
 
   /** The signed position of a strategy in an instrument; the same object every time. */
   position(strategyId: string, instrument: Instrument): Holding {
-    let byStrategy = this.#byInstrument.get(instrument);
-    if (byStrategy === undefined) this.#byInstrument.set(instrument, (byStrategy = new Map<string, Holding>()));
-    let position = byStrategy.get(strategyId);
-    if (position === undefined) byStrategy.set(strategyId, (position = holdingOf(this.#positions, `${strategyId} ${instrument.id}`)));
-    return position;
+    return holdingOf(this.#positions, `${strategyId} ${instrument.id}`);
   }
 
   /** The money of an instrument's quote currency; the same object every time. */

@@ -1,16 +1,19 @@
 import { assert } from '../kernel/assert.ts';
 import { guard, MILLION, multiplyDivide, quantise } from '../kernel/exact.ts';
 import { fail } from '../kernel/errors.ts';
+import { Queue } from '../kernel/queue.ts';
+import { SerialText } from '../kernel/serial-text.ts';
 import type { Micros } from '../kernel/time.ts';
 import type { Liquidity } from '../domain/fill.ts';
 import type { BarColumns } from '../domain/bars.ts';
 import type { Instrument, Money, Price } from '../domain/instrument.ts';
 import { notional } from '../domain/money.ts';
+import { OpenOrders } from '../domain/open-orders.ts';
 import type { OrderIntent } from '../domain/order.ts';
 import { reviveIntent, saveIntent } from '../domain/saved-intent.ts';
 import type { VenueEvent } from '../domain/venue-event.ts';
 import { RestingOrders, type Hit, type MatchedBar } from './resting-orders.ts';
-import { SimulatedAccount, type SimulatedAccountState } from './simulated-account.ts';
+import { SimulatedAccount, type Holding, type SimulatedAccountState } from './simulated-account.ts';
 import type { SavedSimulatedOrder, SimulatedOrder } from './simulated-order.ts';
 
 /** How the simulated venue fills and charges. Rates are parts per million. */
@@ -33,10 +36,16 @@ export interface SimulatedVenueState {
   readonly orders: readonly SavedSimulatedOrder[];
 }
 
+/** Bars that are looked at together for one that reaches an order: more may be looked at in vain. */
+const LOOK_AHEAD = 64;
+
 /** One instrument's side of the venue. */
 interface Listing {
   readonly instrument: Instrument;
   readonly resting: RestingOrders;
+  /** What its orders pay from, and fill into, by strategy. */
+  readonly purse: Holding;
+  readonly positions: { readonly strategyId: string; readonly position: Holding }[];
   lastClose: Price;
   lastTime: Micros;
   /** The bar that is being matched, and where the market stands inside it, as far as fills tell. */
@@ -53,17 +62,18 @@ export class SimulatedVenue {
   readonly #rules: SimulationRules;
   readonly #account: SimulatedAccount;
   readonly #listings: Listing[] = [];
-  readonly #orders = new Map<number, SimulatedOrder>();
-  readonly #outbox: VenueEvent[] = [];
+  readonly #orders = new OpenOrders<SimulatedOrder>();
+  readonly #outbox = new Queue<VenueEvent>();
   /** Market orders that fill at the close that caused them, where the rules say so. */
-  readonly #closing: SimulatedOrder[] = [];
-  readonly #byId = new Map<string, Listing>();
+  readonly #closing = new Queue<SimulatedOrder>();
   /** The listings whose bars are being matched: first the opens of all, then the rest of all, `#turn` by `#turn`. */
   readonly #slice: Listing[] = [];
   #turn = 0;
   #isOpening = true;
   #sequence = 0;
   #trades = 0;
+  readonly #orderIds = new SerialText();
+  readonly #tradeIds = new SerialText();
 
   constructor(rules: SimulationRules, accountType: 'cash' | 'margin', cash: Readonly<Record<string, Money>>) {
     this.#rules = rules;
@@ -72,10 +82,10 @@ export class SimulatedVenue {
 
   /** Lists an instrument; its number is used by `openBar`. */
   list(instrument: Instrument): number {
-    const bar = { openTime: 0, closeTime: 0, open: 0, high: 0, low: 0, close: 0, newest: 0 };
-    const listing = { instrument, resting: new RestingOrders(this.#rules.limitFill), lastClose: NaN, lastTime: NaN, bar, price: NaN };
-    this.#byId.set(instrument.id, listing);
-    return this.#listings.push(listing) - 1;
+    const bar = { openTime: -0, closeTime: -0, open: -0, high: -0, low: -0, close: -0, newest: 0 };
+    const resting = new RestingOrders(this.#rules.limitFill);
+    const purse = this.#account.purse(instrument);
+    return this.#listings.push({ instrument, resting, purse, positions: [], lastClose: NaN, lastTime: NaN, bar, price: NaN }) - 1;
   }
 
   /**
@@ -100,11 +110,13 @@ export class SimulatedVenue {
     return true;
   }
 
-  /** The first of rows `from` to `to` that reaches an order as they are now; `to` when none does. */
+  /** The first of rows `from` to `to` that reaches an order as they are now; a row beyond which nobody has looked, or `to`, when none is found. */
   quietUntil(index: number, { high, low }: BarColumns, from: number, to: number): number {
     const { upper, lower } = (this.#listings[index] as Listing).resting;
+    if (upper === Infinity && lower === -Infinity) return to;
+    const end = Math.min(to, from + LOOK_AHEAD);
     let row = from;
-    while (row < to && (high[row] as number) < upper && (low[row] as number) > lower) row += 1;
+    while (row < end && (high[row] as number) < upper && (low[row] as number) > lower) row += 1;
     return row;
   }
 
@@ -120,8 +132,8 @@ export class SimulatedVenue {
     const answer = this.#outbox.shift();
     if (answer !== undefined) return answer;
     const closing = this.#nextClosing();
-    if (closing !== undefined)
-      return this.#fill({ order: closing, price: this.#listing(closing.intent).lastClose }, 'taker', closing.eligibleFrom);
+    if (closing !== undefined) return this.#fill(closing, this.#listing(closing.intent).lastClose, 'taker', closing.eligibleFrom);
+    if (this.#slice.length === 0) return undefined;
     while (this.#turn < this.#slice.length) {
       const listing = this.#slice[this.#turn] as Listing;
       const event = this.#isOpening ? this.#matchOpen(listing) : this.#matchInside(listing);
@@ -144,10 +156,10 @@ export class SimulatedVenue {
    */
   submit(intent: OrderIntent, now: Micros): void {
     const listing = this.#listing(intent);
-    if (this.#orders.has(intent.intentId))
+    if (this.#orders.find(intent.intentId) !== undefined)
       return this.#say('rejected', intent.intentId, now, 'VENUE_DUPLICATE_ORDER: the venue already has this order');
     const [inside] = this.#slice;
-    const isInsideOwnBar = this.#slice.includes(listing, this.#isOpening ? 0 : this.#turn);
+    const isInsideOwnBar = inside !== undefined && this.#slice.includes(listing, this.#isOpening ? 0 : this.#turn);
     const price = isInsideOwnBar ? listing.price : listing.lastClose;
     if (intent.postOnly && this.#crosses(intent, price)) {
       return this.#say('rejected', intent.intentId, now, 'VENUE_POST_ONLY: the order would take liquidity');
@@ -159,24 +171,24 @@ export class SimulatedVenue {
     const order: SimulatedOrder = {
       intent,
       sequence: ++this.#sequence,
-      position: this.#account.position(intent.strategyId, intent.instrument),
-      purse: this.#account.purse(intent.instrument),
+      position: this.#position(listing, intent.strategyId),
+      purse: listing.purse,
       remaining: intent.quantity,
       trigger: firstTrigger(intent, price, actsAtOnce),
       eligibleFrom: actsAtOnce ? listing.bar.openTime : (inside?.bar.closeTime ?? now),
       triggered: false,
       fresh: true,
     };
-    this.#orders.set(intent.intentId, order);
+    this.#orders.add(order);
     listing.resting.add(order);
-    this.#outbox.push({ kind: 'accepted', intentId: intent.intentId, ts: now, venueOrderId: `S${order.sequence}` });
+    this.#outbox.push({ kind: 'accepted', intentId: intent.intentId, ts: now, venueOrderId: this.#orderIds.of('S', order.sequence) });
     const isAtClose = inside === undefined && listing.lastTime === now;
     if (this.#rules.fill === 'same-close' && intent.type === 'market' && isAtClose) this.#closing.push(order);
   }
 
   /** Cancels an order; one that is no longer there is answered with `cancel-rejected`. */
   cancel(intentId: number, now: Micros): void {
-    const order = this.#orders.get(intentId);
+    const order = this.#orders.find(intentId);
     if (order === undefined) return this.#say('cancel-rejected', intentId, now, 'VENUE_ORDER_GONE: no such open order');
     this.#remove(order);
     this.#say('canceled', intentId, now, 'canceled on request');
@@ -194,7 +206,7 @@ export class SimulatedVenue {
           .filter(({ lastClose }) => !Number.isNaN(lastClose))
           .map(({ instrument, lastClose, lastTime }) => [instrument.id, { price: lastClose, time: lastTime }]),
       ),
-      orders: [...this.#orders.values()].map(({ position: _position, purse: _purse, intent, ...saved }) => ({
+      orders: [...this.#orders].map(({ position: _position, purse: _purse, intent, ...saved }) => ({
         ...saved,
         intent: saveIntent(intent),
       })),
@@ -214,16 +226,19 @@ export class SimulatedVenue {
     const instruments = new Map(this.#listings.map(({ instrument }) => [instrument.id, instrument]));
     for (const saved of state.orders) {
       const intent = reviveIntent(saved.intent, instruments);
-      const position = this.#account.position(intent.strategyId, intent.instrument);
-      const order: SimulatedOrder = { ...saved, intent, position, purse: this.#account.purse(intent.instrument) };
-      this.#orders.set(intent.intentId, order);
-      this.#listing(intent).resting.add(order);
+      const listing = this.#listing(intent);
+      const order: SimulatedOrder = { ...saved, intent, position: this.#position(listing, intent.strategyId), purse: listing.purse };
+      this.#orders.add(order);
+      listing.resting.add(order);
     }
   }
 
   /** What the venue says is held, for reconciliation: signed positions by strategy and instrument, and open orders. */
   get holdings(): { readonly positions: ReadonlyMap<string, number>; readonly openOrders: readonly number[] } {
-    return { positions: new Map(Object.entries(this.#account.state.positions)), openOrders: [...this.#orders.keys()] };
+    return {
+      positions: new Map(Object.entries(this.#account.state.positions)),
+      openOrders: Array.from(this.#orders, ({ intent }) => intent.intentId),
+    };
   }
 
   #matchOpen({ resting, bar }: Listing): VenueEvent | undefined {
@@ -232,8 +247,7 @@ export class SimulatedVenue {
     const arrival = resting.arrivalAtOpen(bar);
     if (arrival !== undefined) {
       const { intent } = arrival;
-      if (intent.type === 'market' || this.#crosses(intent, bar.open))
-        return this.#fill({ order: arrival, price: bar.open }, 'taker', bar.openTime);
+      if (intent.type === 'market' || this.#crosses(intent, bar.open)) return this.#fill(arrival, bar.open, 'taker', bar.openTime);
       return this.#end(arrival, 'expired', bar.openTime, `${intent.timeInForce} order could not fill at once`);
     }
     const limit = resting.limitAtOpen(bar);
@@ -241,14 +255,14 @@ export class SimulatedVenue {
     const { fresh, intent } = limit.order;
     if (fresh && intent.postOnly)
       return this.#end(limit.order, 'rejected', bar.openTime, 'VENUE_POST_ONLY: the market opened through the order');
-    return this.#fill(limit, fresh ? 'taker' : 'maker', bar.openTime);
+    return this.#fill(limit.order, limit.price, fresh ? 'taker' : 'maker', bar.openTime);
   }
 
   #matchInside({ resting, bar }: Listing): VenueEvent | undefined {
     const stop = resting.stopInside(bar) ?? resting.trailingInside(bar);
     if (stop !== undefined) return this.#trigger(stop);
     const limit = resting.limitInside(bar);
-    if (limit !== undefined) return this.#fill(limit, 'maker', bar.closeTime);
+    if (limit !== undefined) return this.#fill(limit.order, limit.price, 'maker', bar.closeTime);
     const moved = resting.trailingMoved(bar);
     if (moved !== undefined) return this.#trigger(moved);
     resting.endBar(bar);
@@ -256,14 +270,13 @@ export class SimulatedVenue {
   }
 
   /** A stop acts: it takes the market, or a stop-limit does so within its limit and else rests as a limit from the next bar on, or expires. */
-  #trigger(hit: Hit): VenueEvent | undefined {
-    const { order, price } = hit;
+  #trigger({ order, price }: Hit): VenueEvent | undefined {
     const { intent } = order;
     const { resting, bar } = this.#listing(intent);
     const at = this.#isOpening ? bar.openTime : bar.closeTime;
     const isWithinLimit =
       intent.limitPrice === undefined || (intent.side === 'buy' ? price <= intent.limitPrice : price >= intent.limitPrice);
-    if (isWithinLimit) return this.#fill(hit, 'taker', at);
+    if (isWithinLimit) return this.#fill(order, price, 'taker', at);
     if (intent.timeInForce !== 'GTC') return this.#end(order, 'expired', at, `${intent.timeInForce} order could not fill at once`);
     resting.remove(order);
     order.triggered = true;
@@ -274,24 +287,22 @@ export class SimulatedVenue {
     return this.next();
   }
 
-  #fill(hit: Hit, liquidity: Liquidity, at: Micros): VenueEvent {
-    const { order } = hit;
+  #fill(order: SimulatedOrder, met: Price, liquidity: Liquidity, at: Micros): VenueEvent {
     const { intent } = order;
     const { instrument } = intent;
     const listing = this.#listing(intent);
-    const inBar = this.#slice.length === 0 || (hit.price >= listing.bar.low && hit.price <= listing.bar.high);
-    if (!inBar)
-      fail('VENUE_FILL_OUTSIDE_BAR', `order ${intent.intentId} would fill at ${hit.price}, outside its bar`, { where: instrument.id });
+    const inBar = this.#slice.length === 0 || (met >= listing.bar.low && met <= listing.bar.high);
+    if (!inBar) fail('VENUE_FILL_OUTSIDE_BAR', `order ${intent.intentId} would fill at ${met}, outside its bar`, { where: instrument.id });
     const sign = intent.side === 'buy' ? 1 : -1;
     const quantity = intent.reduceOnly ? Math.min(order.remaining, Math.max(0, -sign * order.position.amount)) : order.remaining;
     if (quantity === 0) return this.#end(order, 'canceled', at, 'VENUE_REDUCE_ONLY: there is no position left to reduce');
-    const price = liquidity === 'taker' && intent.type !== 'limit' ? this.#slip(intent, hit.price) : hit.price;
+    const price = liquidity === 'taker' && intent.type !== 'limit' ? this.#slip(intent, met) : met;
     const value = notional(instrument, price, quantity, intent.side === 'buy' ? 'ceil' : 'floor');
     const fee = multiplyDivide(value, liquidity === 'maker' ? this.#rules.makerFee : this.#rules.takerFee, MILLION, 'ceil');
     if (!this.#account.canGive(intent.side, order.purse, value + fee, order.position, quantity)) {
       return this.#end(order, 'canceled', at, 'VENUE_INSUFFICIENT_BALANCE: the account has too little for the order at the price it met');
     }
-    listing.price = hit.price;
+    listing.price = met;
     order.purse.amount = guard(order.purse.amount - sign * value - fee);
     order.position.amount = guard(order.position.amount + sign * quantity);
     order.remaining -= quantity;
@@ -301,7 +312,7 @@ export class SimulatedVenue {
       kind: 'fill',
       intentId: intent.intentId,
       ts: at,
-      tradeId: `T${++this.#trades}`,
+      tradeId: this.#tradeIds.of('T', ++this.#trades),
       price,
       quantity,
       notional: value,
@@ -335,7 +346,7 @@ export class SimulatedVenue {
   #nextClosing(): SimulatedOrder | undefined {
     for (;;) {
       const order = this.#closing.shift();
-      if (order === undefined || this.#orders.has(order.intent.intentId)) return order;
+      if (order === undefined || this.#orders.find(order.intent.intentId) === order) return order;
     }
   }
 
@@ -345,14 +356,22 @@ export class SimulatedVenue {
   }
 
   #remove(order: SimulatedOrder): void {
-    this.#orders.delete(order.intent.intentId);
+    this.#orders.remove(order);
     this.#listing(order.intent).resting.remove(order);
   }
 
   #listing(intent: OrderIntent): Listing {
-    const listing = this.#byId.get(intent.instrument.id);
-    assert(listing !== undefined, `${intent.instrument.id} is listed at the simulated venue`);
+    for (const listing of this.#listings) if (listing.instrument === intent.instrument) return listing;
+    const listing = this.#listings.find(({ instrument }) => instrument.id === intent.instrument.id);
+    assert(listing !== undefined, 'what is ordered is listed at the simulated venue');
     return listing;
+  }
+
+  #position({ instrument, positions }: Listing, strategyId: string): Holding {
+    for (const each of positions) if (each.strategyId === strategyId) return each.position;
+    const position = this.#account.position(strategyId, instrument);
+    positions.push({ strategyId, position });
+    return position;
   }
 
   #say(kind: 'rejected' | 'canceled' | 'cancel-rejected', intentId: number, ts: Micros, reason: string): void {

@@ -43,7 +43,7 @@ export function exitOrders(held: Quantity, instrument: Instrument, price: Price)
   const { maxNotional, maxQuantity, lot, multiplier, quote, priceScale, quantityScale } = instrument;
   const position = quantise(held, lot, 'floor');
   // Most positions are far from the limits, which an estimate shows; only near them it is worked out.
-  const about = position * price * multiplier * 10 ** (quote.scale - priceScale - quantityScale);
+  const about = (position / powerOfTen(quantityScale)) * (price / powerOfTen(priceScale)) * multiplier * powerOfTen(quote.scale);
   if (position > 0 && position <= maxQuantity && about < maxNotional / 2) return [position];
   const largest = Math.min(quantise(maxQuantity, lot, 'floor'), quantityFor(maxNotional, instrument, price));
   if (position <= largest || largest === 0) return position === 0 ? [] : [position];

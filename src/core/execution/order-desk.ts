@@ -2,7 +2,8 @@ import { assert } from '../../kernel/assert.ts';
 import type { Approved } from '../../domain/approval.ts';
 import type { Fill } from '../../domain/fill.ts';
 import type { Instrument, Money, Quantity } from '../../domain/instrument.ts';
-import { isOpen, type OrderEventKind, type OrderIntent } from '../../domain/order.ts';
+import { OpenOrders } from '../../domain/open-orders.ts';
+import type { OrderEventKind, OrderIntent } from '../../domain/order.ts';
 import { reviveIntent, saveIntent, type SavedIntent } from '../../domain/saved-intent.ts';
 import type { VenueEvent } from '../../domain/venue-event.ts';
 import { Order, type OpenExposure } from './order.ts';
@@ -27,24 +28,23 @@ const REMEMBERED = 200;
  * only, moves orders along their states, and counts each fill once.
  */
 export class OrderDesk {
-  readonly #open = new Map<number, Order>();
+  readonly #open = new OpenOrders<Order>();
   readonly #ended = new Map<number, Order>();
   readonly #exposure = new Map<string, Map<Instrument, OpenExposure>>();
   #reservedMoney: Money = 0;
 
   /** Takes an approved intent as a new order in state Initialized. `cost` is the money that it may spend, reserved until it closes. */
   open(intent: Approved<OrderIntent>, cost: Money, exposure = this.exposure(intent.strategyId, intent.instrument)): Order {
-    assert(!this.#open.has(intent.intentId), `intent ${intent.intentId} is new`);
     const order = new Order(intent, exposure);
+    assert(this.#open.add(order), 'an intent is placed once');
     order.reservedMoney = cost;
     this.#reservedMoney += cost;
-    this.#open.set(intent.intentId, order);
     this.#reserve(order, intent.quantity);
     return order;
   }
 
   find(intentId: number): Order | undefined {
-    return this.#open.get(intentId);
+    return this.#open.find(intentId);
   }
 
   /** An order that has ended with a part of it unfilled, and is still remembered. */
@@ -53,8 +53,8 @@ export class OrderDesk {
   }
 
   /** Open orders, oldest first. */
-  all(): IterableIterator<Order> {
-    return this.#open.values();
+  all(): Iterable<Order> {
+    return this.#open;
   }
 
   get count(): number {
@@ -79,7 +79,7 @@ export class OrderDesk {
   apply(order: Order, event: OrderEventKind, reason?: string): void {
     order.apply(event);
     if (reason !== undefined) order.reason = reason;
-    if (isOpen(order.status) || !this.#open.delete(order.intent.intentId)) return;
+    if (order.isOpen || !this.#open.remove(order)) return;
     this.#reserve(order, -order.remaining);
     this.#reservedMoney -= order.reservedMoney;
     if (order.remaining > 0) this.#remember(order);
@@ -88,15 +88,15 @@ export class OrderDesk {
   /** Counts a fill, of an order that has ended too; false when this trade was counted before. The order's state has then moved. */
   fill(order: Order, event: VenueEvent & { readonly kind: 'fill' }): boolean {
     if (order.knowsTrade(event.tradeId)) return false;
-    assert(event.quantity > 0 && event.quantity <= order.remaining, `a fill of order ${order.intent.intentId} is within its quantity`);
+    assert(event.quantity > 0 && event.quantity <= order.remaining, 'a fill is within the quantity of its order');
     order.addTrade(event.tradeId, event.quantity);
-    if (isOpen(order.status)) this.#reserve(order, -event.quantity);
+    if (order.isOpen) this.#reserve(order, -event.quantity);
     this.apply(order, order.remaining === 0 ? 'filled' : 'partially-filled');
     return true;
   }
 
   get state(): readonly SavedOrder[] {
-    return [...this.#open.values(), ...this.#ended.values()].map(saveOrder);
+    return [...this.#open, ...this.#ended.values()].map(saveOrder);
   }
 
   /** Takes up saved orders; `instruments` are those of the session, by id. */
@@ -105,11 +105,11 @@ export class OrderDesk {
       const intent = reviveIntent(savedIntent, instruments);
       const order = Object.assign(new Order(intent, this.exposure(intent.strategyId, intent.instrument)), rest);
       if (tradeIds !== undefined) order.tradeIds = [...tradeIds];
-      if (!isOpen(order.status)) {
+      if (!order.isOpen) {
         this.#ended.set(intent.intentId, order);
         continue;
       }
-      this.#open.set(intent.intentId, order);
+      this.#open.add(order);
       this.#reservedMoney += order.reservedMoney;
       this.#reserve(order, order.remaining);
     }

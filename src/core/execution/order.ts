@@ -1,7 +1,14 @@
 import { fail } from '../../kernel/errors.ts';
 import { guard } from '../../kernel/exact.ts';
 import type { Money, Quantity } from '../../domain/instrument.ts';
-import { nextStatus, type OrderEventKind, type OrderIntent, type OrderStatus, type OrderView } from '../../domain/order.ts';
+import {
+  orderState,
+  type OrderEventKind,
+  type OrderIntent,
+  type OrderState,
+  type OrderStatus,
+  type OrderView,
+} from '../../domain/order.ts';
 
 /** What may still be added in one instrument by one strategy, in quantity units; reduce-only orders add nothing. Counted, never summed up anew. */
 export interface OpenExposure {
@@ -9,10 +16,13 @@ export interface OpenExposure {
   selling: Quantity;
 }
 
+const INITIALIZED = orderState('Initialized');
+const ACCEPTED = orderState('Accepted');
+const PARTIALLY_FILLED = orderState('PartiallyFilled');
+
 /** An order as execution holds it: the intent never changes, the state moves along the table of `ORDER_TRANSITIONS`. */
 export class Order implements OrderView {
   readonly intent: OrderIntent;
-  status: OrderStatus = 'Initialized';
   filledQuantity: Quantity = 0;
   reservedMoney: Money = 0;
   /** Where the desk counts what this order may still add. */
@@ -24,10 +34,24 @@ export class Order implements OrderView {
   lastTradeId: string | undefined = undefined;
   /** Whether Ballast held it and the market has reached it: it is then sent to trade at once. */
   isTriggered = false;
+  #state: OrderState = INITIALIZED;
 
   constructor(intent: OrderIntent, exposure: OpenExposure) {
     this.intent = intent;
     this.exposure = exposure;
+  }
+
+  get status(): OrderStatus {
+    return this.#state.status;
+  }
+
+  set status(status: OrderStatus) {
+    this.#state = orderState(status);
+  }
+
+  /** Whether it can still trade or may be trading unseen. */
+  get isOpen(): boolean {
+    return this.#state.isOpen;
   }
 
   get remaining(): Quantity {
@@ -36,13 +60,18 @@ export class Order implements OrderView {
 
   /** Moves to the next state; an order that goes on working stays PartiallyFilled once it has a fill. Errors: `ORDER_STATE_IMPOSSIBLE`. */
   apply(event: OrderEventKind): void {
-    const next = nextStatus(this.status, event);
+    const next = this.#state.next.get(event);
     if (next === undefined) {
       fail('ORDER_STATE_IMPOSSIBLE', `order ${this.intent.intentId} is ${this.status}; "${event}" cannot happen to it`, {
         where: this.intent.instrument.id,
       });
     }
-    this.status = next === 'Accepted' && this.filledQuantity > 0 ? 'PartiallyFilled' : next;
+    this.#state = next === ACCEPTED && this.filledQuantity > 0 ? PARTIALLY_FILLED : next;
+  }
+
+  /** Whether an event can happen to it now. */
+  canTake(event: OrderEventKind): boolean {
+    return this.#state.next.has(event);
   }
 
   /** Whether this trade was counted already. */

@@ -1,6 +1,5 @@
 import { approve, type Approved } from '../../domain/approval.ts';
 import type { OrderIntent } from '../../domain/order.ts';
-import type { Control } from './controls/control.ts';
 import { freeBalance } from './controls/free-balance.ts';
 import { gate } from './controls/gate.ts';
 import { instrumentFilter } from './controls/instrument-filter.ts';
@@ -15,31 +14,25 @@ import { shortForbidden } from './controls/short-forbidden.ts';
 import type { Refusal } from './refusal.ts';
 import type { RiskState } from './risk-state.ts';
 
-/** The controls in the order in which they speak. The first refusal stands. */
-const CONTROLS: readonly Control[] = [
-  kill,
-  gate,
-  instrumentHalt,
-  marketKnown,
-  instrumentFilter,
-  reduceOnly,
-  shortForbidden,
-  orderValue,
-  positionSize,
-  freeBalance,
-  priceCollar,
-];
-
 /** Whether a control refused. */
 export function isRefusal(outcome: Approved<OrderIntent> | Refusal): outcome is Refusal {
   return 'code' in outcome;
 }
 
-/** Asks every control. The only place where an order intent becomes an approved one. */
+/** Asks the controls, in this order; the first refusal stands. The only place where an order intent becomes an approved one. */
 export function checkOrder(intent: OrderIntent, state: RiskState): Approved<OrderIntent> | Refusal {
-  for (const control of CONTROLS) {
-    const refusal = control(intent, state);
-    if (refusal !== undefined) return refusal;
-  }
-  return approve(intent);
+  return (
+    kill(intent, state) ??
+    gate(intent, state) ??
+    instrumentHalt(intent, state) ??
+    marketKnown(intent, state) ??
+    instrumentFilter(intent, state) ??
+    reduceOnly(intent, state) ??
+    shortForbidden(intent, state) ??
+    orderValue(intent, state) ??
+    positionSize(intent, state) ??
+    freeBalance(intent, state) ??
+    priceCollar(intent, state) ??
+    approve(intent)
+  );
 }

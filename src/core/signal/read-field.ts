@@ -30,7 +30,8 @@ export function flag(value: unknown, name: string): boolean {
 
 /** One of the words that a field may hold. Errors: `STRATEGY_BAD_INTENT`. */
 export function oneOf<const Word extends string>(value: unknown, words: readonly Word[], what: string): Word {
-  return words.find((word) => word === value) ?? bad(`${describe(value)} is not ${what}`);
+  for (const word of words) if (word === value) return word;
+  return bad(`${describe(value)} is not ${what}`);
 }
 
 /** Refuses fields that an intent does not have: a misspelled stop would be no stop at all. Errors: `STRATEGY_BAD_INTENT`. */

@@ -128,7 +128,7 @@ function distance({ priceScale, tick }: Instrument, value: number): Price {
 
 function readSize(intent: StrategyIntent & { readonly action: 'enter' | 'order' }, instrument: Instrument): SignalSize {
   const { quantity, notional, weight } = intent;
-  const given = [quantity, notional, weight].filter((size) => size !== undefined).length;
+  const given = Number(quantity !== undefined) + Number(notional !== undefined) + Number(weight !== undefined);
   if (given !== 1)
     return bad(`a size is exactly one of quantity, notional and weight; ${intent.action} has ${given === 0 ? 'none' : given} of them`);
   if (quantity !== undefined) return { kind: 'quantity', value: positive(quantity, 'quantity', instrument.quantityScale) };

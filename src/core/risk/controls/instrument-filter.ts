@@ -1,5 +1,5 @@
-import { formatDecimal } from '../../../kernel/exact.ts';
-import { formatPrice, formatQuantity } from '../../../domain/instrument.ts';
+import { formatDecimal, isMultiple } from '../../../kernel/exact.ts';
+import { formatPrice, formatQuantity, type Instrument, type Price } from '../../../domain/instrument.ts';
 import { refuse } from '../refusal.ts';
 import { valueOfOrder } from '../valuation.ts';
 import type { Control } from './control.ts';
@@ -8,7 +8,7 @@ import type { Control } from './control.ts';
 export const instrumentFilter: Control = (intent, state) => {
   const { instrument, quantity } = intent;
   const no = (message: string) => refuse('RISK_INSTRUMENT_FILTER', `${instrument.id}: ${message}`);
-  if (quantity % instrument.lot !== 0)
+  if (!isMultiple(quantity, instrument.lot))
     return no(
       `quantity ${formatQuantity(instrument, quantity)} is not a multiple of the lot ${formatQuantity(instrument, instrument.lot)}`,
     );
@@ -17,12 +17,8 @@ export const instrumentFilter: Control = (intent, state) => {
       `quantity ${formatQuantity(instrument, quantity)} is outside ${formatQuantity(instrument, instrument.minQuantity)} to ${formatQuantity(instrument, instrument.maxQuantity)}`,
     );
   }
-  for (const price of [intent.limitPrice, intent.stopPrice, intent.trailOffset]) {
-    if (price === undefined) continue;
-    if (price <= 0) return no(`price ${formatPrice(instrument, price)} is not above zero`);
-    if (price % instrument.tick !== 0)
-      return no(`price ${formatPrice(instrument, price)} is not a multiple of the tick ${formatPrice(instrument, instrument.tick)}`);
-  }
+  const fault = faultOf(intent.limitPrice, instrument) ?? faultOf(intent.stopPrice, instrument) ?? faultOf(intent.trailOffset, instrument);
+  if (fault !== undefined) return no(fault);
   const value = valueOfOrder(intent, state);
   const money = (amount: number): string => `${formatDecimal(amount, instrument.quote.scale)} ${instrument.quote.code}`;
   if (value < instrument.minNotional && !intent.reduceOnly)
@@ -30,3 +26,11 @@ export const instrumentFilter: Control = (intent, state) => {
   if (value > instrument.maxNotional) return no(`the order is worth ${money(value)}; the largest is ${money(instrument.maxNotional)}`);
   return undefined;
 };
+
+/** What is wrong with a price, in words. */
+function faultOf(price: Price | undefined, instrument: Instrument): string | undefined {
+  if (price === undefined) return undefined;
+  if (price <= 0) return `price ${formatPrice(instrument, price)} is not above zero`;
+  if (isMultiple(price, instrument.tick)) return undefined;
+  return `price ${formatPrice(instrument, price)} is not a multiple of the tick ${formatPrice(instrument, instrument.tick)}`;
+}
