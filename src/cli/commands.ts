@@ -20,6 +20,7 @@ import { register as runs } from './commands/runs.ts';
 import { register as status } from './commands/status.ts';
 import { register as stop } from './commands/stop.ts';
 import { register as testnet } from './commands/testnet.ts';
+import { register as venues } from './commands/venues.ts';
 
 /** Adds one command to the program. Heavy modules are imported inside its action. */
 export type RegisterCommand = (program: Command, context: CliContext) => void;
@@ -38,6 +39,7 @@ export const commands: readonly RegisterCommand[] = [
   paper,
   live,
   instruments,
+  venues,
   testnet,
   runs,
   status,

@@ -23,6 +23,16 @@ export interface StatusJson {
     readonly orders: number;
     readonly fills: number;
   }[];
+  readonly halted: readonly { readonly instrumentId: string; readonly reason: string }[];
+  /** Of a live session. */
+  readonly venue: {
+    readonly host: string;
+    readonly streamUp: boolean;
+    readonly pursued: number;
+    readonly gate: { readonly state: string; readonly reason: string };
+    readonly permissions: { readonly trade: boolean; readonly withdraw: boolean } | null;
+    readonly comparison: { readonly outcome: string; readonly found: readonly string[]; readonly others: number } | null;
+  } | null;
   readonly feed: {
     readonly connected: boolean;
     readonly ageSeconds: number | null;
@@ -60,20 +70,26 @@ export interface PaperOptions {
   /** A command before that of Ballast, such as one that limits what the process may do. */
   readonly prefix?: readonly string[];
   readonly uid?: number;
+  /** The command that runs the session; `paper` where left out. */
+  readonly command?: 'paper' | 'live';
 }
 
 const POLL_MS = 50;
 const PATIENCE_MS = 30_000;
 
-/** Starts `ballast paper` with these arguments on its home folder, on a free port. */
-export function startPaper(home: string, args: readonly string[], { prefix = [], uid }: PaperOptions = {}): PaperProcess {
+/** Starts `ballast paper`, or `ballast live`, with these arguments on its home folder, on a free port. */
+export function startPaper(
+  home: string,
+  args: readonly string[],
+  { prefix = [], uid, command: session = 'paper' }: PaperOptions = {},
+): PaperProcess {
   const [command = '', ...rest] = [
     ...prefix,
     join(ROOT, 'node_modules/.bin/node'),
     join(ROOT, 'bin/ballast.js'),
     '--home',
     home,
-    'paper',
+    session,
     '--port',
     '0',
     ...args,
@@ -89,7 +105,7 @@ export function startPaper(home: string, args: readonly string[], { prefix = [],
         if (url !== undefined) resolve(url);
       });
     }
-    void ended.then((code) => reject(new Error(`paper ended with ${code} before it was ready:\n${output}`)));
+    void ended.then((code) => reject(new Error(`${session} ended with ${code} before it was ready:\n${output}`)));
   });
   ready.catch(() => undefined);
   const status = async (): Promise<StatusJson> => (await (await fetch(new URL('/status', await ready))).json()) as StatusJson;

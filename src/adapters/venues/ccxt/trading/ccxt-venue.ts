@@ -24,6 +24,7 @@ import { VenueReply } from '../venue-reply.ts';
 import type { Allowance } from './allowance-meter.ts';
 import { BINANCE_DIALECT } from './binance/binance-dialect.ts';
 import type { TradedVenue } from './capabilities.ts';
+import { COINBASE_DIALECT } from './coinbase/coinbase-dialect.ts';
 import type { Desk, VenueDialect } from './dialect.ts';
 import { NotSent, Refusal } from './failure.ts';
 import { KRAKEN_DIALECT } from './kraken/kraken-dialect.ts';
@@ -76,9 +77,16 @@ export async function findVenueHost({
   return identifyHost(dialect, (await newExchange()).urls.api);
 }
 
-/** What such a venue allows, and in how long. Errors: `VENUE_UNKNOWN`. */
-export function venueAllowances(venue: string): readonly Allowance[] {
-  return dialectOf(venue).allowances;
+/** What a venue can, and what it allows in how long. */
+export interface VenueTerms {
+  readonly id: string;
+  readonly capabilities: VenueCapabilities;
+  readonly allowances: readonly Allowance[];
+}
+
+/** The terms of every venue that can be traded on. */
+export function venueTerms(): readonly VenueTerms[] {
+  return Object.entries(DIALECTS).map(([id, { capabilities, allowances }]) => ({ id, capabilities, allowances }));
 }
 
 function dialectOf(venue: string): VenueDialect {
@@ -88,10 +96,11 @@ function dialectOf(venue: string): VenueDialect {
   );
 }
 
-const DIALECTS: Partial<Readonly<Record<TradedVenue, VenueDialect>>> = {
+const DIALECTS: Readonly<Record<TradedVenue, VenueDialect>> = {
   BINANCE: BINANCE_DIALECT,
   MEXC: MEXC_DIALECT,
   KRAKEN: KRAKEN_DIALECT,
+  COINBASE: COINBASE_DIALECT,
 };
 
 interface Connection {
@@ -175,7 +184,8 @@ class CcxtVenue implements Venue {
   async cancel(ref: OrderRef): Promise<CancelAnswer> {
     try {
       const { desk } = this.#connected();
-      return this.#dialect.readCancelled(await this.#client.send(this.#dialect.cancel(ref, desk), 'urgent', () => undefined));
+      const call = await this.#dialect.cancel(ref, desk);
+      return this.#dialect.readCancelled(await this.#client.send(call, 'urgent', () => undefined));
     } catch (error) {
       const reason = this.#client.words(error);
       return { kind: error instanceof Refusal && error.meaning === 'absent' ? 'gone' : 'unknown', reason };
