@@ -1,6 +1,8 @@
+import { join } from 'node:path';
 import { parseTime, type Micros } from '../kernel/time.ts';
 import { fail } from '../kernel/errors.ts';
 import type { Instrument } from '../domain/instrument.ts';
+import { homeFolder } from '../config/home.ts';
 import { createCcxtMarketData } from '../adapters/venues/ccxt/market-data.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { MarketData } from '../ports/market-data.ts';
@@ -24,6 +26,7 @@ export function openFeed(plan: PaperPlan, instruments: readonly Instrument[], ag
       speed: feed.speed,
       instruments,
       clock,
+      folder: join(homeFolder(plan.home).root, 'synthetic'),
       ...(plan.bars !== undefined && { bars: plan.bars }),
     });
   }
