@@ -6,5 +6,5 @@ import { testVenue } from './venue-contract.ts';
 testVenue(
   'Binance through ccxt',
   () => openTestnetBench({ id: 'BINANCE', symbol: 'BTC/USDT', rules: BINANCE_RULES, face: binanceFace() }),
-  { tellsPermissions: true },
+  { tellsPermissions: true, streamsFills: true },
 );

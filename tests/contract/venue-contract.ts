@@ -39,6 +39,8 @@ export interface VenueBench {
 export interface VenueDifferences {
   /** Whether the venue tells what a key may do. */
   readonly tellsPermissions: boolean;
+  /** Whether its private stream tells single fills. */
+  readonly streamsFills: boolean;
 }
 
 const PRICE = 6_000_000;
@@ -59,7 +61,7 @@ export function testVenue(name: string, open: () => Promise<VenueBench>, differe
     describe('orders without an answer', () => testUnknown(on));
     describe('refusals', () => testRefusals(on, differences));
     describe('questions', () => testQuestions(on));
-    describe('the private stream', () => testStream(on));
+    describe('the private stream', () => testStream(on, differences));
   });
 }
 
@@ -331,8 +333,9 @@ function testRefusals(on: On, { tellsPermissions }: VenueDifferences): void {
       on(async (bench) => {
         bench.fault({ kind, on: 'place', retryAfter: 3 });
         const answer = await bench.venue.submit(orderOf(bench));
-        if (answer.kind === 'unknown') return;
-        assert.equal(answer.kind === 'rejected' && answer.code, 'VENUE_LIMITED');
+        assert.notEqual(answer.kind, 'accepted');
+        // Some venues do not tell a ban from a key that may not trade, or from an error.
+        if (answer.kind !== 'rejected' || answer.code !== 'VENUE_LIMITED') return assert.equal(kind, 'banned');
         const asked = bench.venue.openOrders([bench.instrument]);
         await bench.clock.sleeping(MICROS_PER_SECOND, 60 * MICROS_PER_SECOND);
         bench.clock.advance(15 * MICROS_PER_SECOND);
@@ -468,7 +471,7 @@ function testQuestions(on: On): void {
   );
 }
 
-function testStream(on: On): void {
+function testStream(on: On, { streamsFills }: VenueDifferences): void {
   it(
     'comes up, tells orders and fills, and ends when it is told to',
     on(async (bench) => {
@@ -482,13 +485,13 @@ function testStream(on: On): void {
       bench.sweep('sell', PRICE, 1_200);
       await stream.until((report) => report.kind === 'order' && report.order.status === 'filled');
       const asked = await bench.venue.fills(bench.instrument, 0);
-      const told = await stream.untilMany('fill', 2);
-      // An end that REST tells too; where the stream has less of a fill than REST has, the rest is asked for.
+      assert.equal(asked.length, 2);
+      const told = await stream.untilMany('fill', streamsFills ? 2 : 0);
       assert.deepEqual(
         told.map(
           (report) => report.kind === 'fill' && [report.fill.tradeId, report.fill.quantity, report.fill.price, report.fill.venueOrderId],
         ),
-        asked.map(({ tradeId, quantity, price }) => [tradeId, quantity, price, venueOrderId]),
+        (streamsFills ? asked : []).map(({ tradeId, quantity, price }) => [tradeId, quantity, price, venueOrderId]),
       );
       assert.ok(stream.seen.some((report) => report.kind === 'order' && report.order.clientOrderId === order.clientOrderId));
       await stream.end();

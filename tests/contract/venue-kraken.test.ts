@@ -5,5 +5,5 @@ import { testVenue } from './venue-contract.ts';
 testVenue(
   'Kraken through ccxt',
   () => openTestnetBench({ id: 'KRAKEN', symbol: 'BTC/USD', rules: KRAKEN_RULES, face: (terms) => new KrakenFace(terms) }),
-  { tellsPermissions: true },
+  { tellsPermissions: true, streamsFills: true },
 );

@@ -5,5 +5,5 @@ import { testVenue } from './venue-contract.ts';
 testVenue(
   'MEXC through ccxt',
   () => openTestnetBench({ id: 'MEXC', symbol: 'BTC/USDT', rules: MEXC_RULES, face: (terms) => new MexcFace(terms) }),
-  { tellsPermissions: false },
+  { tellsPermissions: false, streamsFills: true },
 );

@@ -1,7 +1,7 @@
 import { createCcxtVenue, type CcxtVenueOptions } from '../../src/adapters/venues/ccxt/trading/ccxt-venue.ts';
 import { buildInstrument } from '../../src/domain/instrument-spec.ts';
 import type { Instrument } from '../../src/domain/instrument.ts';
-import { parseTime } from '../../src/kernel/time.ts';
+import { MICROS_PER_MINUTE, parseTime } from '../../src/kernel/time.ts';
 import type { Venue } from '../../src/ports/venue.ts';
 import { Exchange } from '../../src/testnet/exchange/exchange.ts';
 import type { VenueRules } from '../../src/testnet/exchange/venue-rules.ts';
@@ -61,7 +61,11 @@ export async function openTestnetBench({ id, symbol, rules, face }: TestnetVenue
     venue,
     clock,
     instrument,
-    connectWith: (key) => connect(keyOf(key, testnet)),
+    connectWith: (key) => {
+      // Venues limit what one address asks for at once.
+      clock.advance(MICROS_PER_MINUTE);
+      return connect(keyOf(key, testnet));
+    },
     quote: (side, price, quantity) => void exchange.quote(instrument.id, side, price, quantity),
     sweep: (side, price, quantity) => void exchange.sweep(instrument.id, side, price, quantity),
     print: (price) => exchange.print(instrument.id, { price, quantity: 1, takerSide: 'sell' }),

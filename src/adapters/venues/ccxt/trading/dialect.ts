@@ -58,6 +58,8 @@ export type StreamNews =
 export interface StreamDialect {
   /** What has to be confirmed before the stream counts as up. */
   readonly channels: readonly string[];
+  /** Whether it tells single fills; where it does not, they are asked for. */
+  readonly tellsFills: boolean;
   /** Whether a living connection is never silent for long, since the venue says something at least every few seconds. */
   readonly heartbeat: boolean;
   /** Subscribes; each promise ends when there is news, and fails when the stream breaks. */
@@ -97,7 +99,8 @@ export interface VenueDialect {
   place(intent: OrderIntent, desk: Desk): Call;
   /** The order in the reply to it. Errors: `VENUE_BAD_REPLY`. */
   readPlaced(reply: unknown, intent: OrderIntent, desk: Desk): { readonly venueOrderId: string; readonly ts: Micros };
-  cancel(ref: OrderRef, desk: Desk): Call;
+  /** The request that cancels an order. Errors: those of questions; `Refusal` when there is no such order. */
+  cancel(ref: OrderRef, desk: Desk): Call | Promise<Call>;
   readCancelled(reply: unknown): CancelAnswer;
 
   permissions(desk: Desk): Promise<VenueIdentity['permissions']>;

@@ -14,6 +14,9 @@ const UNSTATED_WAIT = 60 * MICROS_PER_SECOND;
 /** The same, where it says so in a reply of its own rather than with the status for it. */
 const SHORT_WAIT = 10 * MICROS_PER_SECOND;
 
+/** Clocks that moved against each other by more than this may be why a signature was refused. */
+const CLOCK_STEP = 2 * MICROS_PER_SECOND;
+
 /** What a signed client needs to know. */
 export interface SignedClientOptions {
   readonly venue: string;
@@ -100,11 +103,18 @@ export class SignedClient implements TradingHooks {
     try {
       return await this.#sendOnce(call, onSigned);
     } catch (error) {
-      if (!(error instanceof Refusal) || error.meaning !== 'VENUE_CLOCK') throw error;
-      await this.measureClock();
+      if (!(error instanceof Refusal) || !(await this.#wasForTheClock(error))) throw error;
       await this.budget.take(call.cost, 'urgent');
       return this.#sendOnce(call, onSigned);
     }
+  }
+
+  /** Whether a request was refused for the time that it was signed with. Some venues do not tell that from a wrong key: then the clocks do. */
+  async #wasForTheClock({ meaning }: Refusal): Promise<boolean> {
+    if (meaning !== 'VENUE_CLOCK' && meaning !== 'VENUE_KEY_INVALID') return false;
+    const before = this.clockOffset;
+    await this.measureClock();
+    return meaning === 'VENUE_CLOCK' || Math.abs(this.clockOffset - before) > CLOCK_STEP;
   }
 
   /** Compares the venue's clock with ours. Errors: those of the port's questions. */

@@ -1,6 +1,6 @@
 import type { CcxtExchange } from '../exchange.ts';
-import { refuseBadReply } from '../venue-reply.ts';
-import { NotSent, type Refusal } from './failure.ts';
+import { refuseBadReply, VenueReply } from '../venue-reply.ts';
+import { NotSent, Refusal } from './failure.ts';
 
 /** A ccxt exchange, as far as trading touches it: its signed requests and its private stream. */
 export interface TradingExchange extends CcxtExchange {
@@ -22,6 +22,8 @@ export interface TradingExchange extends CcxtExchange {
   watchOrders(): Promise<unknown>;
   watchMyTrades(): Promise<unknown>;
   watchBalance(): Promise<unknown>;
+  /** Coinbase only: subscribes to a channel. */
+  subscribe(channel: string, isPrivate: boolean): Promise<unknown>;
 }
 
 /** What Ballast puts in the place of ccxt's own ways in an exchange object that trades. */
@@ -50,8 +52,21 @@ export function fitForTrading(exchange: TradingExchange, hooks: TradingHooks): T
     if (refusal !== undefined) throw refusal;
   };
   refuseBadReply(exchange);
+  tellWhoWasNotLetIn(exchange);
   tellWhatWasNotSent(exchange);
   return exchange;
+}
+
+/** A status of 401 is the door's own no, whatever else the reply says or does not say: nothing was done. */
+function tellWhoWasNotLetIn(exchange: TradingExchange): void {
+  const handle = exchange.handleErrors.bind(exchange);
+  exchange.handleErrors = (...args) => {
+    try {
+      return handle(...args);
+    } catch (error) {
+      throw error instanceof VenueReply && error.status === 401 ? new Refusal('VENUE_KEY_INVALID', 401, 'the key is not let in') : error;
+    }
+  };
 }
 
 /** ccxt drops the code of a failed connection, which alone tells whether any byte can have left. */

@@ -10,6 +10,7 @@ import { badReply, clientIdOf, idOf, limitPriceOf, moneyOf, notionalOf, priceOf,
 export const BINANCE_STREAM: StreamDialect = {
   channels: ['user'],
   heartbeat: false,
+  tellsFills: true,
   watch: (exchange) => [() => exchange.watchOrders()],
   reader: (instruments, desk) => {
     const markets = new Map(instruments.map((instrument) => [desk.marketId(instrument), instrument]));

@@ -18,6 +18,7 @@ const STATUSES: Readonly<Record<string, VenueOrderStatus>> = {
 export const KRAKEN_STREAM: StreamDialect = {
   channels: ['executions', 'balances'],
   heartbeat: true,
+  tellsFills: true,
   watch: (exchange) => [() => exchange.watchOrders(), () => exchange.watchBalance()],
   reader: (instruments, desk) => {
     const markets = new Map(instruments.map((instrument) => [instrument.symbol, instrument]));

@@ -14,6 +14,7 @@ const MARKET_ORDER = 5;
 export const MEXC_STREAM: StreamDialect = {
   channels: CHANNELS,
   heartbeat: true,
+  tellsFills: true,
   watch: (exchange) => [() => exchange.watchOrders(), () => exchange.watchMyTrades(), () => exchange.watchBalance()],
   reader: (instruments, desk) => {
     const markets = new Map(instruments.map((instrument) => [desk.marketId(instrument), instrument]));
