@@ -4,11 +4,11 @@ import type { HomeFolder } from '../config/home.ts';
 import type { Config } from '../config/schema.ts';
 import { fail, isBallastError } from '../kernel/errors.ts';
 import { readOperatorCommand } from '../modes/operator-command.ts';
-import type { PaperSupervisor } from '../modes/supervise-paper.ts';
+import type { SessionSupervisor } from '../modes/supervise-session.ts';
 import type { StatusSource } from '../ports/status-source.ts';
 
 /** The command socket: what a person can ask of the running session, also while it is coming back. */
-export function openControl(home: HomeFolder, config: Config, supervisor: PaperSupervisor, source: StatusSource): Promise<ControlServer> {
+export function openControl(home: HomeFolder, config: Config, supervisor: SessionSupervisor, source: StatusSource): Promise<ControlServer> {
   return createControlServer(home.controlSocket, {
     status: () => source.snapshot(),
     stop: () => supervisor.stop(),
@@ -18,7 +18,7 @@ export function openControl(home: HomeFolder, config: Config, supervisor: PaperS
 }
 
 /** Killing and resuming all trading of the session. */
-function haltHandlers(home: HomeFolder, config: Config, supervisor: PaperSupervisor): CommandHandlers {
+function haltHandlers(home: HomeFolder, config: Config, supervisor: SessionSupervisor): CommandHandlers {
   const killFiles = [...new Set([home.killFile, config.risk.killFile ?? home.killFile])];
   const isKilled = (): boolean => killFiles.some((file) => readKillFile(file) !== undefined);
   const text = (value: unknown): string => (typeof value === 'string' ? value.trim() : '');

@@ -6,8 +6,8 @@ import { createStatusServer, type StatusServer } from '../api/status-server.ts';
 import type { HomeFolder } from '../config/home.ts';
 import type { Config } from '../config/schema.ts';
 import { fail, isBallastError } from '../kernel/errors.ts';
-import type { PaperPlan } from '../modes/paper-plan.ts';
-import { PaperSupervisor } from '../modes/supervise-paper.ts';
+import type { SessionPlan } from '../modes/session-plan.ts';
+import { SessionSupervisor } from '../modes/supervise-session.ts';
 import type { Notifier } from '../ports/notifier.ts';
 import type { HealthCheck, StatusSource } from '../ports/status-source.ts';
 import type { CliContext } from './context.ts';
@@ -24,7 +24,7 @@ export interface SessionFlags {
 }
 
 /** What a session is begun with, or taken up again. */
-export type SessionStart = Omit<PaperPlan, 'home' | 'sessionId' | 'startedAt' | 'looped'>;
+export type SessionStart = Omit<SessionPlan, 'home' | 'sessionId' | 'startedAt' | 'looped'>;
 
 const STORE_TIMEOUT_MS = 2_000;
 const MOST_UNCOMMITTED = 10_000_000;
@@ -61,7 +61,7 @@ async function trade(context: CliContext, flags: SessionFlags, { home, notifiers
   let server: StatusServer | undefined;
   let control: ControlServer | undefined;
   const sessionId = flags.session ?? config.account.id;
-  const supervisor = new PaperSupervisor(
+  const supervisor = new SessionSupervisor(
     {
       ...start,
       home: home.root,
@@ -100,14 +100,14 @@ async function trade(context: CliContext, flags: SessionFlags, { home, notifiers
 }
 
 /** Ctrl-C, SIGTERM and a closed terminal end the session in order; Ctrl-C for a second time, at once. The process ends with the session. */
-function endOnSignals(supervisor: PaperSupervisor): void {
+function endOnSignals(supervisor: SessionSupervisor): void {
   let interrupts = 0;
   const interrupt = (): void => (++interrupts === 1 ? supervisor.stop() : supervisor.abandon());
   const stop = (): void => supervisor.stop();
   process.on('SIGINT', interrupt).on('SIGTERM', stop).on('SIGHUP', stop);
 }
 
-function statusSource(supervisor: PaperSupervisor, config: Config): StatusSource {
+function statusSource(supervisor: SessionSupervisor, config: Config): StatusSource {
   const store = { engine: config.store.kind, ping: () => supervisor.ask({ kind: 'ping' }) };
   const limits = { maxFeedAge: config.feed.maxAge, maxUncommittedAge: MOST_UNCOMMITTED, storeTimeoutMs: STORE_TIMEOUT_MS };
   return {

@@ -7,7 +7,7 @@ import { createCcxtMarketData } from '../adapters/venues/ccxt/market-data.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { MarketData } from '../ports/market-data.ts';
 import { SyntheticFeed } from '../testnet/synthetic-feed.ts';
-import type { PaperPlan } from './paper-plan.ts';
+import type { SessionPlan } from './session-plan.ts';
 
 /** When the synthetic exchange begins. */
 export const SYNTHETIC_START = parseTime('2024-01-01');
@@ -16,7 +16,7 @@ export const SYNTHETIC_START = parseTime('2024-01-01');
  * The market data that a configuration names; the synthetic exchange opens at the age given. Nothing is connected yet.
  * Errors: `CONFIG_INVALID` without an exchange.
  */
-export function openFeed(plan: PaperPlan, instruments: readonly Instrument[], age: Micros, clock: Clock): MarketData {
+export function openFeed(plan: SessionPlan, instruments: readonly Instrument[], age: Micros, clock: Clock): MarketData {
   const { feed } = plan.config;
   if (feed.kind === 'synthetic') {
     return new SyntheticFeed({

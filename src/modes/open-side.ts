@@ -7,8 +7,8 @@ import type { Clock } from '../ports/clock.ts';
 import type { Notice } from '../ports/notifier.ts';
 import { wantedBars, type LoadedDeployment } from './load-deployments.ts';
 import { manualDeployment } from './manual-deployment.ts';
-import type { Words } from './paper-notices.ts';
-import type { PaperPlan } from './paper-plan.ts';
+import type { Words } from './session-notices.ts';
+import type { SessionPlan } from './session-plan.ts';
 import type { SessionRecords } from './session-records.ts';
 import { accountTerms, checkCurrency } from './session-terms.ts';
 import { SimulatedSide } from './simulated-side.ts';
@@ -28,7 +28,7 @@ interface SideSurroundings {
  * Errors: `INSTRUMENT_UNKNOWN`, `CONFIG_CURRENCY`, and those of reaching a venue.
  */
 export async function openSide(
-  { config, venue }: PaperPlan,
+  { config, venue }: SessionPlan,
   deployments: readonly LoadedDeployment[],
   records: SessionRecords,
   { beacon, clock, signal, onNotice }: SideSurroundings,

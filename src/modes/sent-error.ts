@@ -1,5 +1,5 @@
 import { BallastError, isBallastError } from '../kernel/errors.ts';
-import type { SentError } from './paper-plan.ts';
+import type { SentError } from './session-plan.ts';
 
 /** An error, ready to travel between threads. One that nobody expected keeps its stack as details, apart from its message. */
 export function sentError(error: unknown): SentError {

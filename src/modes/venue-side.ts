@@ -1,7 +1,7 @@
 import type { Micros } from '../kernel/time.ts';
 import type { VenueConnection } from '../ports/status-source.ts';
 import type { StoredOrderId } from '../ports/store.ts';
-import type { Words } from './paper-notices.ts';
+import type { Words } from './session-notices.ts';
 import type { SessionInput } from './session-input.ts';
 import type { TradingSession } from './trading-session.ts';
 

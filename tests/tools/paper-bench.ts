@@ -6,7 +6,7 @@ import { loadConfig } from '../../src/config/load.ts';
 import { bucketClose, bucketOpen } from '../../src/domain/interval.ts';
 import { MICROS_PER_MINUTE, MICROS_PER_SECOND, type Micros } from '../../src/kernel/time.ts';
 import { sharedBeacon } from '../../src/modes/beacon-watch.ts';
-import { PaperEngine } from '../../src/modes/paper-engine.ts';
+import { SessionEngine } from '../../src/modes/session-engine.ts';
 import { decodeInput, type SessionInput } from '../../src/modes/session-input.ts';
 import type { Notice } from '../../src/ports/notifier.ts';
 import type { StatusSnapshot } from '../../src/ports/status-source.ts';
@@ -68,9 +68,9 @@ ${options.strategies}
   const { config } = loadConfig(join(folder, 'ballast.yaml'));
   const notices: Notice[] = [];
   let stopping = new AbortController();
-  let engine: PaperEngine | undefined;
+  let engine: SessionEngine | undefined;
   let running: Promise<void> = Promise.resolve();
-  const current = (): PaperEngine => engine ?? fail('the engine is not open');
+  const current = (): SessionEngine => engine ?? fail('the engine is not open');
   const bench: PaperBench = {
     home,
     venue,
@@ -79,7 +79,7 @@ ${options.strategies}
     bar: (offset) => bucketOpen('1m', START) + offset * MICROS_PER_MINUTE,
     async start() {
       stopping = new AbortController();
-      engine = await PaperEngine.open(
+      engine = await SessionEngine.open(
         { home, folder, config, sessionId: 'main', startedAt: clock.now() },
         {
           clock,

@@ -8,7 +8,7 @@ import type { EngineSetup } from '../../engine/engine.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { VenueConnection } from '../../ports/status-source.ts';
 import type { Venue, VenueIdentity } from '../../ports/venue.ts';
-import type { Words } from '../paper-notices.ts';
+import type { Words } from '../session-notices.ts';
 import { TradingSession, type MarketSetup } from '../trading-session.ts';
 import type { VenueSide, VenueWay } from '../venue-side.ts';
 import { LIVE_LIMITS, type LiveLimits, type LiveLink } from './live-link.ts';

@@ -17,11 +17,11 @@ import { loadDeployments, type LoadedDeployment } from './load-deployments.ts';
 import { openConfiguredStore } from './open-configured-store.ts';
 import { openFeed, SYNTHETIC_START } from './open-feed.ts';
 import { openSide } from './open-side.ts';
-import { FeedNotices, noticeOf, noticeOfLateBars, noticeOfStart, type Words } from './paper-notices.ts';
+import { FeedNotices, noticeOf, noticeOfLateBars, noticeOfStart, type Words } from './session-notices.ts';
 import type { OperatorAnswer, OperatorCommand } from './operator-command.ts';
 import { operatorAnswer, operatorInputs, type SessionCommand } from './operator-input.ts';
-import type { LoopedHandler, PaperPlan } from './paper-plan.ts';
-import { paperStatus, PaperTally } from './paper-status.ts';
+import type { LoopedHandler, SessionPlan } from './session-plan.ts';
+import { sessionStatus, SessionTally } from './session-status.ts';
 import type { SessionInput } from './session-input.ts';
 import { sessionFingerprint, sessionTerms } from './session-fingerprint.ts';
 import { SessionIntake } from './session-intake.ts';
@@ -30,8 +30,8 @@ import { SessionRecords } from './session-records.ts';
 import { Turns } from './turns.ts';
 import type { VenueSide } from './venue-side.ts';
 
-/** What a paper engine is told and tells. */
-export interface PaperSurroundings {
+/** What a session engine is told and tells. */
+export interface SessionSurroundings {
   readonly clock: Clock;
   readonly beacon: Beacon;
   readonly onNotice: (notice: Notice) => void;
@@ -48,8 +48,8 @@ export interface PaperSurroundings {
 /** How often the kill file and the feed are looked at. */
 const LOOK = 200_000;
 
-/** What a paper engine is made of. */
-interface PaperParts {
+/** What a session engine is made of. */
+interface EngineParts {
   readonly store: Store;
   readonly lease: Lease;
   readonly deployments: readonly LoadedDeployment[];
@@ -58,16 +58,16 @@ interface PaperParts {
 }
 
 /** Paper or live trading in one thread: feed, engine, store, and the side that faces the venue. */
-export class PaperEngine {
-  readonly #plan: PaperPlan;
-  readonly #surroundings: PaperSurroundings;
+export class SessionEngine {
+  readonly #plan: SessionPlan;
+  readonly #surroundings: SessionSurroundings;
   readonly #store: Store;
   readonly #lease: Lease;
   readonly #feed: MarketData;
   readonly #side: VenueSide;
   readonly #session: LiveSession;
   readonly #records: SessionRecords;
-  readonly #tally = new PaperTally();
+  readonly #tally = new SessionTally();
   /** The synthetic exchange is its own clock; a real one goes by the world's. */
   readonly #isSynthetic: boolean;
   readonly #age: Micros;
@@ -86,7 +86,7 @@ export class PaperEngine {
   #told: CoreRecord[] | undefined;
   #health: FeedHealth;
 
-  private constructor(plan: PaperPlan, surroundings: PaperSurroundings, { store, lease, deployments, records, side }: PaperParts) {
+  private constructor(plan: SessionPlan, surroundings: SessionSurroundings, { store, lease, deployments, records, side }: EngineParts) {
     const { config } = plan;
     this.#plan = plan;
     this.#surroundings = surroundings;
@@ -119,7 +119,7 @@ export class PaperEngine {
   }
 
   /** Opens the store, takes the lease, loads the strategies, reaches the venue and brings the session back to where it was. */
-  static async open(plan: PaperPlan, surroundings: PaperSurroundings): Promise<PaperEngine> {
+  static async open(plan: SessionPlan, surroundings: SessionSurroundings): Promise<SessionEngine> {
     const deployments = await loadDeployments(plan.config, plan.folder, surroundings.onLoading);
     const store = await openConfiguredStore(plan.config, homeFolder(plan.home));
     let side: VenueSide | undefined;
@@ -128,7 +128,7 @@ export class PaperEngine {
       installTraps();
       const records = new SessionRecords();
       side = await openSide(plan, deployments, records, surroundings);
-      const engine = new PaperEngine(plan, surroundings, { store, lease, deployments, records, side });
+      const engine = new SessionEngine(plan, surroundings, { store, lease, deployments, records, side });
       await engine.#recover();
       return engine;
     } catch (error) {
@@ -186,7 +186,7 @@ export class PaperEngine {
   status(): StatusSnapshot {
     // A feed that was closed in order is shown as it was before.
     if (!this.#surroundings.signal.aborted) this.#health = this.#feed.health();
-    return paperStatus(this.#side.session.engine, this.#tally, {
+    return sessionStatus(this.#side.session.engine, this.#tally, {
       version: ballastVersion(),
       stage: this.#side.stage,
       venue: this.#side.status?.(this.#surroundings.clock.now()),

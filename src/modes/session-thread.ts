@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads';
 import { BallastError } from '../kernel/errors.ts';
 import { sharedBeacon, watchBeacon, type StuckHandler } from './beacon-watch.ts';
 import { LoadWatch } from './load-watch.ts';
-import type { PaperMessage, PaperPlan, PaperRequest } from './paper-plan.ts';
+import type { ThreadMessage, SessionPlan, ThreadRequest } from './session-plan.ts';
 import { receivedError, sentError } from './sent-error.ts';
 
 const LOOK_MS = 250;
@@ -17,7 +17,7 @@ export interface ThreadEnd {
 }
 
 /** One thread that trades, from its start to its end, watched over: what does not come back is ended. */
-export class PaperThread {
+export class SessionThread {
   /** Settles when the thread is gone. */
   readonly ended: Promise<ThreadEnd>;
   readonly #worker: Worker;
@@ -26,14 +26,14 @@ export class PaperThread {
   #error: BallastError | undefined;
   #isEnding = false;
 
-  constructor(plan: PaperPlan, handlerLimitMs: number, onMessage: (message: PaperMessage) => void) {
+  constructor(plan: SessionPlan, handlerLimitMs: number, onMessage: (message: ThreadMessage) => void) {
     const beacon = sharedBeacon();
     this.#loading = new LoadWatch(handlerLimitMs);
-    this.#worker = new Worker(new URL(`./paper-worker${import.meta.url.slice(-3)}`, import.meta.url), { workerData: { plan, beacon } });
+    this.#worker = new Worker(new URL(`./session-worker${import.meta.url.slice(-3)}`, import.meta.url), { workerData: { plan, beacon } });
     const ids = plan.config.strategies.filter(({ enabled }) => enabled).map(({ id }) => id);
     const watch = watchBeacon(beacon, ids, handlerLimitMs);
     const look = setInterval(() => this.#look(watch), LOOK_MS);
-    this.#worker.on('message', (message: PaperMessage) => {
+    this.#worker.on('message', (message: ThreadMessage) => {
       this.#follow(message);
       onMessage(message);
     });
@@ -43,7 +43,7 @@ export class PaperThread {
       .then(() => this.#end());
   }
 
-  ask(request: PaperRequest): void {
+  ask(request: ThreadRequest): void {
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
     this.#worker.postMessage(request);
   }
@@ -54,7 +54,7 @@ export class PaperThread {
     void this.#worker.terminate();
   }
 
-  #follow(message: PaperMessage): void {
+  #follow(message: ThreadMessage): void {
     if (message.kind === 'loading') this.#loading.follow(message.strategyId);
     if (message.kind !== 'ended') return;
     this.#isEnding = true;

@@ -4,9 +4,9 @@ import { enter } from '../strategy/index.ts';
 import { DURABLE_SESSION, durableInputs, openDurable } from '../../tests/tools/durable-session.ts';
 import { play, type Play } from '../../tests/tools/scripted-session.ts';
 import { tempFolder } from '../../tests/tools/temp-folder.ts';
-import { paperStatus, PaperTally, type PaperFacts } from './paper-status.ts';
+import { sessionStatus, SessionTally, type SessionFacts } from './session-status.ts';
 
-const facts: PaperFacts = {
+const facts: SessionFacts = {
   version: '1.2.3',
   sessionId: 's',
   startedAt: 5,
@@ -22,7 +22,7 @@ const facts: PaperFacts = {
 
 async function statusOf(story: Play) {
   const { session } = await play(story);
-  return paperStatus(session.engine, new PaperTally(), facts);
+  return sessionStatus(session.engine, new SessionTally(), facts);
 }
 
 describe('the status of a paper session', () => {
@@ -71,8 +71,8 @@ describe('the status of a paper session', () => {
 
   test('tells ages by the clock of the machine, and never a negative one', async () => {
     const { session } = await play({ bars: [[100, 100, 100, 100]] });
-    const tally = new PaperTally();
-    const at = (changes: Partial<PaperFacts>) => paperStatus(session.engine, tally, { ...facts, ...changes });
+    const tally = new SessionTally();
+    const at = (changes: Partial<SessionFacts>) => sessionStatus(session.engine, tally, { ...facts, ...changes });
     assert.deepEqual([at({}).feed.age, at({}).commitAge, at({}).uncommittedAge], [30, 10, 0]);
     assert.deepEqual([at({ wallTime: 60 }).feed.age, at({ lastCommitAt: undefined }).commitAge], [0, undefined]);
     assert.equal(at({ uncommittedSince: 80 }).uncommittedAge, 20);
@@ -80,18 +80,18 @@ describe('the status of a paper session', () => {
 });
 
 test('a tally that begins with what is stored counts as the one that saw it being stored', async (context) => {
-  const counted = new PaperTally();
+  const counted = new SessionTally();
   const { session, store } = await openDurable(tempFolder(context), {
     snapshotEvery: 1_000,
     onCommit: (records) => counted.count(records),
   });
   const inputs = await durableInputs(40);
   await session.apply(inputs.slice(0, 25));
-  const halted = new PaperTally();
+  const halted = new SessionTally();
   await halted.begin(store, DURABLE_SESSION);
   assert.equal(halted.tradingReason, 'operator:ada: drill');
   await session.apply(inputs.slice(25));
-  const begun = new PaperTally();
+  const begun = new SessionTally();
   await begun.begin(store, DURABLE_SESSION);
   assert.ok(begun.total.fills > 8 && begun.total.refusals > 0);
   for (const id of ['busy', 'unruly']) assert.deepEqual(begun.of(id), counted.of(id));

@@ -7,8 +7,8 @@ import type { Config } from '../config/schema.ts';
 import type { LiveVenue } from './live/open-venue.ts';
 import type { OperatorCommand } from './operator-command.ts';
 
-/** A paper session to be run, as plain data that can be sent to another thread. */
-export interface PaperPlan {
+/** A session to be run, as plain data that can be sent to another thread. */
+export interface SessionPlan {
   /** The home folder. */
   readonly home: string;
   /** Relative paths of strategies start here. */
@@ -38,7 +38,7 @@ export interface LoopedHandler {
 }
 
 /** What the thread that trades is asked. Each is answered by its number. */
-export type PaperRequest =
+export type ThreadRequest =
   | { readonly id: number; readonly kind: 'stop' }
   | { readonly id: number; readonly kind: 'ping' }
   | {
@@ -54,7 +54,7 @@ export type PaperRequest =
 export type SentError = ReturnType<BallastError['toJSON']> & { readonly details?: string };
 
 /** What the thread that trades tells. */
-export type PaperMessage =
+export type ThreadMessage =
   /** The strategy whose file is being loaded; none once all are. */
   | { readonly kind: 'loading'; readonly strategyId: string | undefined }
   | { readonly kind: 'status'; readonly status: StatusSnapshot }

@@ -5,12 +5,12 @@ import type { Notice } from '../ports/notifier.ts';
 import type { StatusSnapshot } from '../ports/status-source.ts';
 import { HANDLER_LIMIT_MS } from './beacon-watch.ts';
 import type { OperatorAnswer, OperatorCommand } from './operator-command.ts';
-import type { LoopedHandler, PaperMessage, PaperPlan, PaperRequest } from './paper-plan.ts';
-import { PaperThread, type ThreadEnd } from './paper-thread.ts';
+import type { LoopedHandler, ThreadMessage, SessionPlan, ThreadRequest } from './session-plan.ts';
+import { SessionThread, type ThreadEnd } from './session-thread.ts';
 import { receivedError } from './sent-error.ts';
 
 /** What a supervisor is told and tells. */
-export interface PaperSupervision {
+export interface SessionSupervision {
   readonly clock: Clock;
   readonly onNotice: (notice: Notice) => void;
   readonly onCommit: (seconds: number) => void;
@@ -25,25 +25,25 @@ const LOSSES: readonly ErrorCode[] = ['STORE_UNAVAILABLE', 'STORE_FENCED'];
 const FIRST_PAUSE = 1_000_000;
 const LONGEST_PAUSE = 30_000_000;
 
-type Answer = Pick<Extract<PaperMessage, { readonly kind: 'answer' }>, 'result' | 'error'>;
-type Unnumbered = PaperRequest extends infer Each ? (Each extends PaperRequest ? Omit<Each, 'id'> : never) : never;
+type Answer = Pick<Extract<ThreadMessage, { readonly kind: 'answer' }>, 'result' | 'error'>;
+type Unnumbered = ThreadRequest extends infer Each ? (Each extends ThreadRequest ? Omit<Each, 'id'> : never) : never;
 
 /**
  * Keeps a session going. A handler that does not come back is ended with its thread; the session then goes on in a new thread,
  * without that strategy, from what was stored. So it does when the store was lost and answers again.
  */
-export class PaperSupervisor {
-  readonly #plan: PaperPlan;
-  readonly #supervision: PaperSupervision;
+export class SessionSupervisor {
+  readonly #plan: SessionPlan;
+  readonly #supervision: SessionSupervision;
   readonly #waiting = new Map<number, (answer: Answer) => void>();
   readonly #stopping = new AbortController();
-  #thread: PaperThread | undefined;
+  #thread: SessionThread | undefined;
   #status: { readonly snapshot: StatusSnapshot; readonly at: number } | undefined;
   #absence: string | undefined = 'the session is coming back';
   #onReady: () => void = () => undefined;
   #requests = 0;
 
-  constructor(plan: PaperPlan, supervision: PaperSupervision) {
+  constructor(plan: SessionPlan, supervision: SessionSupervision) {
     this.#plan = plan;
     this.#supervision = supervision;
   }
@@ -125,8 +125,8 @@ export class PaperSupervisor {
   }
 
   async #runThread(looped: readonly LoopedHandler[]): Promise<ThreadEnd> {
-    const plan: PaperPlan = { ...this.#plan, looped };
-    const thread = new PaperThread(plan, this.#supervision.handlerLimitMs ?? HANDLER_LIMIT_MS, (message) => this.#hear(message));
+    const plan: SessionPlan = { ...this.#plan, looped };
+    const thread = new SessionThread(plan, this.#supervision.handlerLimitMs ?? HANDLER_LIMIT_MS, (message) => this.#hear(message));
     this.#thread = thread;
     try {
       return await thread.ended;
@@ -153,7 +153,7 @@ export class PaperSupervisor {
     await clock.sleep(pause, this.#stopping.signal);
   }
 
-  #hear(message: PaperMessage): void {
+  #hear(message: ThreadMessage): void {
     if (message.kind === 'commits') for (const seconds of message.seconds) this.#supervision.onCommit(seconds);
     if (message.kind === 'notice') this.#supervision.onNotice(message.notice);
     if (message.kind === 'answer') {

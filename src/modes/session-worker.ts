@@ -1,17 +1,17 @@
-/** The thread that trades on paper: engine and store live here, so that a supervisor can end a strategy that never comes back. */
+/** The thread that trades: engine and store live here, so that a supervisor can end a strategy that never comes back. */
 import { setImmediate as turn } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { assert } from '../kernel/assert.ts';
 import { systemClock } from '../adapters/clock/system-clock.ts';
 import type { Beacon } from '../engine/handler-calls.ts';
-import { PaperEngine } from './paper-engine.ts';
-import type { PaperMessage, PaperPlan, PaperRequest } from './paper-plan.ts';
+import { SessionEngine } from './session-engine.ts';
+import type { ThreadMessage, SessionPlan, ThreadRequest } from './session-plan.ts';
 import { sentError } from './sent-error.ts';
 
-const { plan, beacon } = workerData as { readonly plan: PaperPlan; readonly beacon: Beacon };
-assert(parentPort !== null, 'the paper engine runs in a worker thread');
+const { plan, beacon } = workerData as { readonly plan: SessionPlan; readonly beacon: Beacon };
+assert(parentPort !== null, 'the engine runs in a worker thread');
 const port = parentPort;
-const say = (message: PaperMessage): void => port.postMessage(message);
+const say = (message: ThreadMessage): void => port.postMessage(message);
 /** The status is told this often, and with it the commit times since. */
 const STATUS_MS = 200;
 /** After so long at work without a turn for timers and messages, they get one. */
@@ -27,7 +27,7 @@ async function breathe(): Promise<void> {
   lastBreath = performance.now();
 }
 
-async function answer(opening: Promise<PaperEngine>, request: PaperRequest): Promise<unknown> {
+async function answer(opening: Promise<SessionEngine>, request: ThreadRequest): Promise<unknown> {
   if (request.kind === 'stop') return stopping.abort();
   const engine = await opening;
   if (request.kind === 'ping') return engine.ping();
@@ -37,20 +37,20 @@ async function answer(opening: Promise<PaperEngine>, request: PaperRequest): Pro
   return result;
 }
 
-async function carryOut(engine: PaperEngine, request: PaperRequest & { readonly kind: 'trading-state' | 'operate' }): Promise<unknown> {
+async function carryOut(engine: SessionEngine, request: ThreadRequest & { readonly kind: 'trading-state' | 'operate' }): Promise<unknown> {
   if (request.kind === 'operate') return engine.operate(request.command);
   const { kind, state, by, reason } = request;
   return engine.apply([{ kind, ts: engine.status().now, state, by, reason }]);
 }
 
-function tell(engine: PaperEngine): void {
+function tell(engine: SessionEngine): void {
   say({ kind: 'status', status: engine.status() });
   if (commits.length > 0) say({ kind: 'commits', seconds: commits });
   commits = [];
 }
 
 async function main(): Promise<void> {
-  const opening = PaperEngine.open(plan, {
+  const opening = SessionEngine.open(plan, {
     clock: systemClock,
     beacon,
     onNotice: (notice) => say({ kind: 'notice', notice }),
@@ -60,7 +60,7 @@ async function main(): Promise<void> {
     signal: stopping.signal,
   });
   // Heard from the beginning: a session that is still coming back can be told to stop, and what else it is asked waits.
-  port.on('message', (request: PaperRequest) => {
+  port.on('message', (request: ThreadRequest) => {
     answer(opening, request).then(
       (result: unknown) => say({ kind: 'answer', id: request.id, result }),
       (error: unknown) => say({ kind: 'answer', id: request.id, error: sentError(error) }),

@@ -4,7 +4,7 @@ import { formatTime } from '../kernel/time.ts';
 import type { FeedHealth } from '../ports/market-data.ts';
 import type { Notice } from '../ports/notifier.ts';
 import type { StatusSnapshot } from '../ports/status-source.ts';
-import { describeStop } from './paper-status.ts';
+import { describeStop } from './session-status.ts';
 
 /** A notice before it has its time. */
 export type Words = Omit<Notice, 'ts'>;

@@ -19,7 +19,7 @@ interface Tally {
 }
 
 /** Counts what a session puts on record, so that its status is told without asking the store. */
-export class PaperTally {
+export class SessionTally {
   /** Of all strategies together. */
   readonly total: Tally = { orders: 0, fills: 0, refusals: 0 };
   /** Newest first. */
@@ -111,7 +111,7 @@ function storedFillStatus(fill: StoredFill): FillStatus {
 }
 
 /** What is told of a session beside its engine. */
-export interface PaperFacts {
+export interface SessionFacts {
   readonly version: string;
   readonly stage: string;
   /** The connection to a venue that is elsewhere. */
@@ -127,8 +127,8 @@ export interface PaperFacts {
   readonly uncommittedSince: Micros | undefined;
 }
 
-/** The status of a paper session at this moment. */
-export function paperStatus(engine: Engine, tally: PaperTally, facts: PaperFacts): StatusSnapshot {
+/** The status of a session at this moment. */
+export function sessionStatus(engine: Engine, tally: SessionTally, facts: SessionFacts): StatusSnapshot {
   const { account } = engine;
   const { currency, cash } = account.terms;
   const money = (amount: number): string => formatDecimal(amount, currency.scale);
@@ -186,7 +186,7 @@ function positionStatus({ strategyId, instrument, quantity, cost }: Book, lastPr
   };
 }
 
-function strategyStatus(host: StrategyHost, tally: PaperTally): StrategyStatus {
+function strategyStatus(host: StrategyHost, tally: SessionTally): StrategyStatus {
   const { orders, fills } = tally.of(host.id);
   // Orders by hand wait for no bars.
   const isWarm = host.subscriptions.length === 0 || host.subscriptions.some(({ seen, warmUp }) => seen >= warmUp);
