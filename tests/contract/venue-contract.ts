@@ -1,39 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 
+import type { Quantity } from '../../src/domain/instrument.ts';
 import type { OrderIntent } from '../../src/domain/order.ts';
-import type { Instrument, Price, Quantity } from '../../src/domain/instrument.ts';
 import type { ErrorCode } from '../../src/kernel/error-codes.ts';
 import { isBallastError } from '../../src/kernel/errors.ts';
 import { MICROS_PER_SECOND } from '../../src/kernel/time.ts';
-import type { OrderRef, SubmitAnswer, Venue, VenueFill, VenueReport } from '../../src/ports/venue.ts';
+import type { OrderRef, SubmitAnswer, VenueFill } from '../../src/ports/venue.ts';
 import type { FaultOrder } from '../../src/testnet/faults/fault.ts';
-import type { ManualClock } from '../tools/manual-clock.ts';
+import { followReports } from '../tools/follow-reports.ts';
 import { intentOf } from '../tools/risk-cases.ts';
-
-/** A venue and the other side of it: an account with 1,000,000 of the quote currency and 10 of the base, in a market that only the test makes. */
-export interface VenueBench {
-  readonly venue: Venue;
-  readonly clock: ManualClock;
-  /** Prices in hundredths, quantities in hundred-thousandths. */
-  readonly instrument: Instrument;
-  /** Another adapter on the same account, with another key. */
-  connectWith(key: 'wrong-secret' | 'unknown' | 'can-withdraw'): Promise<unknown>;
-  /** Others rest an order in the book. */
-  quote(side: 'buy' | 'sell', price: Price, quantity: Quantity): void;
-  /** Others trade against what rests, down or up to a price. */
-  sweep(side: 'buy' | 'sell', price: Price, quantity: Quantity): void;
-  /** Others trade with each other at a price. */
-  print(price: Price): void;
-  fault(order: FaultOrder): void;
-  healFaults(): void;
-  cutStreams(): void;
-  expireStreams(): void;
-  /** Money comes to the account from outside, in whole units of the quote currency. */
-  deposit(amount: number): void;
-  halt(): void;
-  dispose(): Promise<void>;
-}
+import type { VenueBench } from '../tools/venue-bench.ts';
 
 /** What a venue may do otherwise, as its page says. */
 export interface VenueDifferences {
@@ -475,7 +452,7 @@ function testStream(on: On, { streamsFills }: VenueDifferences): void {
   it(
     'comes up, tells orders and fills, and ends when it is told to',
     on(async (bench) => {
-      const stream = follow(bench);
+      const stream = followReports(bench);
       await stream.until((report) => report.kind === 'up');
       assert.equal(bench.venue.health().streamUp, true);
       const order = orderOf(bench);
@@ -506,7 +483,7 @@ function testStream(on: On, { streamsFills }: VenueDifferences): void {
     it(
       `that ${name} goes down and comes up again`,
       on(async (bench) => {
-        const stream = follow(bench);
+        const stream = followReports(bench);
         await stream.until((report) => report.kind === 'up');
         harm(bench);
         await stream.until((report) => report.kind === 'down');
@@ -515,45 +492,4 @@ function testStream(on: On, { streamsFills }: VenueDifferences): void {
       }),
     );
   }
-}
-
-/** Reads the private stream beside the story. */
-interface Following {
-  readonly seen: readonly VenueReport[];
-  until(condition: (report: VenueReport) => boolean): Promise<void>;
-  /** Waits for so many of a kind; `nudge` is called again and again meanwhile. */
-  untilMany(kind: VenueReport['kind'], count: number, nudge?: () => void): Promise<readonly VenueReport[]>;
-  end(): Promise<void>;
-}
-
-function follow({ venue, instrument }: VenueBench): Following {
-  const seen: VenueReport[] = [];
-  const stop = new AbortController();
-  let wake: () => void = () => undefined;
-  const reading = (async () => {
-    for await (const report of venue.reports([instrument], stop.signal)) {
-      seen.push(report);
-      wake();
-    }
-  })();
-  const untilTrue = async (condition: () => boolean): Promise<void> => {
-    while (!condition()) await new Promise<void>((resolve) => (wake = resolve));
-  };
-  return {
-    seen,
-    until: (condition) => untilTrue(() => seen.some(condition)),
-    async untilMany(kind, count, nudge) {
-      const found = (): readonly VenueReport[] => seen.filter((report) => report.kind === kind);
-      if (nudge === undefined) await untilTrue(() => found().length >= count);
-      while (found().length < count) {
-        nudge?.();
-        await new Promise(setImmediate);
-      }
-      return found();
-    },
-    async end() {
-      stop.abort();
-      await reading;
-    },
-  };
 }

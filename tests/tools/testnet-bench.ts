@@ -7,8 +7,8 @@ import { Exchange } from '../../src/testnet/exchange/exchange.ts';
 import type { VenueRules } from '../../src/testnet/exchange/venue-rules.ts';
 import { startTestnet, type Testnet } from '../../src/testnet/server/testnet-server.ts';
 import type { FaceMaker } from '../../src/testnet/wire/venue-face.ts';
-import type { VenueBench } from '../contract/venue-contract.ts';
 import { ManualClock } from './manual-clock.ts';
+import type { VenueBench } from './venue-bench.ts';
 
 const ACCOUNT = 'main';
 

@@ -227,7 +227,7 @@ class CcxtVenue implements Venue {
   health(): VenueHealth {
     const { budget, breaker, clockOffset, lastProblem } = this.#client;
     return {
-      connected: this.#connection !== undefined,
+      connected: this.#connection !== undefined && !breaker.isFailing,
       streamUp: this.#stream?.isUp ?? false,
       clockOffset,
       queued: budget.queued,

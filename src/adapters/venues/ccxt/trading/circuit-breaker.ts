@@ -21,6 +21,11 @@ export class CircuitBreaker {
     return this.#openedAt;
   }
 
+  /** Whether the last request had no answer. */
+  get isFailing(): boolean {
+    return this.#inARow > 0;
+  }
+
   /** The venue answered, if only with a no. */
   answered(now: Micros): void {
     this.#inARow = 0;

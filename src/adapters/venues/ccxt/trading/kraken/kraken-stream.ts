@@ -14,6 +14,8 @@ const STATUSES: Readonly<Record<string, VenueOrderStatus>> = {
   expired: 'expired',
 };
 
+const CLOSED = new Set(['filled', 'canceled', 'expired']);
+
 /** Kraken's executions and balances over its second WebSocket interface; it sends a heartbeat every second. */
 export const KRAKEN_STREAM: StreamDialect = {
   channels: ['executions', 'balances'],
@@ -54,12 +56,12 @@ function readExecution(news: Fields, { markets, known, desk }: Reading): readonl
   known.set(venueOrderId, execution);
   const instrument = markets.get(String(execution['symbol']));
   if (instrument === undefined) return [];
-  const order = decodeExecutedOrder(execution, venueOrderId, instrument, refuse);
-  if (order.status !== 'open') known.delete(venueOrderId);
-  const report: StreamNews = { kind: 'order', order };
-  return news['exec_type'] === 'trade'
-    ? [{ kind: 'fill', fill: decodeExecution(execution, venueOrderId, instrument, desk) }, report]
-    : [report];
+  if (CLOSED.has(String(execution['order_status']))) known.delete(venueOrderId);
+  const isTrade = news['exec_type'] === 'trade';
+  const fills: StreamNews[] = isTrade ? [{ kind: 'fill', fill: decodeExecution(execution, venueOrderId, instrument, desk) }] : [];
+  // A trade may come without what its order has come to; the fill says it all.
+  const tellsOrder = execution['order_qty'] !== undefined && (!isTrade || news['cum_qty'] !== undefined);
+  return tellsOrder ? [...fills, { kind: 'order', order: decodeExecutedOrder(execution, venueOrderId, instrument, refuse) }] : fills;
 }
 
 function decodeExecutedOrder(execution: Fields, venueOrderId: string, instrument: Instrument, refuse: Refuse): VenueOrder {
