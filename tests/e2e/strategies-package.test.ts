@@ -13,6 +13,31 @@ const page = readFileSync(join(ROOT, 'docs/strategies.md'), 'utf8');
 const EXAMPLES = new Map(
   [...page.matchAll(/^```ts\n([^]*?)^```$/gm)].map(([, code = '']) => [/id: '([^']+)'/.exec(code)?.[1] ?? 'nameless', code]),
 );
+/** The other pieces of code of the page: lines that stand in a handler, each with a handler around it. */
+const PIECES: readonly (readonly [id: string, first: string, handler: (lines: string) => string])[] = [
+  ['calendar', 'const minutes =', (lines) => `onBar({ clock }) { ${lines}; throw new Error(\`weekday \${weekday}, hour \${hour}\`); }`],
+  [
+    'trailing',
+    "return order({ side: 'sell', type: 'trailing-stop'",
+    (lines) => `onBar({ position, openOrders }) {
+    if (position.isFlat) return enter('long', { weight: 0.1 });
+    if (openOrders.length > 0) return;
+    ${lines}
+  }`,
+  ],
+];
+
+/** A piece of the page as a strategy. */
+function pieceOf(first: string, handler: (lines: string) => string, id: string): string {
+  const lines = [...page.matchAll(/(?:^ {4}.*\n)+/gm)].map(([text]) => text).find((text) => text.trimStart().startsWith(first));
+  assert.ok(lines !== undefined, `the page has no piece that begins with ${first}`);
+  return `import { defineStrategy, enter, order, z } from 'ballast';
+export default defineStrategy({ id: '${id}', version: '1.0.0', params: z.object({}), ${handler(lines.trimEnd().replace(/( \/\/.*)$/, ''))} });
+export const used = [enter, order];
+`;
+}
+
+const INSTRUMENTS = ['BTC/USDT.BINANCE', 'ETH/USDT.BINANCE'];
 
 /** What a user's shell has: nothing of this checkout on the path, nothing of its settings. */
 const environment = {
@@ -37,9 +62,9 @@ async function succeed(cwd: string, command: string, ...parameters: readonly str
   return output;
 }
 
-/** Ten days of minutes that rise and fall. */
-function sampleCsv(): string {
-  const price = (minute: number): number => 20_000 + 900 * Math.sin(minute / 700) + 60 * Math.sin(minute / 31);
+/** Ten days of minutes that rise and fall, each instrument in its own time. */
+function sampleCsv(phase: number): string {
+  const price = (minute: number): number => 20_000 + 900 * Math.sin(minute / 700 + phase) + 60 * Math.sin(minute / 31 + phase);
   const rows = Array.from({ length: 14_400 }, (_, minute) => {
     const [open, close] = [price(minute), price(minute + 1)];
     const time = 1_704_067_200_000 + minute * 60_000;
@@ -56,7 +81,7 @@ function sampleCsv(): string {
 }
 
 test('the page has the examples that this file tries, and names only codes that exist', () => {
-  assert.deepEqual([...EXAMPLES.keys()], ['ema-trend', 'every-handler', 'two-intervals']);
+  assert.deepEqual([...EXAMPLES.keys()], ['ema-trend', 'every-handler', 'rotation', 'two-intervals']);
   const codes = [...page.matchAll(/`([A-Z]+(?:_[A-Z]+)+)`/g)].map(([, code = '']) => code);
   assert.deepEqual(
     codes.filter((code) => !(code in errorCodes)),
@@ -78,8 +103,11 @@ suite('in a folder of their own, with Ballast installed from its tarball', () =>
     rmSync(join(folder, 'package.json'));
     await succeed(folder, 'npx', 'ballast', 'init');
     for (const [id, code] of EXAMPLES) writeFileSync(join(folder, 'strategies', `${id}.ts`), code);
-    writeFileSync(join(folder, 'bars.csv'), sampleCsv());
-    await succeed(folder, 'npx', 'ballast', 'data', 'import', 'bars.csv', '--instrument', 'BTC/USDT.BINANCE', '--interval', '1m');
+    for (const [id, first, handler] of PIECES) writeFileSync(join(folder, 'strategies', `${id}.ts`), pieceOf(first, handler, id));
+    for (const [index, instrument] of INSTRUMENTS.entries()) {
+      writeFileSync(join(folder, 'bars.csv'), sampleCsv(index));
+      await succeed(folder, 'npx', 'ballast', 'data', 'import', 'bars.csv', '--instrument', instrument, '--interval', '1m');
+    }
   });
 
   const compiler = join(ROOT, 'node_modules/.bin/tsc');
@@ -97,14 +125,33 @@ suite('in a folder of their own, with Ballast installed from its tarball', () =>
     assert.match(output, /Did you mean 'above'/);
   });
 
-  for (const id of [...EXAMPLES.keys(), 'my-strategy']) {
+  for (const id of [...EXAMPLES.keys(), 'my-strategy', 'trailing']) {
     test(`${id} trades in a backtest`, async () => {
-      const options = ['--instrument', 'BTC/USDT.BINANCE', '--interval', '5m', '--json', 'result.json'];
+      const instruments = INSTRUMENTS.slice(0, id === 'rotation' ? 2 : 1).flatMap((instrument) => ['--instrument', instrument]);
+      const options = [...instruments, '--interval', '5m', '--json', 'result.json'];
       await succeed(folder, 'npx', 'ballast', 'backtest', `./strategies/${id}.ts`, ...options);
-      const result = JSON.parse(readFileSync(join(folder, 'result.json'), 'utf8')) as { readonly fills: readonly unknown[] };
-      if (id !== 'two-intervals') assert.ok(result.fills.length > 0, 'no fills');
+      const { fills } = JSON.parse(readFileSync(join(folder, 'result.json'), 'utf8')) as {
+        readonly fills: readonly { instrument: string }[];
+      };
+      if (id !== 'two-intervals') assert.ok(fills.length > 0, 'no fills');
+      if (id === 'rotation') assert.deepEqual([...new Set(fills.map(({ instrument }) => instrument))].sort(), INSTRUMENTS);
     });
   }
+
+  test('the lines of the page tell weekday and hour: the first bar closes on a Monday', async () => {
+    const { output } = await run(
+      folder,
+      'npx',
+      'ballast',
+      'backtest',
+      './strategies/calendar.ts',
+      '--instrument',
+      'BTC/USDT.BINANCE',
+      '--interval',
+      '1h',
+    );
+    assert.match(output, /STRATEGY_THREW[^]*weekday 1, hour 1[^]*bar closing 2024-01-01T01:00:00Z/);
+  });
 
   test('a strategy that ships runs by its name', async () => {
     await succeed(folder, 'npx', 'ballast', 'backtest', 'sma-cross', '--instrument', 'BTC/USDT.BINANCE', '--interval', '5m');
