@@ -42,7 +42,7 @@ export interface Client {
   loadMarkets(): Promise<unknown>;
   close(): Promise<void>;
   fetchTime(): Promise<number>;
-  fetchOHLCV(symbol: string, timeframe: string): Promise<readonly (readonly unknown[])[]>;
+  fetchOHLCV(symbol: string, timeframe: string, since?: number): Promise<readonly (readonly unknown[])[]>;
   createOrder(symbol: string, type: string, side: string, amount: string, price?: string, params?: Params): Promise<ClientRow>;
   cancelOrder(id: string | undefined, symbol: string, params?: Params): Promise<ClientRow>;
   fetchOrder(id: string | undefined, symbol: string, params?: Params): Promise<ClientRow>;
