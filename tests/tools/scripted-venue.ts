@@ -40,7 +40,7 @@ export type StreamFault = { readonly kind: 'drop' } | { readonly kind: 'double' 
 /** A scripted venue, and what stands between it and its caller. All of it may be changed while it runs. */
 export interface ScriptedNetwork {
   /** Time from a call to its arrival, and from there to the answer. */
-  latency: () => Micros;
+  latency: (call: VenueCall) => Micros;
   /** What goes wrong with a call; asked once for each, before it arrives. */
   fault: (call: VenueCall) => VenueFault | undefined;
   /** What goes wrong with a report; asked once for each. */
@@ -48,6 +48,8 @@ export interface ScriptedNetwork {
   /** How long the venue takes to show a new order, and a new fill, to those who ask. */
   orderLag: Micros;
   fillLag: Micros;
+  /** Whether fills are told with the client's id of their order too. */
+  fillsAreNamed: boolean;
 }
 
 /** What a scripted venue is made of. */
@@ -97,6 +99,7 @@ export class ScriptedVenue implements Venue {
       streamFault: () => undefined,
       orderLag: 0,
       fillLag: 0,
+      fillsAreNamed: true,
       ...setup.network,
     };
     this.exchange = new ScriptedExchange({ ...setup, now: () => setup.clock.now() });
@@ -151,7 +154,8 @@ export class ScriptedVenue implements Venue {
   fills({ id }: Instrument, since: Micros): Promise<readonly VenueFill[]> {
     return this.#ask('fills', () => {
       const shown = this.#clock.now() - this.network.fillLag;
-      return this.exchange.fills.filter(({ instrumentId, ts }) => instrumentId === id && ts >= since && ts <= shown);
+      const found = this.exchange.fills.filter(({ instrumentId, ts }) => instrumentId === id && ts >= since && ts <= shown);
+      return this.network.fillsAreNamed ? found : found.map((fill) => ({ ...fill, clientOrderId: undefined }));
     });
   }
 
@@ -211,23 +215,23 @@ export class ScriptedVenue implements Venue {
     this.calls.push(call);
     const fault = this.network.fault(call);
     if (fault?.kind === 'late') void this.#later(fault.by, () => this.#clock.now() <= expiresAt && act(undefined));
-    await this.#pass();
+    await this.#pass(call);
     const answer = fault === undefined || fault.kind === 'drop-reply' || fault.kind === 'refuse' ? act(refusalOf(fault)) : lost;
-    await this.#pass();
+    await this.#pass(call);
     return fault?.kind === 'drop-reply' ? lost : answer;
   }
 
   async #ask<Answer>(call: VenueCall, look: () => Answer): Promise<Answer> {
     this.calls.push(call);
     const fault = this.network.fault(call);
-    await this.#pass();
+    await this.#pass(call);
     const answer = fault === undefined ? look() : undefined;
-    await this.#pass();
+    await this.#pass(call);
     return fault === undefined ? (answer as Answer) : fail(refusalOf(fault)?.code ?? 'VENUE_UNAVAILABLE', `${call}: no answer came`);
   }
 
-  async #pass(): Promise<void> {
-    await this.#clock.sleep(this.network.latency());
+  async #pass(call: VenueCall): Promise<void> {
+    await this.#clock.sleep(this.network.latency(call));
   }
 
   async #later(micros: Micros, act: () => unknown): Promise<void> {

@@ -21,7 +21,6 @@ export interface ComparedOrders {
  */
 export async function compareOrders(link: LiveLink, news: VenueNews, gateway: OrderGateway): Promise<ComparedOrders> {
   const { venue, instruments, account } = link;
-  const openThen = new Set([...account.desk.all()].map(({ intent }) => intent.intentId));
   const expected = [...account.desk.all()].filter((order) => venueName(order) !== undefined);
   const found: string[] = [];
   let others = 0;
@@ -30,7 +29,7 @@ export async function compareOrders(link: LiveLink, news: VenueNews, gateway: Or
     const order = intentId === undefined ? undefined : account.desk.find(intentId);
     if (intentId === undefined) others += 1;
     else if (order !== undefined) await take(order, told, news, gateway);
-    else if (!openThen.has(intentId)) found.push(...(await takeBack(told, link)));
+    else found.push(...(await takeBack(told, link)));
   }
   for (const order of expected) {
     if (!isOpen(order.status) || gateway.pursues(order)) continue;

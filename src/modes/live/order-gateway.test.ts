@@ -74,6 +74,25 @@ story('an order that never arrived is let go of only once it no longer can, and 
   assert.equal(sent(play), 1);
 });
 
+story('a venue that shows an order a little too late is heard a second time', {}, async (play) => {
+  play.venue.cutStream();
+  play.venue.network.orderLag = play.limits.grace + 200_000;
+  play.venue.network.fault = faults({ submit: [{ kind: 'late', by: play.venue.capabilities.requestLifetime }] });
+  await play.act(BID);
+  await play.pass(12 * MICROS_PER_SECOND);
+  assert.deepEqual([play.open, atVenue(play)], [['Accepted 0/5'], ['open 0/5']]);
+});
+
+story('while an order waits to be signed nothing is concluded from its absence', {}, async (play) => {
+  play.venue.network.latency = (call) => (call === 'submit' ? 20 * MICROS_PER_SECOND : 0);
+  const id = await act(play, BID);
+  await play.act(cancel(id));
+  await play.pass(19 * MICROS_PER_SECOND);
+  assert.deepEqual([play.open, atVenue(play)], [['PendingCancel 0/5'], []]);
+  await play.pass(5 * MICROS_PER_SECOND);
+  assert.deepEqual([play.open, atVenue(play)], [[], ['canceled 0/5']]);
+});
+
 story('an order that shows late is not taken for one that never arrived', {}, async (play) => {
   play.venue.network.orderLag = 1_900_000;
   play.venue.network.streamFault = () => ({ kind: 'drop' });
@@ -111,6 +130,22 @@ story('nautilus_trader #3870 #4958: an order that has filled is not rejected, wh
   await play.act(BUY);
   await play.pass(MICROS_PER_SECOND);
   assert.deepEqual([play.open, play.position], [[], 5]);
+});
+
+story('nautilus_trader #3870 #4958: nor is one that stands there with a fill', {}, async (play) => {
+  const { venue } = play;
+  venue.network.fault = (call) => {
+    const [intent] = play.records.intents;
+    if (call !== 'submit' || intent === undefined) return undefined;
+    venue.exchange.place(intent);
+    venue.exchange.fill('V1', 2);
+    return { kind: 'refuse', refusal: { code: 'VENUE_REJECTED', reason: 'too fast' } };
+  };
+  venue.network.latency = () => 100_000;
+  await play.act(BID);
+  await play.pass(MICROS_PER_SECOND);
+  assert.deepEqual([play.open, play.session.markets[0]?.isHalted], [['PartiallyFilled 2/5'], false]);
+  assert.equal(sent(play, 'order'), 1, 'of two answers that differ the one to a later question counts');
 });
 
 story('an order of this id is there already: it is ours, and asked for', {}, async (play) => {
@@ -170,6 +205,14 @@ story('freqtrade #13037: "canceled, nothing filled" ends no order of which a fil
   assert.deepEqual([play.open, play.position], [['PartiallyFilled 2/5'], 2]);
 });
 
+story('an order that is told before its fills waits a moment for them, and asks nobody', {}, async (play) => {
+  await play.act(BID);
+  play.venue.network.streamFault = (report) => (report.kind === 'fill' ? { kind: 'late', by: 100_000 } : undefined);
+  play.venue.exchange.move(ONLY, 90);
+  await play.pass(MICROS_PER_SECOND);
+  assert.deepEqual([play.open, play.position, sent(play, 'order'), sent(play, 'fills')], [[], 5, 0, 0]);
+});
+
 story('freqtrade #11461: an order that ends with fills not shown yet ends only with them', {}, async (play) => {
   const id = await act(play, BID);
   play.venue.network.streamFault = (report) => (report.kind === 'fill' ? { kind: 'drop' } : undefined);
@@ -202,15 +245,20 @@ story('freqtrade #13332: an exit waits until the stop has ended, and finds its c
   assert.equal(play.position, 0);
 });
 
-story('freqtrade #13332: where the stop fills before its cancel arrives, the exit is not sent', {}, async (play) => {
-  await play.act(enter('long', { quantity: 5, stop: 80 }));
-  play.venue.network.streamFault = () => ({ kind: 'drop' });
-  play.venue.exchange.move(ONLY, 79);
-  await play.act(exit());
-  await play.pass(MICROS_PER_SECOND);
-  assert.deepEqual(atVenue(play), ['filled 5/5', 'filled 5/5']);
-  assert.deepEqual([play.position, play.open], [0, []]);
-});
+const COINS_OF_ONES_OWN = { balances: { USDT: 1_000_000e8, ONE: 100e8 } };
+story(
+  'freqtrade #13332: where the stop fills before its cancel arrives, the exit is not sent',
+  { venue: COINS_OF_ONES_OWN },
+  async (play) => {
+    await play.act(enter('long', { quantity: 5, stop: 80 }));
+    play.venue.network.streamFault = () => ({ kind: 'drop' });
+    play.venue.exchange.move(ONLY, 79);
+    await play.act(exit());
+    await play.pass(MICROS_PER_SECOND);
+    assert.deepEqual(atVenue(play), ['filled 5/5', 'filled 5/5']);
+    assert.deepEqual([play.position, play.open], [0, []]);
+  },
+);
 
 story('hummingbot #2534 #1508: what waits when trading is killed is not sent; what only reduces is', {}, async (play) => {
   await play.act(enter('long', { quantity: 5, stop: 80 }));
@@ -292,6 +340,18 @@ story('a crash after a cancel was decided: after the restart it is done', {}, as
   await play.act(cancel(id));
   play.venue.network.fault = () => undefined;
   await play.restart();
+  assert.deepEqual([play.open, atVenue(play)], [[], ['canceled 0/5']]);
+});
+
+story('a crash while an order was on its way, and its cancel wanted: after the restart it is cancelled', {}, async (play) => {
+  play.venue.cutStream();
+  play.venue.network.latency = () => 100_000;
+  play.venue.network.fault = faults({ submit: [DROP_REPLY], order: [outage(), outage(), outage()] });
+  const id = await act(play, BID);
+  await play.act(cancel(id));
+  await play.pass(MICROS_PER_SECOND);
+  await play.restart();
+  await play.pass(2 * MICROS_PER_SECOND);
   assert.deepEqual([play.open, atVenue(play)], [[], ['canceled 0/5']]);
 });
 

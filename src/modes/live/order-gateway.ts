@@ -165,7 +165,7 @@ export class OrderGateway {
     const { ts } = answer;
     if (answer.kind === 'rejected') {
       await this.#answer(intentId, () => ({ kind: 'rejected', intentId, ts, reason: `${answer.code}: ${answer.reason}` }), isNew);
-      if (isOpen(order.status)) this.pursue(order);
+      if (isOpen(order.status)) this.pursue(order, 'unlisted');
     } else {
       const { venueOrderId } = answer;
       this.#news.owners.note(order.intent, venueOrderId);

@@ -113,6 +113,19 @@ story('orders placed by hand are counted and left alone; what they trade is book
   assert.deepEqual([play.position, play.venue.exchange.orders[0]?.status], [0, 'open']);
 });
 
+story('a fill without a name, while an order of ours has none either, is not booked to a stranger', {}, async (play) => {
+  await reconcile(play);
+  play.venue.network.fillsAreNamed = false;
+  play.venue.network.fault = (call) => (call === 'submit' ? { kind: 'drop-reply' } : call === 'order' ? outage() : undefined);
+  await play.act(BUY);
+  assert.equal((await reconcile(play)).outcome, 'moving');
+  assert.deepEqual([adjustments(play), play.open], [[], ['Unknown 0/5']]);
+  play.venue.network.fault = () => undefined;
+  await play.pass(5 * MICROS_PER_SECOND);
+  assert.equal((await reconcile(play)).outcome, 'clean');
+  assert.deepEqual([adjustments(play), play.position], [[], 5]);
+});
+
 story('deposits and withdrawals are booked with their cause, once', {}, async (play) => {
   await reconcile(play);
   play.venue.exchange.transfer('USDT', 50e8);

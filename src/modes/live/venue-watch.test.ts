@@ -47,6 +47,14 @@ story('a venue that is down at the start keeps the gate shut, and opens it when 
   assert.deepEqual(gates(play), ['shut', 'open']);
 });
 
+test('a difference at the start keeps the gate shut', async () => {
+  const play = new LivePlay({ cash: 2_000_000e8 });
+  await play.watch();
+  await play.pass(20 * MICROS_PER_SECOND);
+  assert.deepEqual([gates(play), play.live.reconciler.last?.outcome], [['shut'], 'different']);
+  await play.end();
+});
+
 story('bbgo #931: a stream that stays down lets only orders pass that reduce, until it is up and all has been compared', async (play) => {
   await play.watch();
   await play.act(BUY);
