@@ -90,17 +90,17 @@ export class VenueAnswers {
   }
 
   /**
-   * A stop that the venue refuses leaves its position open to any loss: it is closed. One that never reached the venue is placed again.
-   * Where that is refused too, a person has to look.
+   * A stop that the venue refuses leaves its position open to any loss: it is closed. What guards or closes a position and never reached the
+   * venue is placed again. Where nothing comes of that, a person has to look.
    */
   #unguard(host: StrategyHost, seat: Seat, { intent, isTriggered, reason }: Order): void {
     const { account, pipeline, halt } = this.#parts;
     const { nextIntentId } = account;
-    if (seat.book.quantity === 0) return;
-    if (intent.role === 'stop' && !isTriggered) {
-      if (reason?.startsWith('VENUE_NOT_PLACED') === true) pipeline.place(host, seat, intent);
-      else pipeline.exit(host, seat);
-    } else if (intent.role !== 'exit' && !isTriggered) return;
+    const isGuard = intent.role === 'stop' && !isTriggered;
+    if (seat.book.quantity === 0 || !(isGuard || intent.role === 'exit' || isTriggered)) return;
+    const neverCame = reason?.startsWith('VENUE_NOT_PLACED') === true;
+    if (isGuard && neverCame) pipeline.place(host, seat, intent);
+    else if (isGuard || neverCame) pipeline.exit(host, seat);
     // An order came of it.
     if (account.desk.find(nextIntentId) !== undefined) return;
     halt(seat.market, `order ${intent.intentId}, which guards or closes a position, was refused: ${reason}`);

@@ -195,6 +195,18 @@ suite('what the venue says', () => {
     assert.ok(it.records.told.includes('00:01 instrument-state HALTED'));
   });
 
+  test('that an exit never came: it is sent again', () => {
+    const it = new RemoteSession({
+      onBar: (minute) => (minute === 0 ? enter('long', { quantity: 2 }) : minute === 1 ? exit() : undefined),
+    });
+    it.bar(100, 100, 100, 100);
+    it.fills(1, 2, 100);
+    it.bar(100, 100, 100, 100);
+    it.says({ kind: 'rejected', intentId: 2, reason: 'VENUE_NOT_PLACED: it never reached the venue' });
+    assert.deepEqual(it.sent, ['1 buy 2 market', '2 sell 2 market', '3 sell 2 market']);
+    assert.ok(!it.records.told.includes('00:02 instrument-state HALTED'));
+  });
+
   test('an entry in parts is guarded by one stop, which grows with it', () => {
     const it = new RemoteSession(first(enter('long', { quantity: 3, stop: 90 })));
     it.bar(100, 100, 100, 100);
