@@ -40,6 +40,11 @@ export const MARKET_ROUTES: BinanceRoutes = {
   }),
   'GET /api/v3/ticker/bookTicker': open(2, (form, terms) => bookTicker(marketOf(form, terms))),
   'GET /sapi/v1/system/status': open(1, () => ({ status: 0, msg: 'normal' })),
+  // Clients that know all of Binance ask for its other markets too: there are none here.
+  'GET /sapi/v1/margin/allPairs': open(1, () => []),
+  'GET /sapi/v1/margin/isolated/allPairs': open(1, () => []),
+  'GET /fapi/v1/exchangeInfo': open(1, () => ({ symbols: [] })),
+  'GET /dapi/v1/exchangeInfo': open(1, () => ({ symbols: [] })),
 };
 
 /** The best levels of a market's book. */
