@@ -1,9 +1,5 @@
-import { KRAKEN_RULES, KrakenFace } from '../../src/testnet/kraken/kraken-face.ts';
+import { BENCH_VENUES } from '../tools/bench-venues.ts';
 import { openTestnetBench } from '../tools/testnet-bench.ts';
 import { testVenue } from './venue-contract.ts';
 
-testVenue(
-  'Kraken through ccxt',
-  () => openTestnetBench({ id: 'KRAKEN', symbol: 'BTC/USD', rules: KRAKEN_RULES, face: (terms) => new KrakenFace(terms) }),
-  { tellsPermissions: true, streamsFills: true },
-);
+testVenue('Kraken through ccxt', () => openTestnetBench(BENCH_VENUES.KRAKEN), { tellsPermissions: true, streamsFills: true });

@@ -1,9 +1,5 @@
-import { MEXC_RULES, MexcFace } from '../../src/testnet/mexc/mexc-face.ts';
+import { BENCH_VENUES } from '../tools/bench-venues.ts';
 import { openTestnetBench } from '../tools/testnet-bench.ts';
 import { testVenue } from './venue-contract.ts';
 
-testVenue(
-  'MEXC through ccxt',
-  () => openTestnetBench({ id: 'MEXC', symbol: 'BTC/USDT', rules: MEXC_RULES, face: (terms) => new MexcFace(terms) }),
-  { tellsPermissions: false, streamsFills: true },
-);
+testVenue('MEXC through ccxt', () => openTestnetBench(BENCH_VENUES.MEXC), { tellsPermissions: false, streamsFills: true });

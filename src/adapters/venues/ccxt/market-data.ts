@@ -18,6 +18,8 @@ export interface CcxtMarketDataOptions {
   readonly random: () => number;
   /** Other addresses to reach the venue at. */
   readonly urls?: FeedUrls;
+  /** Whether to read the market of the venue's own sandbox, where it has one. */
+  readonly sandbox?: boolean;
   /** A stream without data for so long is rebuilt; 90 seconds unless given, since a quiet market may tell of nothing but its closed minutes. */
   readonly maxAge?: Micros;
   /** How long after its end a bar is asked of REST if the stream has not closed it; 3 seconds unless given. */
@@ -90,8 +92,8 @@ class CcxtMarketData implements MarketData {
   }
 
   async #load(): Promise<{ readonly rest: RestClient; readonly newExchange: ExchangeFactory }> {
-    const { exchange, clock, random, urls = {}, timeoutMs = 10_000 } = this.#options;
-    const newExchange = await loadExchange(exchange, { urls, timeoutMs });
+    const { exchange, clock, random, urls = {}, sandbox = false, timeoutMs = 10_000 } = this.#options;
+    const newExchange = await loadExchange(exchange, { urls, timeoutMs, sandbox });
     this.#rest = new RestClient(await newExchange(), clock, random);
     return { rest: this.#rest, newExchange };
   }

@@ -40,7 +40,8 @@ export const VENUE_CAPABILITIES: Readonly<Record<TradedVenue, VenueCapabilities>
     clientIdAlphabet: 'A-Za-z0-9_-',
     clientIdUnique: 'open',
     lookupByClientId: 'any',
-    requestLifetime: 5 * MICROS_PER_SECOND,
+    // Its deadline is 5 seconds away by a clock that it tells in whole seconds.
+    requestLifetime: 6 * MICROS_PER_SECOND,
     orderStream: true,
     oco: false,
     cancelAllAfter: true,

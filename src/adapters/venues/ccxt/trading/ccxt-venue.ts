@@ -164,7 +164,7 @@ class CcxtVenue implements Venue {
     const unknown = (error: unknown): SubmitAnswer => ({
       kind: 'unknown',
       reason: this.#client.words(error),
-      expiresAt: signedAt + this.capabilities.requestLifetime,
+      expiresAt: signedAt + this.capabilities.requestLifetime + this.#client.clockError,
     });
     let reply: unknown;
     try {

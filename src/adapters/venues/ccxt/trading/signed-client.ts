@@ -39,8 +39,9 @@ export class SignedClient implements TradingHooks {
   #exchange: TradingExchange | undefined;
   #lastStamp = 0;
   #turn: Promise<unknown> = Promise.resolve();
-  /** The venue's clock minus ours. */
+  /** The venue's clock minus ours, and by how much that may be wrong. */
   clockOffset: Micros = 0;
+  clockError: Micros = 0;
   /** The last failure in one line. */
   lastProblem: string | undefined;
 
@@ -124,8 +125,10 @@ export class SignedClient implements TradingHooks {
     try {
       await this.budget.take(dialect.time.call.cost, 'urgent');
       const reply = await this.#sendOnce(dialect.time.call, (at) => (sent = at));
+      const now = clock.now();
       // The answer was written some time between the request and its arrival: the middle is off by half of that at most.
-      this.clockOffset = Math.round(dialect.time.read(reply) - (sent + clock.now()) / 2);
+      this.clockError = Math.ceil((now - sent) / 2);
+      this.clockOffset = Math.round(dialect.time.read(reply) - (sent + now) / 2);
     } catch (error) {
       throw this.explain(error);
     }
