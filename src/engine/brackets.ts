@@ -26,13 +26,25 @@ export class Brackets {
       const guarding = quantity > 0 ? 'sell' : quantity < 0 ? 'buy' : 'none';
       const isProtection = ({ intent }: Order): boolean => intent.reduceOnly || host.stopped !== undefined;
       this.#pipeline.cancelAll(host, seat, (other) => isProtection(other) && other.intent.side !== guarding);
-    }
+    } else if (desk.count > 0) this.#shrink(host, seat, Math.abs(quantity));
   }
 
   /** Cancels the other legs of an order's group. */
   cancelGroup(host: StrategyHost, seat: Seat, order: Order): void {
     const { ocoGroup } = order.intent;
     if (ocoGroup !== undefined) this.#pipeline.cancelAll(host, seat, (other) => other !== order && other.intent.ocoGroup === ocoGroup);
+  }
+
+  /** A leg that has become larger than what is left of its position would turn it: it gives way to one that is not. */
+  #shrink(host: StrategyHost, seat: Seat, position: number): void {
+    const most = position - (position % seat.market.instrument.lot);
+    for (const leg of [...this.#account.desk.all()]) {
+      const { strategyId, instrument, parentId } = leg.intent;
+      const isMine = strategyId === host.id && instrument === seat.market.instrument;
+      if (!isMine || parentId === undefined || leg.remaining <= most || leg.status === 'PendingCancel' || leg.isTriggered) continue;
+      this.#pipeline.cancel(leg);
+      this.#pipeline.place(host, seat, { ...leg.intent, quantity: most });
+    }
   }
 
   /**

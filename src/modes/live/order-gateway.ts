@@ -35,6 +35,9 @@ export class OrderGateway {
   /** Orders that are being sent: their answer is still to come. */
   readonly #sending = new Set<number>();
 
+  /** Told when no order is left that it goes after. */
+  onSettled: () => void = () => undefined;
+
   constructor(link: LiveLink, news: VenueNews, work: WorkGroup) {
     this.#link = link;
     this.#news = news;
@@ -91,10 +94,12 @@ export class OrderGateway {
   }
 
   /** Goes after an order until its venue has said how it stands. One that may still be on its way to it can arrive until `expiresAt`. */
-  pursue(order: Order, doubt?: Doubt, expiresAt = this.#latestArrival(order)): void {
+  pursue(order: Order, doubt?: Doubt, expiresAt?: Micros): void {
     const pursued = this.#pursued.get(order);
-    if (pursued === undefined) this.#begin(order, new OrderPursuit(order, this.#link, this.#news, expiresAt, doubt));
-    else pursued.pursuit.extend(expiresAt, doubt);
+    // To go after an order anew, such as to cancel it, does not send it anew.
+    const latest = expiresAt ?? pursued?.pursuit.expiresAt ?? this.#latestArrival(order);
+    if (pursued === undefined) this.#begin(order, new OrderPursuit(order, this.#link, this.#news, latest, doubt));
+    else pursued.pursuit.extend(latest, doubt);
     const ended = this.#pursued.get(order)?.ended;
     if (order.status === 'PendingCancel' && ended !== undefined) this.#lane(order.intent.instrument).awaitCancel(ended);
   }
@@ -128,6 +133,7 @@ export class OrderGateway {
       } finally {
         this.#pursued.delete(order);
         ended.resolve();
+        if (this.#pursued.size === 0) this.onSettled();
       }
     });
   }

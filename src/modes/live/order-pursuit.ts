@@ -48,6 +48,11 @@ export class OrderPursuit {
     this.#pause.abort();
   }
 
+  /** When the order can no longer arrive at its venue; undefined while it is being sent. */
+  get expiresAt(): Micros | undefined {
+    return this.#expiresAt;
+  }
+
   /** The order may be on its way until then; or there is a doubt about it. */
   extend(expiresAt: Micros | undefined, doubt: Doubt | undefined): void {
     if (expiresAt !== undefined) this.#expiresAt = Math.max(this.#expiresAt ?? expiresAt, expiresAt);

@@ -1,4 +1,5 @@
 import type { Micros } from '../../kernel/time.ts';
+import type { Instrument } from '../../domain/instrument.ts';
 import { compareOrders } from './compare-orders.ts';
 import { describeDifference, HoldingsComparison, tradesIn, type Difference } from './compare-holdings.ts';
 import type { LiveLink } from './live-link.ts';
@@ -27,6 +28,8 @@ interface Look {
   readonly differences: readonly Difference[];
   /** Grows with every fill that is booked. */
   readonly booked: number;
+  /** Instruments of which an order was on its way when it began, or when it ended. */
+  readonly busy: ReadonlySet<Instrument>;
 }
 
 /**
@@ -77,13 +80,14 @@ export class Reconciler {
     try {
       const first = await this.#look();
       if (this.#isClean(first)) return this.#result('clean', [], first);
-      // Nothing differs but for orders that are still gone after: there is nothing to look at again.
-      if (first.orders.length === 0 && first.differences.length === 0) return this.#result('moving', [], first);
+      // What orders on their way can have made is not looked at twice: they have to arrive first.
+      if (first.orders.length === 0 && first.differences.every((each) => isMoving(each, first)))
+        return this.#result('moving', this.#wordsOf(first), first);
       await clock.sleep(limits.lookAgain, this.#signal);
       const second = await this.#look();
       if (this.#isClean(second)) return this.#result('clean', [], second);
-      const stands = second.differences.filter((each) => this.#stands(each, first));
-      const words = [...second.orders, ...second.differences.map((each) => describeDifference(each, this.#link.venue.id))];
+      const stands = second.differences.filter((each) => isStanding(each, first, second));
+      const words = this.#wordsOf(second);
       const isSame = stands.length === second.differences.length && second.orders.every((each) => first.orders.includes(each));
       if (!isSame || words.length === 0 || second.booked !== first.booked) return this.#result('moving', words, second);
       await this.#halt(stands);
@@ -95,9 +99,12 @@ export class Reconciler {
   }
 
   async #look(): Promise<Look> {
+    const { instruments } = this.#link;
+    const busy = new Set(instruments.filter((each) => this.#gateway.isBusy(each)));
     const { found, others } = await compareOrders(this.#link, this.#news, this.#gateway);
     const differences = await this.#holdings.compare();
-    return { orders: found, others, differences, booked: this.#news.booked };
+    for (const each of instruments) if (this.#gateway.isBusy(each)) busy.add(each);
+    return { orders: found, others, differences, booked: this.#news.booked, busy };
   }
 
   /** Equal, and nothing open to question. */
@@ -105,14 +112,12 @@ export class Reconciler {
     return orders.length === 0 && differences.length === 0 && this.#gateway.pursued === 0;
   }
 
-  #result(outcome: Reconciliation['outcome'], found: readonly string[], look: Look | undefined): Reconciliation {
-    return { at: this.#link.clock.now(), outcome, found, others: look?.others ?? this.#last?.others ?? 0 };
+  #wordsOf({ orders, differences }: Look): readonly string[] {
+    return [...orders, ...differences.map((each) => describeDifference(each, this.#link.venue.id))];
   }
 
-  /** Whether a difference is the one of the look before, and no order could have made it that is on its way. */
-  #stands({ currency, expected, held }: Difference, before: Look): boolean {
-    if (this.#link.instruments.some((each) => tradesIn(each, currency) && this.#gateway.isBusy(each))) return false;
-    return before.differences.some((each) => each.currency.code === currency.code && each.expected === expected && each.held === held);
+  #result(outcome: Reconciliation['outcome'], found: readonly string[], look: Look | undefined): Reconciliation {
+    return { at: this.#link.clock.now(), outcome, found, others: look?.others ?? this.#last?.others ?? 0 };
   }
 
   /** Halts what is traded in a currency of which nobody knows where it went; once for each difference, since a person may let it go on. */
@@ -140,4 +145,16 @@ export class Reconciler {
     const { clock, enter } = this.#link;
     await enter(() => [{ kind: 'reconciliation', ts: clock.now(), found }]);
   }
+}
+
+/** Whether a difference may be the work of an order on its way. */
+function isMoving({ currency }: Difference, { busy }: Look): boolean {
+  return [...busy].some((each) => tradesIn(each, currency));
+}
+
+/** Whether a difference is the one of the look before, and no order could have made it that is on its way. */
+function isStanding(difference: Difference, before: Look, now: Look): boolean {
+  const { currency, expected, held } = difference;
+  if (isMoving(difference, now)) return false;
+  return before.differences.some((each) => each.currency.code === currency.code && each.expected === expected && each.held === held);
 }

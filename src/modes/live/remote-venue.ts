@@ -105,6 +105,9 @@ export class RemoteVenue implements SessionVenue<RemoteVenueState> {
 
   restore({ held }: RemoteVenueState, open: Iterable<OrderView>): void {
     const intents = new Map([...open].map(({ intent }) => [intent.intentId, intent]));
+    for (const { role, ocoGroup, ...intent } of intents.values())
+      if (ocoGroup !== undefined && role === 'stop' && !held.some(({ intentId }) => intentId === intent.intentId))
+        this.#guarded.add(ocoGroup);
     for (const { intentId, trigger, since } of held) {
       const intent = intents.get(intentId);
       assert(intent !== undefined, `order ${intentId}, which is held here, is open`);

@@ -34,6 +34,9 @@ export class VenueWatch {
   async start(): Promise<void> {
     await this.#setGate('shut', 'the session has started, and nothing has been compared yet');
     this.#gateway.resume();
+    this.#gateway.onSettled = () => {
+      if (this.#reconciler.last?.outcome !== 'clean') this.#compareSoon();
+    };
     this.#work.begin(() => this.#listen());
     this.#work.begin(() => this.#compareAlways());
     this.#work.begin(() => this.#guard());
@@ -64,7 +67,7 @@ export class VenueWatch {
     for (let failures = 0; !signal.aborted;) {
       this.#isWanted = false;
       const { outcome } = await this.reconcile();
-      failures = outcome === 'failed' ? failures + 1 : 0;
+      failures = outcome === 'failed' || outcome === 'moving' ? failures + 1 : 0;
       // Until the gate is open there is nothing more urgent.
       const isUrgent = outcome === 'failed' || this.#link.account.gate !== 'open';
       await this.#rest(isUrgent ? pauseBefore(failures, this.#link) : this.#link.limits.reconcileEvery);
