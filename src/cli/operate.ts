@@ -5,8 +5,8 @@ import { displayDecimal } from '../report/display.ts';
 import type { CliContext } from './context.ts';
 import { renderTable } from './table.ts';
 
-/** A command may wait for its turn, and for a venue that is asked. */
-const PATIENCE_MS = 60_000;
+/** A command may wait for its turn, and for a venue that is asked; the command socket waits no longer than half a minute. */
+const PATIENCE_MS = 25_000;
 
 /** Has the running session do what a person asks for, and gives what came of it. Errors: why it is refused, and those of `sendCommand`. */
 export async function operate(context: CliContext, command: OperatorCommand): Promise<OperatorAnswer> {

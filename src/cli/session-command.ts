@@ -9,7 +9,7 @@ import { fail, isBallastError } from '../kernel/errors.ts';
 import type { SessionPlan } from '../modes/session-plan.ts';
 import { SessionSupervisor } from '../modes/supervise-session.ts';
 import type { Notifier } from '../ports/notifier.ts';
-import type { HealthCheck, StatusSource } from '../ports/status-source.ts';
+import type { HealthCheck, StatusSnapshot, StatusSource } from '../ports/status-source.ts';
 import type { CliContext } from './context.ts';
 import { openControl } from './open-control.ts';
 import { openNotifiers } from './open-notifiers.ts';
@@ -70,7 +70,11 @@ async function trade(context: CliContext, flags: SessionFlags, { home, notifiers
     },
     {
       clock: systemClock,
-      onNotice: (notice) => void notifiers.notify(notice),
+      onNotice: (notice) => {
+        void notifiers.notify(notice);
+        // Until there is a screen, this is where people look.
+        if (supervisor.status === undefined && notice.severity !== 'info') context.err(`${notice.code}: ${notice.text}`);
+      },
       onCommit: (seconds) => server?.observeCommit(seconds),
       ...(flags.handlerLimit !== undefined && { handlerLimitMs: wholeFlag('--handler-limit', flags.handlerLimit, 100, 600_000) }),
     },
@@ -117,9 +121,16 @@ function statusSource(supervisor: SessionSupervisor, config: Config): StatusSour
       if (status === undefined || absence !== undefined) return [{ name: 'session', ok: false, detail: absence ?? '' }];
       const { state, reason } = status.trading;
       const trading = { name: 'trading', ok: true, detail: state === 'ACTIVE' ? state : `${state}: ${reason}` };
-      return [...(await healthChecks(status, store, limits)), trading];
+      return [...(await healthChecks(status, store, limits)), trading, ...venueCheck(status)];
     },
   };
+}
+
+/** A live session is ready once its orders can leave. */
+function venueCheck({ venue }: StatusSnapshot): readonly HealthCheck[] {
+  if (venue === undefined) return [];
+  const { name, gate } = venue;
+  return [{ name: 'venue', ok: gate.state === 'open', detail: `${name}, gate ${gate.state}: ${gate.reason}` }];
 }
 
 /** The configuration with the port that the flag names. */

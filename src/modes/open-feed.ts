@@ -36,5 +36,6 @@ export function openFeed(plan: SessionPlan, instruments: readonly Instrument[], 
     ...(feed.restUrl !== undefined && { rest: feed.restUrl }),
     ...(feed.streamUrl !== undefined && { stream: feed.streamUrl }),
   };
-  return createCcxtMarketData({ exchange, clock, random: () => Math.random(), urls, maxAge: feed.maxAge });
+  const sandbox = plan.venue?.sandbox === true;
+  return createCcxtMarketData({ exchange, clock, random: () => Math.random(), urls, sandbox, maxAge: feed.maxAge });
 }

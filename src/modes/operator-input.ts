@@ -16,7 +16,7 @@ export type SessionCommand = Exclude<OperatorCommand, { readonly kind: 'reconcil
 
 /**
  * The inputs that do in a session what a person asked for; none where there is nothing to do.
- * Errors: `INSTRUMENT_UNKNOWN`, `ORDER_UNKNOWN`, and those of `typedOrder`.
+ * Errors: `INSTRUMENT_UNKNOWN`, `ORDER_NOT_OPEN`, and those of `typedOrder`.
  */
 export function operatorInputs(command: SessionCommand, engine: Engine, ts: Micros): readonly SessionInput[] {
   const by = `operator:${command.by}`;
@@ -90,8 +90,8 @@ function ordersOf(
   return ids.map((id) => {
     const found = open.filter(({ intent, venueOrderId }) => intent.clientOrderId === id || venueOrderId === id);
     const [order] = found;
-    if (order === undefined) return fail('ORDER_UNKNOWN', `no open order has the id ${id}`, { where: id });
-    if (found.length > 1) fail('ORDER_UNKNOWN', `${found.length} open orders have the id ${id}: name one by our own`, { where: id });
+    if (order === undefined) return fail('ORDER_NOT_OPEN', `no open order has the id ${id}`, { where: id });
+    if (found.length > 1) fail('ORDER_NOT_OPEN', `${found.length} open orders have the id ${id}: name one by our own`, { where: id });
     return order;
   });
 }

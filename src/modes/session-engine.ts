@@ -1,4 +1,5 @@
 import type { Micros } from '../kernel/time.ts';
+import type { OrderIntent } from '../domain/order.ts';
 import type { CoreRecord } from '../domain/records.ts';
 import { readKillFile } from '../adapters/control/kill-file.ts';
 import { installTraps } from '../adapters/strategies/traps.ts';
@@ -19,7 +20,7 @@ import { openFeed, SYNTHETIC_START } from './open-feed.ts';
 import { openSide } from './open-side.ts';
 import { FeedNotices, noticeOf, noticeOfLateBars, noticeOfStart, type Words } from './session-notices.ts';
 import type { OperatorAnswer, OperatorCommand } from './operator-command.ts';
-import { operatorAnswer, operatorInputs, type SessionCommand } from './operator-input.ts';
+import { operatorAnswer, operatorInputs } from './operator-input.ts';
 import type { LoopedHandler, SessionPlan } from './session-plan.ts';
 import { sessionStatus, SessionTally } from './session-status.ts';
 import type { SessionInput } from './session-input.ts';
@@ -27,7 +28,7 @@ import { sessionFingerprint, sessionTerms } from './session-fingerprint.ts';
 import { SessionIntake } from './session-intake.ts';
 import { sessionDifferences } from './session-reconciliation.ts';
 import { SessionRecords } from './session-records.ts';
-import { Turns } from './turns.ts';
+import { SessionTurns } from './session-turns.ts';
 import type { VenueSide } from './venue-side.ts';
 
 /** What a session engine is told and tells. */
@@ -72,18 +73,13 @@ export class SessionEngine {
   readonly #isSynthetic: boolean;
   readonly #age: Micros;
   readonly #killFile: string;
-  readonly #turns: Turns;
+  readonly #turns: SessionTurns;
   readonly #failed = new AbortController();
   #lastCommitAt: Micros | undefined;
   #firstSeq = 0;
-  /** What waits to enter, and the turn in which it will. */
-  #entering: (() => readonly SessionInput[])[] = [];
-  #entrance: Promise<void> | undefined;
   #joined: Promise<void> = Promise.resolve();
   /** What ended the venue's side. */
   #failure: { readonly error: unknown } | undefined;
-  /** Where what is put on record is told to, while a person's command is carried out. */
-  #told: CoreRecord[] | undefined;
   #health: FeedHealth;
 
   private constructor(plan: SessionPlan, surroundings: SessionSurroundings, { store, lease, deployments, records, side }: EngineParts) {
@@ -94,7 +90,6 @@ export class SessionEngine {
     this.#lease = lease;
     this.#records = records;
     this.#side = side;
-    this.#turns = new Turns(surroundings.clock);
     this.#isSynthetic = config.feed.kind === 'synthetic';
     this.#killFile = config.risk.killFile ?? homeFolder(plan.home).killFile;
     const { session } = side;
@@ -109,13 +104,14 @@ export class SessionEngine {
       records,
       store,
       lease,
-      fingerprint: sessionFingerprint(config, deployments, instruments),
-      terms: sessionTerms(config, deployments, instruments),
+      fingerprint: sessionFingerprint(config, deployments, instruments, side.place),
+      terms: sessionTerms(config, deployments, instruments, side.place),
       engineVersion: ballastVersion(),
       ...(side.clientIds !== undefined && { clientIds: side.clientIds }),
       onCommit: (stored, milliseconds) => this.#onCommit(stored, milliseconds),
       stopwatch: () => performance.now(),
     });
+    this.#turns = new SessionTurns(this.#session, surroundings.clock, () => this.#failed.abort());
   }
 
   /** Opens the store, takes the lease, loads the strategies, reaches the venue and brings the session back to where it was. */
@@ -167,7 +163,7 @@ export class SessionEngine {
 
   /** Takes inputs into the session, after those before them. Once that has failed it ends. */
   apply(inputs: readonly SessionInput[]): Promise<void> {
-    return this.#inTurn(() => this.#session.apply(inputs));
+    return this.#turns.apply(inputs);
   }
 
   /** Does what a person asks for, once its turn has come; when this resolves, what came of it is stored. Errors: why it is refused. */
@@ -175,7 +171,13 @@ export class SessionEngine {
     if (command.kind === 'reconcile') return { orders: [], refusals: [], found: await this.#compare() };
     // What is closed is what the venue confirms.
     if (command.kind === 'close') await this.#compare();
-    return this.#inTurn(() => this.#carryOut(command));
+    const { engine } = this.#side.session;
+    let open: readonly OrderIntent[] = [];
+    const records = await this.#turns.told(() => {
+      open = [...engine.account.desk.all()].map(({ intent }) => intent);
+      return operatorInputs(command, engine, this.#now());
+    });
+    return operatorAnswer(records, open);
   }
 
   /** Resolves when the store answers. */
@@ -205,26 +207,10 @@ export class SessionEngine {
     return this.#plan.config.feed.exchange ?? this.#plan.config.feed.kind;
   }
 
-  /** Works on the session, after all before. What it cannot take ends it; what it refuses does not. */
-  #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
-    return this.#turns.take(work).finally(() => {
-      if (this.#session.failure !== undefined) this.#failed.abort();
-    });
-  }
-
-  async #carryOut(command: SessionCommand): Promise<OperatorAnswer> {
-    const { engine } = this.#side.session;
-    const open = [...engine.account.desk.all()].map(({ intent }) => intent);
-    const inputs = operatorInputs(command, engine, this.#now());
-    const told = (this.#told = []);
-    await this.#session.apply(inputs).finally(() => (this.#told = undefined));
-    return operatorAnswer(told, open);
-  }
-
   /** Compares session and venue; one that is simulated here on the spot. */
   #compare(): Promise<readonly string[]> {
     if (this.#side.compare !== undefined) return this.#side.compare();
-    return this.#inTurn(async () => {
+    return this.#turns.take(async () => {
       const found = sessionDifferences(this.#side.session, this.#records, await this.#store.balances(this.#plan.sessionId));
       await this.#session.apply([{ kind: 'reconciliation', ts: this.#now(), found }]);
       return found;
@@ -235,7 +221,7 @@ export class SessionEngine {
   async #join(signal: AbortSignal): Promise<void> {
     const { sessionId } = this.#plan;
     await this.#side.begin({
-      enter: (make) => this.#enter(make),
+      enter: (make) => this.#turns.enter(make),
       findIntent: async (id) => (await this.#store.order(sessionId, id))?.intentId,
       onNotice: (words) => this.#tell(words),
       signal,
@@ -244,18 +230,6 @@ export class SessionEngine {
       this.#failure = { error };
       this.#failed.abort();
     });
-  }
-
-  /** Takes in what a venue elsewhere leads to. What waits for its turn together is made one after the other and stored by one commit. */
-  #enter(make: () => readonly SessionInput[]): Promise<void> {
-    this.#entering.push(make);
-    this.#entrance ??= this.#inTurn(() => {
-      const makers = this.#entering;
-      this.#entering = [];
-      this.#entrance = undefined;
-      return this.#session.apply(inOrder(makers));
-    });
-    return this.#entrance;
   }
 
   async #recover(): Promise<void> {
@@ -298,7 +272,7 @@ export class SessionEngine {
   #onCommit(stored: readonly CoreRecord[], milliseconds: number): void {
     this.#lastCommitAt = this.#surroundings.clock.now();
     this.#tally.count(stored);
-    this.#told?.push(...stored);
+    this.#turns.onStored(stored);
     this.#surroundings.onCommit(milliseconds / 1000);
     for (const record of stored) this.#tell(noticeOf(record));
   }
@@ -337,11 +311,6 @@ export class SessionEngine {
       await letGo(() => this.#store.close());
     }
   }
-}
-
-/** Inputs, each made once those before it have been taken in. */
-function* inOrder(makers: readonly (() => readonly SessionInput[])[]): Generator<SessionInput> {
-  for (const make of makers) yield* make();
 }
 
 function stopOf({ at, ...rest }: LoopedHandler): SessionInput {

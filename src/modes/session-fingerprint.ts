@@ -14,10 +14,18 @@ export interface SessionTerms {
   readonly strategies: Readonly<Record<string, unknown>>;
 }
 
-/** SHA-256 over what a session trades by: code, parameters, instruments and the trading keys of the configuration. */
-export function sessionFingerprint(config: Config, deployments: readonly LoadedDeployment[], instruments: readonly Instrument[]): string {
+/**
+ * SHA-256 over what a session trades by: code, parameters, instruments, the trading keys of the configuration, and the `place` where a venue
+ * that is elsewhere takes its orders.
+ */
+export function sessionFingerprint(
+  config: Config,
+  deployments: readonly LoadedDeployment[],
+  instruments: readonly Instrument[],
+  place?: string,
+): string {
   const trading = {
-    ...settingsOf(config),
+    ...settingsOf(config, place),
     instruments: instruments.map(instrumentFingerprint),
     strategies: deployments.map(({ id, ...rest }) => ({ id, ...partsOf(rest) })),
   };
@@ -25,9 +33,14 @@ export function sessionFingerprint(config: Config, deployments: readonly LoadedD
 }
 
 /** The same as text that can be compared part by part, to say what has changed. */
-export function sessionTerms(config: Config, deployments: readonly LoadedDeployment[], instruments: readonly Instrument[]): SessionTerms {
+export function sessionTerms(
+  config: Config,
+  deployments: readonly LoadedDeployment[],
+  instruments: readonly Instrument[],
+  place?: string,
+): SessionTerms {
   const terms: SessionTerms = {
-    settings: settingsOf(config),
+    settings: settingsOf(config, place),
     instruments: Object.fromEntries(instruments.map(({ id, ...rules }) => [id, rules])),
     strategies: Object.fromEntries(deployments.map(({ id, ...rest }) => [id, partsOf(rest)])),
   };
@@ -35,7 +48,7 @@ export function sessionTerms(config: Config, deployments: readonly LoadedDeploym
 }
 
 /** The trading keys of a configuration; the others may change while a session goes on. */
-function settingsOf({ account, fees, slippage, fill, limitFill, risk, feed }: Config): Record<string, unknown> {
+function settingsOf({ account, fees, slippage, fill, limitFill, risk, feed }: Config, place: string | undefined): Record<string, unknown> {
   const { maxOrderValue, maxPositionValue, priceCollar } = risk;
   return {
     account,
@@ -44,6 +57,7 @@ function settingsOf({ account, fees, slippage, fill, limitFill, risk, feed }: Co
     fill,
     limitFill,
     risk: { maxOrderValue, maxPositionValue, priceCollar },
+    ...(place !== undefined && { venue: place }),
     market: feed.kind === 'synthetic' ? { kind: feed.kind, seed: feed.seed } : { kind: feed.kind, exchange: feed.exchange },
   };
 }

@@ -13,6 +13,14 @@ export type Words = Omit<Notice, 'ts'>;
 export function noticeOf(record: CoreRecord): Words | undefined {
   if (record.kind === 'strategy-stopped')
     return { severity: 'critical', code: record.code, text: `strategy ${record.strategyId} is stopped. ${describeStop(record)}` };
+  if (record.kind === 'instrument-state') {
+    const { instrumentId, state, by, reason } = record;
+    return {
+      severity: state === 'HALTED' ? 'critical' : 'warning',
+      code: `INSTRUMENT_${state}`,
+      text: `${instrumentId} is ${state}, by ${by}: ${reason}`,
+    };
+  }
   if (record.kind !== 'trading-state') return undefined;
   const severity = record.state === 'ACTIVE' ? 'warning' : 'critical';
   return { severity, code: `TRADING_${record.state}`, text: `trading is ${record.state}: ${record.reason}` };

@@ -95,6 +95,7 @@ export class SessionSupervisor {
 
   /** Has a person's command carried out. Errors: why it is refused, and those of `ask`. */
   async operate(command: OperatorCommand): Promise<OperatorAnswer> {
+    if (this.#absence !== undefined) throw new BallastError('RUN_RECOVERING', this.#absence);
     return (await this.#ask({ kind: 'operate', command })) as OperatorAnswer;
   }
 

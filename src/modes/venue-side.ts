@@ -20,6 +20,8 @@ export interface VenueWay {
 export interface VenueSide {
   readonly stage: 'paper' | 'live';
   readonly session: TradingSession;
+  /** Where a venue that is elsewhere takes orders: a session is never continued at another place. */
+  readonly place?: string;
   /** What the client order ids of a session that begins now start with; the account's id where left out. */
   readonly clientIds?: string;
   /** Joins the session, which has come back, to its venue. */

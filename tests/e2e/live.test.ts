@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { chmodSync, rmSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { formatDecimal } from '../../src/kernel/exact.ts';
@@ -127,6 +128,51 @@ describe('a live session', () => {
       assert.ok(causes.includes('deposit') && causes.includes('trade by hand'), causes.join());
       assert.equal((await store.orders('main')).length, 0);
     });
+  });
+
+  test('halts what is traded in a currency of which nobody knows where it went, names both sides, and goes on when a person says so', async (context) => {
+    const desk = await openLiveDesk(context);
+    const live = await desk.start();
+    const { exchange, faults } = desk.testnet;
+    // A deposit that the exchange does not tell of.
+    faults.add({ kind: 'empty-list', on: 'transfers', times: 100_000 }, exchange.now);
+    exchange.transfer(ACCOUNT, desk.instrument.quote, 7 * 10 ** desk.instrument.quote.scale);
+    const { halted } = await live.until('the halt', (status) => status.halted.length > 0);
+    assert.match(halted[0]?.reason ?? '', /^USDT: 50000\.0+ by the ledger, 50007\.0+ at BINANCE$/);
+    assert.match((await desk.ballast(...BUY)).stderr, /^RISK_INSTRUMENT_HALTED/);
+    const compared = await desk.ballast('reconcile');
+    assert.deepEqual([compared.code, compared.stderr.split('\n')[0]], [1, 'RUN_NOT_RECONCILED']);
+    assert.match(compared.stderr, /USDT: 50000\.0+ by the ledger, 50007\.0+ at BINANCE/);
+    assert.match((await desk.ballast('balances')).stdout, /^NOT equal to the venue since/m);
+    faults.clear();
+    await live.until('the deposit', ({ venue }) => venue?.comparison?.outcome === 'clean');
+    assert.match((await desk.ballast(...BUY)).stderr, /^RISK_INSTRUMENT_HALTED/, 'only a person lifts a halt');
+    assert.equal((await desk.ballast('resume', TRADED, '--by', 'ada', '--reason', 'a deposit')).code, 0);
+    await desk.json(...BUY);
+    await live.until('the fill', ({ fills, halted: left }) => fills > 0 && left.length === 0);
+  });
+
+  test('waits for an exchange that is under maintenance when it starts, and says so', async (context) => {
+    const desk = await openLiveDesk(context);
+    const { faults, exchange } = desk.testnet;
+    faults.add({ kind: 'maintenance', times: 100_000 }, exchange.now);
+    const live = desk.launch();
+    await once(live.child.stderr ?? live.child, 'data');
+    assert.match(live.output(), /^VENUE_UNAVAILABLE: BINANCE is not reached, and nothing is traded until it is/m);
+    assert.match((await desk.ballast(...BUY)).stderr, /^RUN_RECOVERING/);
+    faults.clear();
+    await live.until('an open gate', ({ venue }) => venue?.gate.state === 'open');
+  });
+
+  test('is not continued on paper, nor a session on paper with real orders', async (context) => {
+    const desk = await openLiveDesk(context);
+    const live = await desk.start();
+    live.child.kill('SIGTERM');
+    await live.ended;
+    const { url, streamUrl } = desk.testnet;
+    desk.configure({ feed: `{ kind: ccxt, exchange: binance, restUrl: "${url}", streamUrl: "${streamUrl}" }` });
+    const paper = await desk.ballast('paper', '--port', '0');
+    assert.deepEqual([paper.code, paper.stderr.split('\n')[0]], [1, 'RUN_SESSION_CHANGED']);
   });
 });
 

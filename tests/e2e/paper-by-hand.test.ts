@@ -122,7 +122,7 @@ test('cancel takes one, some or all of the open orders', async (context) => {
   assert.equal((await ballast('cancel', '--all')).stdout, 'No order is open.\n');
   assert.deepEqual(await orders('--open'), []);
   const again = await ballast('cancel', 'main-2');
-  assert.deepEqual([again.code, again.stderr.split('\n')[0]], [1, 'ORDER_UNKNOWN']);
+  assert.deepEqual([again.code, again.stderr.split('\n')[0]], [1, 'ORDER_NOT_OPEN']);
 });
 
 test('the session compares itself with its venue on demand, and keeps what it found', async (context) => {

@@ -37,7 +37,8 @@ export const orderCodes = {
     mend: 'Find out why it was killed; resuming needs a named person.',
   },
   RISK_GATE_SHUT: {
-    meaning: 'The gate between the session and its venue is shut: after a start, or since the link was lost, ledger and venue have not been found equal.',
+    meaning:
+      'The gate between the session and its venue is shut: after a start, or since the link was lost, ledger and venue have not been found equal.',
     mend: 'Nothing to do: it opens once a reconciliation has ended clean. `ballast reconcile` shows what differs.',
   },
   RISK_POSITION_UNCONFIRMED: {
@@ -52,7 +53,7 @@ export const orderCodes = {
     meaning: 'A quantity or price that a person typed is no multiple of the step of the instrument. It is refused rather than rounded.',
     mend: 'Type one of the values that the message names; `ballast instruments show` has the steps.',
   },
-  ORDER_UNKNOWN: {
+  ORDER_NOT_OPEN: {
     meaning: 'No open order of the session has this id.',
     mend: 'See `ballast orders --open`; what has ended cannot be cancelled.',
   },

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { assert } from '../../kernel/assert.ts';
-import { BallastError } from '../../kernel/errors.ts';
+import { BallastError, fail } from '../../kernel/errors.ts';
 import { SeededRandom } from '../../kernel/random.ts';
 import type { Micros } from '../../kernel/time.ts';
 import { withQuantityScale, type Instrument } from '../../domain/instrument.ts';
@@ -47,6 +47,7 @@ export class LiveSide implements VenueSide {
   readonly session: TradingSession<RemoteVenue>;
   /** No two sessions of one key may share it: the venue would take an order of one for that of the other. */
   readonly clientIds = createHash('sha256').update(randomUUID()).digest('hex').slice(0, ID_LENGTH);
+  readonly place: string;
   readonly #venue: Venue;
   readonly #identity: VenueIdentity;
   readonly #clock: Clock;
@@ -56,6 +57,8 @@ export class LiveSide implements VenueSide {
   private constructor(venue: Venue, identity: VenueIdentity, limits: LiveLimits, clock: Clock, session: TradingSession<RemoteVenue>) {
     this.#venue = venue;
     this.#identity = identity;
+    // A test exchange on this machine may listen on another port after a restart.
+    this.place = `${venue.id} ${isLoopback(identity.host) ? 'on this machine' : `at ${identity.host}`}`;
     this.#limits = limits;
     this.#clock = clock;
     this.session = session;
@@ -119,8 +122,8 @@ export class LiveSide implements VenueSide {
   }
 
   async compare(): Promise<readonly string[]> {
-    assert(this.#joined !== undefined, 'a session is compared once it is joined to its venue');
-    const { outcome, found } = await this.#joined.watch.reconcile();
+    const { watch } = this.#joined ?? fail('RUN_RECOVERING', 'the session is not joined to its venue yet');
+    const { outcome, found } = await watch.reconcile();
     if (outcome === 'failed') throw new BallastError('VENUE_UNAVAILABLE', found.join('; '));
     return found;
   }
@@ -158,6 +161,10 @@ async function connect(venue: Venue, { clock, onNotice, signal }: LiveSurroundin
     }
     await clock.sleep(Math.min(firstPause * 2 ** Math.min(attempt, 20), longestPause), signal);
   }
+}
+
+function isLoopback(host: string): boolean {
+  return /^(127\.0\.0\.1|\[::1\]|localhost)(:|$)/.test(host);
 }
 
 /** Failures that pass by themselves. */
