@@ -29,6 +29,7 @@ type Rows = Promise<readonly ClientRow[]>;
 
 /** ccxt's client of a venue, as far as the tests use it. */
 export interface Client {
+  readonly id: string;
   urls: { api: UrlTree };
   apiKey: string;
   secret: string;

@@ -133,6 +133,8 @@ export function orderReply(order: ExchangeOrder, fills: readonly ExchangeFill[])
     reject_message: '',
     cancel_message: reasonOf(order),
     order_placement_source: 'RETAIL_ADVANCED',
+    leverage: '',
+    margin_type: 'UNKNOWN_MARGIN_TYPE',
     is_liquidation: false,
     last_fill_time: fills.length === 0 ? null : formatTime(fills.at(-1)?.ts ?? 0),
     edit_history: [],

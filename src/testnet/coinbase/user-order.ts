@@ -26,7 +26,6 @@ export function userOrder(order: ExchangeOrder, fills: readonly ExchangeFill[]):
     order_id: orderUuid(order.id),
     order_side: side.toUpperCase(),
     order_type: TYPES[typeName(order)] ?? '',
-    outstanding_hold_amount: '0',
     post_only: String(order.postOnly),
     product_id: productOf(instrument),
     product_type: 'SPOT',
