@@ -35,7 +35,12 @@ export const ACCOUNT_ROUTES: BinanceRoutes = {
   ),
   'GET /api/v3/allOrders': ask('orders', 20, allOrders),
   'GET /api/v3/myTrades': ask('fills', (form) => (form.text('orderId') === undefined ? 20 : 5), myTrades),
-  'GET /api/v3/rateLimit/order': ask('other', 40, (_form, { limits }) => rateLimits(limits).slice(1)),
+  'GET /api/v3/rateLimit/order': ask('other', 40, (_form, terms, { accountId }) => {
+    const counts = terms.limits.orderCounts(accountId, terms.time());
+    return rateLimits(terms.limits.limits)
+      .slice(1)
+      .map((limit, at) => ({ ...limit, count: counts[at] }));
+  }),
   'GET /sapi/v1/account/apiRestrictions': ask('other', 1, restrictions),
   'GET /sapi/v1/capital/config/getall': ask('other', 10, coins),
   'GET /sapi/v1/capital/deposit/hisrec': ask('transfers', 1, (form, terms, caller) => transfers(form, terms, caller, 1).map(depositJson)),

@@ -12,7 +12,7 @@ import type {
 import { BinanceRest } from './binance-rest.ts';
 import { MarketStreams } from './market-streams.ts';
 import { refusalReply, REFUSALS, type BinanceRefusal } from './refusals.ts';
-import { BINANCE_LIMITS, type BinanceLimits } from './request-limits.ts';
+import { BINANCE_LIMITS, RequestLimits, type BinanceLimits } from './request-limits.ts';
 import { WebsocketApi } from './websocket-api.ts';
 
 const TROUBLES: Readonly<Record<Trouble, BinanceRefusal>> = {
@@ -34,7 +34,7 @@ export class BinanceFace implements VenueFace {
 
   constructor(terms: FaceTerms, limits: BinanceLimits = BINANCE_LIMITS) {
     const makeId = (): string => Array.from({ length: 22 }, () => ALPHABET[terms.random.nextBelow(ALPHABET.length)]).join('');
-    this.#rest = new BinanceRest({ ...terms, limits, makeId });
+    this.#rest = new BinanceRest({ ...terms, limits: new RequestLimits(limits), makeId });
     this.#streams = new MarketStreams(terms);
     this.#api = new WebsocketApi(terms, this.#rest);
   }

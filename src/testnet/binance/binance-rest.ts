@@ -5,7 +5,7 @@ import { LIST_ROUTES } from './list-routes.ts';
 import { MARKET_ROUTES } from './market-routes.ts';
 import { ORDER_ROUTES } from './order-routes.ts';
 import { BinanceRefused, refusalReply, refuse, REFUSALS, missing } from './refusals.ts';
-import { RequestLimits, type Counted } from './request-limits.ts';
+import type { Counted, RequestLimits } from './request-limits.ts';
 import { RequestParameters } from './request-parameters.ts';
 import { isSignedRequest } from './signature.ts';
 
@@ -31,7 +31,7 @@ export class BinanceRest {
 
   constructor(terms: RouteTerms) {
     this.#terms = terms;
-    this.#limits = new RequestLimits(terms.limits);
+    this.#limits = terms.limits;
   }
 
   /** What a request is about. */

@@ -3,7 +3,7 @@ import type { FaceTerms, Operation } from '../wire/venue-face.ts';
 import type { ApiKey } from '../exchange/account.ts';
 import { symbolOf } from './binance-words.ts';
 import { refuse, REFUSALS } from './refusals.ts';
-import type { BinanceLimits } from './request-limits.ts';
+import type { RequestLimits } from './request-limits.ts';
 import type { RequestParameters } from './request-parameters.ts';
 
 /** Who asks: the account, and the key that was shown. */
@@ -14,7 +14,7 @@ export interface Caller {
 
 /** What a route is given to answer with. */
 export interface RouteTerms extends FaceTerms {
-  readonly limits: BinanceLimits;
+  readonly limits: RequestLimits;
   /** An id as Binance makes them for orders without one. */
   readonly makeId: () => string;
 }

@@ -42,8 +42,9 @@ function placeOco(form: RequestParameters, terms: RouteTerms, { accountId }: Cal
   if (limit === undefined || stop === undefined) return refuse(REFUSALS.combination);
   const answer = terms.exchange.placeList(accountId, [limit, stop]);
   if (answer.kind === 'refused') return refuse(OF_EXCHANGE[answer.refusal]);
-  const reports = answer.orders.map((order) => placedJson(order, undefined));
-  return { ...listJson(answer.listId, answer.orders, instrument, terms), orderReports: reports };
+  // Binance tells the stop first.
+  const orders = [...answer.orders].reverse();
+  return { ...listJson(answer.listId, orders, instrument, terms), orderReports: orders.map((order) => placedJson(order, undefined)) };
 }
 
 function cancelList(form: RequestParameters, terms: RouteTerms, caller: Caller): object {

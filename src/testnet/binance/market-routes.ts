@@ -120,7 +120,7 @@ function exchangeInfo(form: RequestParameters, terms: RouteTerms): object {
   return {
     timezone: 'UTC',
     serverTime: millis(terms.time()),
-    rateLimits: rateLimits(terms.limits),
+    rateLimits: rateLimits(terms.limits.limits),
     exchangeFilters: [],
     symbols: markets.map((market) => symbolInfo(market, terms)),
   };

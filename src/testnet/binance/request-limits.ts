@@ -84,6 +84,12 @@ export class RequestLimits {
     return { verdict: 'banned', retryAfter: BAN / MICROS_PER_SECOND, headers };
   }
 
+  /** How many new orders an account has sent in its ten seconds and its day. */
+  orderCounts(account: string, now: Micros): readonly [short: number, day: number] {
+    const count = this.#accounts.get(account);
+    return count === undefined ? [0, 0] : [count.short.add(0, now), count.day.add(0, now)];
+  }
+
   /** Counts new orders; they count before it is known whether they are taken. */
   countOrders(account: string, orders: number, now: Micros): Counted {
     const count = this.#accounts.get(account) ?? { short: new WindowCount(SHORT), day: new WindowCount(MICROS_PER_DAY) };
