@@ -1,5 +1,5 @@
 import { formatTime, MICROS_PER_SECOND, type Micros } from '../../kernel/time.ts';
-import { isLive, type ExchangeFill, type ExchangeOrder } from '../exchange/exchange-order.ts';
+import type { ExchangeFill, ExchangeOrder } from '../exchange/exchange-order.ts';
 import type { FillsByOrder } from '../fills-by-order.ts';
 import type { FaceTerms } from '../wire/venue-face.ts';
 import { fillTxid, orderTxid, readOrderTxid } from './kraken-ids.ts';
@@ -7,7 +7,7 @@ import type { KrakenCall } from './kraken-route.ts';
 import { findMarket } from './market-routes.ts';
 import { readOrderForm } from './order-form.ts';
 import { KrakenRefusal, REFUSALS, REFUSALS_OF_EXCHANGE } from './refusals.ts';
-import { describeOrder, fillReply, orderReply } from './replies.ts';
+import { describeOrder, fillReply, orderReply, statusName } from './replies.ts';
 
 /** Rows of one page, and how many orders or trades can be asked for by their ids at once. */
 const PAGE = 50;
@@ -91,7 +91,7 @@ export class OrderDesk {
   closed({ form, accountId }: KrakenCall): unknown {
     const ended = this.#history(accountId)
       .orders(this.#now)
-      .filter((order) => !isLive(order));
+      .filter((order) => statusName(order) !== 'open');
     const by = form.get('closetime') ?? 'both';
     const isWithin = rangeOf(form);
     const wanted = this.#wanted(ended, form).filter(
