@@ -27,8 +27,8 @@ asked by address, as \`localhost\` or under a name in \`server.allowedHosts\`, s
 | path | answer |
 |---|---|
 | \`/health/live\` | 200 while the process answers at all |
-| \`/health/ready\` | 200 when the store answers, the market data is young and every decision is stored; else 503 with the causes by name |
-| \`/status\` | JSON: numbers of orders and fills, equity, positions, last fills, strategies and what stopped them, feed, build |
+| \`/health/ready\` | 200 when the store answers, the market data is young, every decision is stored, and, live, the gate is open; else 503 with the causes by name |
+| \`/status\` | JSON: numbers of orders and fills, equity, positions, last fills, strategies and what stopped them, halts, feed, venue, build |
 | \`/metrics\` | for Prometheus: the table below, and the process and event loop metrics of prom-client |
 
 `;
@@ -37,7 +37,17 @@ const KILL = `## Killing trading
 
 \`ballast kill --reason TEXT\` writes the file \`KILL\` into the home folder (and the one that \`risk.killFile\` names) and tells the running engine.
 Any file of that name kills, however it was made, and so does one that cannot be read: nothing that adds exposure leaves, cancels and
-exits pass. It survives restarts. \`ballast resume --by NAME --reason TEXT\` lifts it, and both are in the audit log with their names.
+exits pass. It survives restarts. \`ballast resume --by NAME --reason TEXT\` lifts it, and both are in the audit log with their names. \`ballast resume
+INSTRUMENT ...\` lifts the halt of one instrument.
+`;
+
+const BY_HAND = `## Orders by hand
+
+\`ballast order\`, \`cancel\`, \`close\`, \`reconcile\` and \`resume INSTRUMENT\` ask the running session, on paper and live, through a socket in the home
+folder that only its user may open. What they ask for is journaled with the name of who asked, passes the checks that orders of strategies pass,
+and is stored when the command returns. A quantity or price off the step of the instrument is refused, with the nearest right ones beside it.
+Orders by hand are those of a strategy named \`manual\`, which has positions of its own; \`close\` closes what any strategy holds.
+\`ballast orders\`, \`fills\`, \`positions\` and \`balances\` read the store, so they tell the same while a session runs and afterwards.
 `;
 
 /** docs/commands.md: every command with its arguments and options, the status server and its metrics. */
@@ -48,7 +58,7 @@ export async function renderCommandsDocs(): Promise<string> {
     createContext({ stdout: process.stdout, stderr: process.stderr, env: {}, cwd: '/' }, () => ({})),
   );
   const sections = program.commands.flatMap((command) => describe(command, 'ballast'));
-  return [HEAD, ...sections, SERVER + (await metricsTable()), KILL].join('\n');
+  return [HEAD, ...sections, SERVER + (await metricsTable()), BY_HAND, KILL].join('\n');
 }
 
 function describe(command: Command, parent: string): readonly string[] {

@@ -8,18 +8,39 @@ import { createControlServer, type ControlServer } from '../../src/adapters/cont
 import { readKillFile } from '../../src/adapters/control/kill-file.ts';
 import { openHome, type HomeFolder } from '../../src/config/home.ts';
 import { fail } from '../../src/kernel/errors.ts';
+import type { StatusSnapshot, VenueStatus } from '../../src/ports/status-source.ts';
 import { runBallast } from './run-cli.ts';
 import { busySession } from './status-snapshot.ts';
+
+/** A venue with whom everything is the matter. */
+const LIVE: VenueStatus = {
+  name: 'BINANCE',
+  host: '127.0.0.1:9001',
+  permissions: { trade: true, withdraw: false },
+  connected: true,
+  streamUp: false,
+  clockOffset: -12_345,
+  queued: 3,
+  pursued: 2,
+  weightUsed: 0.42,
+  ordersUsed: 0.07,
+  brokenFor: 12_000_000,
+  lastProblem: 'a page of HTML\n',
+  comparison: { at: 1_700_000_000_000_000, outcome: 'different', found: ['BTC: 1 by the ledger, 2 at BINANCE'], others: 4 },
+  gate: { state: 'reduce-only', reason: 'the stream of BINANCE is down' },
+};
 
 let folder: string;
 let home: HomeFolder;
 let engine: ControlServer | undefined;
 let heard: unknown[];
+let running: StatusSnapshot;
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'ballast-control-'));
   home = openHome(join(folder, 'var', 'ballast'), { create: true });
   heard = [];
+  running = busySession;
 });
 afterEach(async () => {
   await engine?.close();
@@ -30,7 +51,7 @@ afterEach(async () => {
 const startEngine = async (): Promise<void> => {
   const note = (command: string) => (args: unknown) => void heard.push([command, args]);
   engine = await createControlServer(home.controlSocket, {
-    status: () => busySession,
+    status: () => running,
     kill: note('kill'),
     resume: (args) => (args['by'] === 'mallory' ? fail('CONTROL_REFUSED', 'mallory may not resume') : note('resume')(args)),
     stop: () => {
@@ -57,6 +78,37 @@ test('status --json is what /status tells', async () => {
   const status = JSON.parse((await run('status', '--json')).stdout) as Record<string, unknown>;
   assert.equal(status['fills'], 9);
   assert.equal(status['now'], '2023-11-14T23:13:20Z');
+});
+
+test('venues shows what each can, without a session, a home folder or a network', async () => {
+  const { code, stdout, stderr } = await run('venues', '--home', 'nowhere');
+  assert.deepEqual([code, stderr], [0, '']);
+  assert.match(stdout, /^ +BINANCE +MEXC +KRAKEN +COINBASE$/m);
+  assert.match(stdout, /^stop orders +at venue +by Ballast +at venue +by Ballast$/m);
+  assert.ok(stdout.split('\n').every((line) => line.length <= 80));
+});
+
+test('venues shows how a running session stands with its venue', async () => {
+  await startEngine();
+  assert.match((await run('venues')).stdout, /^Session main trades on the simulated venue\.$/m);
+  running = { ...busySession, venue: LIVE, halted: [{ instrumentId: 'BTC/USDT.BINANCE', reason: 'nobody knows' }] };
+  const { stdout } = await run('venues');
+  for (const line of [
+    /^Session main trades on BINANCE at 127\.0\.0\.1:9001$/m,
+    /^ {2}key +may trade, may not withdraw$/m,
+    /^ {2}gate +reduce-only: the stream of BINANCE is down$/m,
+    /^ {2}stream +DOWN$/m,
+    /^ {2}budget used +requests 42%, orders 7%; 3 wait$/m,
+    /^ {2}not known +2 orders$/m,
+    /^ {2}compared +2023-11-14 22:13:20 different: BTC: 1 by the ledger, 2 at BINANCE; 4 open orders there are not of this session$/m,
+    /^ {2}kept back +new orders, for 12 s: the venue keeps failing$/m,
+    /^ {2}last problem +a page of HTML\?$/m,
+    /^ {2}halted +BTC\/USDT\.BINANCE: nobody knows$/m,
+  ])
+    assert.match(stdout, line);
+  assert.match((await run('status')).stdout, /^Venue {4}BINANCE at 127\.0\.0\.1:9001, STREAM DOWN, GATE REDUCE-ONLY/m);
+  const { venues, session, venue } = JSON.parse((await run('venues', '--json')).stdout) as Record<string, Record<string, unknown>>;
+  assert.deepEqual([venues?.['length'], session, venue?.['host']], [4, 'main', '127.0.0.1:9001']);
 });
 
 for (const args of [['status'], ['stop'], ['resume', '--reason', 'done', '--by', 'ada']]) {
