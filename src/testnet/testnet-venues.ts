@@ -20,4 +20,12 @@ export const TESTNET_VENUES: Readonly<Record<string, () => Promise<TestnetVenue>
     const { MEXC_RULES, MexcFace } = await import('./mexc/mexc-face.ts');
     return { rules: MEXC_RULES, face: (terms) => new MexcFace(terms) };
   },
+  kraken: async () => {
+    const { KRAKEN_RULES, KrakenFace } = await import('./kraken/kraken-face.ts');
+    return { rules: KRAKEN_RULES, face: (terms) => new KrakenFace(terms) };
+  },
+  coinbase: async () => {
+    const { COINBASE_RULES, CoinbaseFace } = await import('./coinbase/coinbase-face.ts');
+    return { rules: COINBASE_RULES, face: (terms) => new CoinbaseFace(terms) };
+  },
 };

@@ -8,7 +8,7 @@ export function register(program: Command, context: CliContext): void {
   program
     .command('testnet')
     .description('run an exchange on this machine that speaks the wire of a venue, for orders without money')
-    .option('--venue <venue>', 'the venue that it is: binance or mexc', 'binance')
+    .option('--venue <venue>', 'the venue that it is: binance, mexc, kraken or coinbase', 'binance')
     .option('--market <market...>', 'what trades there: synth, synth:BTC/USDT, or bars of the catalog, as catalog:BTC/USDT.BINANCE', [
       'synth',
     ])
