@@ -13,8 +13,8 @@ const definition = {
 } as const;
 
 /** What is refused in a strategy with a parameter `fast`, perhaps a `note`, and indicators `band` and `mean`. */
-function refused(handlers: string): readonly string[] {
-  const code = `export default defineStrategy({ id: 'my', ${handlers} });`;
+function refused(handlers: string, indicators = '() => ({ band: bollinger(2, 2), mean: sma(2) })'): readonly string[] {
+  const code = `export default defineStrategy({ id: 'my', indicators: ${indicators}, ${handlers} });`;
   const program = parse(code, { ecmaVersion: 'latest', sourceType: 'module', locations: true });
   const offences = checkNames(program, { definition, params: PARAMS, indicators: { band: bollinger(2, 2), mean: sma(2) } });
   return offences.map(({ what, instead }) => `${what}. ${instead}`);
@@ -77,4 +77,24 @@ describe('what is there, or cannot be known here, is left alone', () => {
     ['what is no handler', 'init: ({ params }) => ({ seen: params.other })'],
   ] as const)
     test(name, () => assert.deepEqual(refused(handlers), []));
+});
+
+describe('indicators that other parameters bring are left alone', () => {
+  const onBar = 'onBar({ indicators, params }) { return params.fast > 5 ? indicators.slow.value : indicators.mean.upper; }';
+  for (const [name, indicators] of [
+    [
+      'another set',
+      '({ params }) => params.fast > 5 ? { slow: ema(9), mean: sma(2), band: bollinger(2, 2) } : { mean: sma(2), band: bollinger(2, 2) }',
+    ],
+    [
+      'another kind under the same name',
+      '({ params }) => ({ band: bollinger(2, 2), slow: sma(2), mean: params.fast > 5 ? sma(2) : bollinger(2, 2) })',
+    ],
+    ['what a function makes', '({ params }) => makeAll(params)'],
+    ['what is spread', '({ params }) => ({ ...makeAll(params), band: bollinger(2, 2) })'],
+  ] as const)
+    test(name, () => {
+      const reads = name === 'another set' ? onBar.replace('upper', 'value') : onBar;
+      assert.deepEqual(refused(reads, indicators), []);
+    });
 });

@@ -26,21 +26,40 @@ type FunctionNode = Extract<AnyNode, { type: 'FunctionExpression' | 'ArrowFuncti
 
 /**
  * Indicators, fields of indicators and parameters that a handler reads and that are not there: they would be undefined, and compare as
- * false for ever. It reads what is written out in the handlers of the file; the rest shows with `--debug`, when it is run.
+ * false for ever. It reads what is written out in the file, and leaves alone what other parameters may bring; the rest shows with
+ * `--debug`, when it is run.
  */
 export function checkNames(program: Program, names: DeclaredNames): readonly Offence[] {
-  const context = contextOf(names);
-  return handlersOf(program).flatMap((handler) => checkHandler(handler, context));
+  return definitionsOf(program).flatMap((definition) => {
+    const context = contextOf(names, writtenIndicators(definition));
+    return handlersOf(definition).flatMap((handler) => checkHandler(handler, context));
+  });
 }
 
-function contextOf({ definition, params, indicators }: DeclaredNames): Known {
+/** The indicators that a definition writes out, under whatever condition, with what is written for each. */
+type WrittenIndicators = ReadonlyMap<string, readonly AnyNode[]>;
+
+function writtenIndicators(definition: ObjectExpression): WrittenIndicators {
+  const written = new Map<string, AnyNode[]>();
+  const property = definition.properties.find((each) => each.type === 'Property' && writtenKey(each.key, each.computed) === 'indicators');
+  if (property?.type === 'Property')
+    walk(property.value, (node, parent) => {
+      const key = node.type === 'Property' && parent?.type === 'ObjectExpression' ? writtenKey(node.key, node.computed) : undefined;
+      if (key !== undefined && node.type === 'Property') written.set(key, [...(written.get(key) ?? []), node.value]);
+    });
+  return written;
+}
+
+function contextOf({ definition, params, indicators }: DeclaredNames, written: WrittenIndicators): Known {
+  const isWhole = Object.keys(indicators).every((name) => written.has(name));
   const parts = Object.fromEntries(
-    Object.entries(indicators).map(([name, indicator]) => [
-      name,
-      { what: `field of ${name}:`, fields: [...fieldsOf(indicator), ...OBJECT_FIELDS], parts: {} },
-    ]),
+    Object.entries(indicators).map(([name, indicator]) => {
+      const [value, ...others] = written.get(name) ?? [];
+      const isOneKind = value?.type === 'CallExpression' && others.length === 0;
+      return [name, { what: `field of ${name}:`, fields: isOneKind ? [...fieldsOf(indicator), ...OBJECT_FIELDS] : undefined, parts: {} }];
+    }),
   );
-  const set: Known = { what: 'indicator', fields: Object.keys(indicators), parts };
+  const set: Known = { what: 'indicator', fields: isWhole ? [...written.keys()] : undefined, parts };
   const parameters: Known = { what: 'parameter', fields: [...Object.keys(definition.params.shape), ...Object.keys(params)], parts: {} };
   return { what: 'field of the context:', fields: undefined, parts: { indicators: set, params: parameters } };
 }
@@ -48,18 +67,18 @@ function contextOf({ definition, params, indicators }: DeclaredNames): Known {
 /** What every object has. */
 const OBJECT_FIELDS = Object.getOwnPropertyNames(Object.prototype);
 
-/** The handlers that are written out in `defineStrategy({ ... })`. */
-function handlersOf(program: Program): readonly FunctionNode[] {
-  const found: FunctionNode[] = [];
+/** What is written out in `defineStrategy({ ... })`. */
+function definitionsOf(program: Program): readonly ObjectExpression[] {
+  const found: ObjectExpression[] = [];
   walk(program, (node) => {
     if (node.type !== 'CallExpression' || node.callee.type !== 'Identifier' || node.callee.name !== 'defineStrategy') return;
     const [definition] = node.arguments;
-    if (definition?.type === 'ObjectExpression') found.push(...functionsOf(definition));
+    if (definition?.type === 'ObjectExpression') found.push(definition);
   });
   return found;
 }
 
-function functionsOf(definition: ObjectExpression): readonly FunctionNode[] {
+function handlersOf(definition: ObjectExpression): readonly FunctionNode[] {
   return definition.properties.flatMap((property) => {
     if (property.type !== 'Property' || writtenKey(property.key, property.computed)?.startsWith('on') !== true) return [];
     const { value } = property;
