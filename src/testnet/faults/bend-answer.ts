@@ -3,14 +3,14 @@ import type { Fault } from './fault.ts';
 
 /** What happens on the wire: an answer after a while, a broken connection, or silence. */
 export type Outcome =
-  | { readonly kind: 'reply'; readonly reply: WireReply; readonly afterMilliseconds: number; readonly cutAt?: number }
+  | { readonly kind: 'reply'; readonly reply: WireReply; readonly afterMilliseconds: number }
   | { readonly kind: 'break' }
   | { readonly kind: 'silence' };
 
 const PAGE = '<!DOCTYPE html><html><head><title>Just a moment...</title></head><body>Checking your browser</body></html>';
 
 /** Answers a request under a fault. `late-request` is the server's: there the request itself has to wait. */
-export function bendAnswer(face: VenueFace, request: WireRequest, fault: Fault | undefined): Outcome {
+export function bendAnswer(face: Pick<VenueFace, 'answer' | 'trouble'>, request: WireRequest, fault: Fault | undefined): Outcome {
   const done = (): WireReply => face.answer(request);
   const told = (reply: WireReply, afterMilliseconds = 0): Outcome => ({ kind: 'reply', reply, afterMilliseconds });
   const retryAfter = fault?.retryAfter ?? 1;
