@@ -6,19 +6,11 @@ import type { OrderIntent } from '../../src/domain/order.ts';
 import type { ErrorCode } from '../../src/kernel/error-codes.ts';
 import { isBallastError } from '../../src/kernel/errors.ts';
 import { MICROS_PER_SECOND } from '../../src/kernel/time.ts';
-import type { OrderRef, SubmitAnswer, VenueFill } from '../../src/ports/venue.ts';
+import type { VenueFill } from '../../src/ports/venue.ts';
 import type { FaultOrder } from '../../src/testnet/faults/fault.ts';
-import { followReports } from '../tools/follow-reports.ts';
-import { intentOf } from '../tools/risk-cases.ts';
 import type { VenueBench } from '../tools/venue-bench.ts';
-
-/** What a venue may do otherwise, as its page says. */
-export interface VenueDifferences {
-  /** Whether the venue tells what a key may do. */
-  readonly tellsPermissions: boolean;
-  /** Whether its private stream tells single fills. */
-  readonly streamsFills: boolean;
-}
+import { idOf, orderOf, refOf, type On, type VenueDifferences } from './venue-stories.ts';
+import { testStream } from './venue-stream-contract.ts';
 
 const PRICE = 6_000_000;
 
@@ -40,25 +32,6 @@ export function testVenue(name: string, open: () => Promise<VenueBench>, differe
     describe('questions', () => testQuestions(on));
     describe('the private stream', () => testStream(on, differences));
   });
-}
-
-type On = (story: (bench: VenueBench) => Promise<void>) => () => Promise<void>;
-
-let lastId = 0;
-
-/** An order to buy 0.02 at 60,000, but for what is given. */
-function orderOf({ instrument }: VenueBench, given: Partial<OrderIntent> = {}): OrderIntent {
-  const clientOrderId = `contra-${++lastId}`;
-  return intentOf({ instrument, clientOrderId, type: 'limit', quantity: 2_000, limitPrice: PRICE, ...given });
-}
-
-function refOf({ instrument, clientOrderId }: OrderIntent, venueOrderId?: string): OrderRef {
-  return { instrument, clientOrderId, venueOrderId };
-}
-
-function idOf(answer: SubmitAnswer): string {
-  assert.equal(answer.kind, 'accepted', JSON.stringify(answer));
-  return answer.kind === 'accepted' ? answer.venueOrderId : '';
 }
 
 function sum(fills: readonly VenueFill[]): Quantity {
@@ -446,50 +419,4 @@ function testQuestions(on: On): void {
       assert.ok(Math.abs(bench.venue.health().clockOffset - 200 * MICROS_PER_SECOND) < MICROS_PER_SECOND);
     }),
   );
-}
-
-function testStream(on: On, { streamsFills }: VenueDifferences): void {
-  it(
-    'comes up, tells orders and fills, and ends when it is told to',
-    on(async (bench) => {
-      const stream = followReports(bench);
-      await stream.until((report) => report.kind === 'up');
-      assert.equal(bench.venue.health().streamUp, true);
-      const order = orderOf(bench);
-      const venueOrderId = idOf(await bench.venue.submit(order));
-      await stream.until((report) => report.kind === 'order' && report.order.status === 'open');
-      bench.sweep('sell', PRICE, 800);
-      bench.sweep('sell', PRICE, 1_200);
-      await stream.until((report) => report.kind === 'order' && report.order.status === 'filled');
-      const asked = await bench.venue.fills(bench.instrument, 0);
-      assert.equal(asked.length, 2);
-      const told = await stream.untilMany('fill', streamsFills ? 2 : 0);
-      assert.deepEqual(
-        told.map(
-          (report) => report.kind === 'fill' && [report.fill.tradeId, report.fill.quantity, report.fill.price, report.fill.venueOrderId],
-        ),
-        (streamsFills ? asked : []).map(({ tradeId, quantity, price }) => [tradeId, quantity, price, venueOrderId]),
-      );
-      assert.ok(stream.seen.some((report) => report.kind === 'order' && report.order.clientOrderId === order.clientOrderId));
-      await stream.end();
-      assert.equal(bench.venue.health().streamUp, false);
-    }),
-  );
-
-  for (const [name, harm] of [
-    ['is cut', (bench: VenueBench) => bench.cutStreams()],
-    ['expires', (bench: VenueBench) => bench.expireStreams()],
-  ] as const) {
-    it(
-      `that ${name} goes down and comes up again`,
-      on(async (bench) => {
-        const stream = followReports(bench);
-        await stream.until((report) => report.kind === 'up');
-        harm(bench);
-        await stream.until((report) => report.kind === 'down');
-        await stream.untilMany('up', 2, () => bench.clock.advance(MICROS_PER_SECOND));
-        await stream.end();
-      }),
-    );
-  }
 }

@@ -49,6 +49,11 @@ export async function openTestnetBench({ id, symbol, rules, face }: TestnetVenue
     await venue.connect(new AbortController().signal);
     return venue;
   };
+  /** What others do there, they do now. */
+  const now = (): Exchange => {
+    exchange.advance(clock.now());
+    return exchange;
+  };
   const dispose = async (): Promise<void> => {
     await Promise.all(venues.map((each) => each.close()));
     await testnet.close();
@@ -66,17 +71,14 @@ export async function openTestnetBench({ id, symbol, rules, face }: TestnetVenue
       clock.advance(MICROS_PER_MINUTE);
       return connect(keyOf(key, testnet));
     },
-    quote: (side, price, quantity) => void exchange.quote(instrument.id, side, price, quantity),
-    sweep: (side, price, quantity) => void exchange.sweep(instrument.id, side, price, quantity),
-    print: (price) => exchange.print(instrument.id, { price, quantity: 1, takerSide: 'sell' }),
+    quote: (side, price, quantity) => void now().quote(instrument.id, side, price, quantity),
+    sweep: (side, price, quantity) => void now().sweep(instrument.id, side, price, quantity),
+    print: (price) => now().print(instrument.id, { price, quantity: 1, takerSide: 'sell' }),
     fault: (order) => void testnet.faults.add(order, clock.now()),
     healFaults: () => testnet.faults.clear(),
     cutStreams: () => testnet.cutStreams(),
     expireStreams: () => testnet.face.expireStreams(),
-    deposit: (amount) => {
-      exchange.advance(clock.now());
-      exchange.transfer(ACCOUNT, instrument.quote, amount * 10 ** instrument.quote.scale);
-    },
+    deposit: (amount) => void now().transfer(ACCOUNT, instrument.quote, amount * 10 ** instrument.quote.scale),
     halt: () => exchange.setStatus(instrument.id, 'halted'),
     dispose,
   };
