@@ -298,6 +298,21 @@ describe('Kraken of the test exchange, with the client of ccxt', () => {
     );
 
     it(
+      'the best prices of a market, as soon as its book has both sides',
+      on(async (bench) => {
+        const { client, exchange, instrument } = bench;
+        const ticker = client.watchTicker(SYMBOL);
+        await subscribed(bench, 'ticker');
+        exchange.quote(instrument.id, 'sell', 10_050, 1_000);
+        exchange.flush();
+        exchange.quote(instrument.id, 'buy', 9_950, 2_000);
+        exchange.flush();
+        const { bid, bidVolume, ask } = await ticker;
+        assert.deepEqual([bid, bidVolume, ask], ['99.5', '0.02', '100.5']);
+      }),
+    );
+
+    it(
       'nothing private without a token, and a sign of life every second',
       on(async ({ testnet, pass }) => {
         const socket = await PlainSocket.open(`${testnet.streamUrl}/v2`);

@@ -253,6 +253,21 @@ describe('MEXC of the test exchange, with the client of ccxt', () => {
     );
 
     it(
+      'the best prices of a market, as soon as its book has both sides',
+      on(async (bench) => {
+        const { client, exchange, instrument } = bench;
+        const ticker = client.watchTicker(SYMBOL);
+        await subscribed(bench, 'spot@public.aggre.bookTicker.v3.api.pb@100ms@BTCUSDT');
+        exchange.quote(instrument.id, 'sell', 10_050, 1_000);
+        exchange.flush();
+        exchange.quote(instrument.id, 'buy', 9_950, 2_000);
+        exchange.flush();
+        const { bid, bidVolume, ask } = await ticker;
+        assert.deepEqual([bid, bidVolume, ask], ['99.5', '0.02', '100.5']);
+      }),
+    );
+
+    it(
       'nothing private without a listen key that lives, for an hour after it was last renewed',
       on(async ({ client, testnet, pass }) => {
         const { listenKey } = (await client.request('userDataStream', ['spot', 'private'], 'POST')) as { listenKey: string };

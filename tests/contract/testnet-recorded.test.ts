@@ -113,6 +113,11 @@ const KRAKEN: readonly Row[] = [
     ask: (client) => client.watchTrades('BTC/USD'),
     hear: ({ channel, type }) => channel === 'trade' && type === 'update',
   },
+  {
+    name: 'Subscriptions/Spot/Ticker',
+    ask: (client) => client.watchTicker('BTC/USD'),
+    hear: ({ channel }) => channel === 'ticker',
+  },
   { name: 'Subscriptions/Spot/Kline', ask: (client) => client.watchOHLCV('BTC/USD', '1m'), hear: ({ channel }) => channel === 'ohlc' },
   { name: 'Spot/Trading/CancelOrder', ask: ask('CancelOrder', { cl_ord_id: OPEN }) },
   { name: 'Spot/Trading/CancelAllOrders', ask: ask('CancelAll') },
@@ -199,6 +204,8 @@ for (const [ccxtId, instrumentId, rules, face, rows] of VENUES) {
         // What the client makes of the stream is tested elsewhere; it ends with the connection.
         answer.catch(() => undefined);
         await bench.heard(({ channel, method }) => channel === 'subscriptions' || method === 'subscribe');
+        bench.exchange.quote(bench.instrument.id, 'sell', 10_200, 1_000);
+        bench.exchange.flush();
         bench.exchange.print(bench.instrument.id, { price: 10_100, quantity: 5_000, takerSide: 'sell' });
         assert.deepEqual(shapeDifferences(pick(recorded as Fields), pick(await bench.heard(hear))), may);
       }),

@@ -58,6 +58,7 @@ export interface Client {
   watchBalance(): Promise<Readonly<Record<string, { readonly total?: string }>>>;
   watchOHLCV(symbol: string, timeframe: string): Promise<readonly (readonly unknown[])[]>;
   watchTrades(symbol: string): Rows;
+  watchTicker(symbol: string): Promise<{ readonly bid?: string; readonly ask?: string; readonly bidVolume?: string }>;
   request(path: string, api: unknown, method: string, params?: Params): Promise<unknown>;
 }
 

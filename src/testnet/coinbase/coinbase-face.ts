@@ -73,9 +73,9 @@ export class CoinbaseFace implements VenueFace {
   }
 
   answer(request: WireRequest): WireReply {
-    const key = claimedKey(request.headers['authorization']?.slice('Bearer '.length) ?? '');
-    const bucket = key === undefined ? this.#open : this.#signed;
-    const wait = bucket.spend(key ?? request.address, 1, this.#terms.time());
+    const keyId = claimedKey(request.headers['authorization']?.slice('Bearer '.length) ?? '') ?? '';
+    const bucket = this.#terms.exchange.findKey(keyId) === undefined ? this.#open : this.#signed;
+    const wait = bucket.spend(bucket === this.#signed ? keyId : request.address, 1, this.#terms.time());
     if (wait > 0) return this.trouble('limited', wait);
     const answer = this.#rest.answer(request);
     return answer instanceof RequestRefusal ? refused(answer) : { status: 200, body: answer };

@@ -129,9 +129,8 @@ export class CoinbaseStreams {
       return;
     }
     for (const market of subscribed.markets) {
-      const rows =
-        channel === 'ticker' ? { tickers: [tickerReply(market)] } : { trades: market.trades.slice(-50).map(tradeReply).reverse() };
-      this.#send(listener, channel, { type: 'snapshot', ...rows }, 'public');
+      const rows = channel === 'ticker' ? tickersOf(market) : { trades: market.trades.slice(-50).map(tradeReply).reverse() };
+      if (rows !== undefined) this.#send(listener, channel, { type: 'snapshot', ...rows }, 'public');
     }
   }
 
@@ -151,13 +150,14 @@ export class CoinbaseStreams {
       }
     }
     if (event.kind === 'trade') this.#tellMarket('market_trades', event.trade.instrument.id, () => ({ trades: [tradeReply(event.trade)] }));
-    if (event.kind === 'book') this.#tellMarket('ticker', event.instrument.id, (market) => ({ tickers: [tickerReply(market)] }));
+    if (event.kind === 'book') this.#tellMarket('ticker', event.instrument.id, tickersOf);
   }
 
-  #tellMarket(channel: 'market_trades' | 'ticker', instrumentId: string, rows: (market: Market) => object): void {
+  #tellMarket(channel: 'market_trades' | 'ticker', instrumentId: string, rowsOf: (market: Market) => object | undefined): void {
     for (const listener of this.#listeners) {
       const market = [...(listener.channels.get(channel)?.markets ?? [])].find(({ instrument }) => instrument.id === instrumentId);
-      if (market !== undefined) this.#send(listener, channel, { type: 'update', ...rows(market) }, 'public');
+      const rows = market === undefined ? undefined : rowsOf(market);
+      if (rows !== undefined) this.#send(listener, channel, { type: 'update', ...rows }, 'public');
     }
   }
 
@@ -168,6 +168,11 @@ export class CoinbaseStreams {
     const frame = { channel, client_id: '', timestamp: formatTime(now), sequence_num: listener.sequence };
     listener.connection.send({ ...frame, events: [event] }, kind);
   }
+}
+
+function tickersOf(market: Market): object | undefined {
+  const ticker = tickerReply(market);
+  return ticker === undefined ? undefined : { tickers: [ticker] };
 }
 
 function isChannel(name: unknown): name is Channel {

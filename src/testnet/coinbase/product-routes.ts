@@ -128,17 +128,17 @@ function ticker({ trades, book, instrument }: Market, query: URLSearchParams): o
   };
 }
 
-/** The prices of a market as its ticker streams them. */
-export function tickerReply({ book, instrument, lastPrice }: Market): object {
-  const [bid, bidSize = 0] = book.levels('buy', 1)[0] ?? [];
-  const [ask, askSize = 0] = book.levels('sell', 1)[0] ?? [];
+/** The prices of a market as its ticker streams them; undefined while a side of the book is empty. */
+export function tickerReply({ book, instrument, lastPrice }: Market): object | undefined {
+  const [[bid, bidSize] = [], [ask, askSize] = []] = [book.levels('buy', 1)[0], book.levels('sell', 1)[0]];
+  if (bid === undefined || ask === undefined) return undefined;
   return {
     type: 'ticker',
     product_id: productOf(instrument),
     price: priceText(instrument, lastPrice),
     best_bid: priceText(instrument, bid),
-    best_bid_quantity: sizeText(instrument, bidSize),
+    best_bid_quantity: sizeText(instrument, bidSize ?? 0),
     best_ask: priceText(instrument, ask),
-    best_ask_quantity: sizeText(instrument, askSize),
+    best_ask_quantity: sizeText(instrument, askSize ?? 0),
   };
 }

@@ -85,7 +85,7 @@ export class KrakenFace implements VenueFace {
 
   answer(request: WireRequest): WireReply {
     const operation = this.operationOf(request);
-    const client = request.headers['api-key'] ?? request.address;
+    const client = this.#terms.exchange.findKey(request.headers['api-key'] ?? '')?.key.id ?? request.address;
     const now = this.#terms.time();
     if (operation === 'place' || operation === 'cancel') {
       if (this.#orders.spend(client, 1, now) > 0) return refused(REFUSALS.orderRate);

@@ -7,7 +7,7 @@ import type { FaceTerms, MessageKind, StreamHandler, WireConnection } from '../w
 import { fillTxid, orderTxid } from './kraken-ids.ts';
 import { findMarket, INTERVALS } from './market-routes.ts';
 import { REFUSALS } from './refusals.ts';
-import { balanceRow, candleRow, orderReport, reportType, tradeReport, tradeRow } from './stream-messages.ts';
+import { balanceRow, candleRow, orderReport, reportType, tickerRow, tradeReport, tradeRow } from './stream-messages.ts';
 import type { StreamTokens } from './stream-tokens.ts';
 
 /** A connection that subscribed to something gets a sign of life this often. */
@@ -17,7 +17,7 @@ const TRADES_IN_SNAPSHOT = 50;
 
 type Channel =
   | { readonly channel: 'executions' | 'balances'; readonly accountId: string }
-  | { readonly channel: 'trade'; readonly market: Market }
+  | { readonly channel: 'trade' | 'ticker'; readonly market: Market }
   | { readonly channel: 'ohlc'; readonly market: Market; readonly interval: Interval };
 
 interface Listener {
@@ -105,7 +105,7 @@ export class KrakenStreams {
     }
     const market = findMarket(this.#terms.exchange, symbol);
     if (market === undefined) return `Currency pair not supported ${symbol}`;
-    if (channel === 'trade') return { channel, market };
+    if (channel === 'trade' || channel === 'ticker') return { channel, market };
     const name = INTERVALS[String(interval)];
     if (channel === 'ohlc' && name !== undefined) return { channel, market, interval: name };
     return channel === 'ohlc' ? 'Subscription ohlc interval not supported' : 'Subscription name invalid';
@@ -135,16 +135,33 @@ export class KrakenStreams {
           return order === undefined ? [] : [tradeReport(order, fill, { order: orderTxid(order.id), fill: fillTxid(exchange, fill) })];
         });
       if (trades.length > 0) this.#send(listener, 'executions', 'snapshot', trades);
-    } else this.#tellCandle(listener, channel, 'new only');
+    } else if (channel.channel === 'ticker') this.#tellTicker(listener, channel.market, 'snapshot');
+    else this.#tellCandle(listener, channel, 'new only');
   }
 
   #tell(event: ExchangeEvent): void {
     if (event.kind === 'order') this.#tellOrder(event);
     if (event.kind === 'balance') this.#tellBalances(event);
-    if (event.kind !== 'trade') return;
+    if (event.kind === 'trade') this.#tellTrade(event);
+    if (event.kind === 'book') this.#tellTickers(event);
+  }
+
+  #tellTickers({ instrument }: Extract<ExchangeEvent, { kind: 'book' }>): void {
     for (const [listener, channel] of this.#channels()) {
-      if (!('market' in channel) || channel.market.instrument.id !== event.trade.instrument.id) continue;
-      if (channel.channel === 'trade') this.#send(listener, 'trade', 'update', [tradeRow(event.trade)]);
+      const isOf = channel.channel === 'ticker' && channel.market.instrument.id === instrument.id;
+      if (isOf) this.#tellTicker(listener, channel.market, 'update');
+    }
+  }
+
+  #tellTicker(listener: Listener, market: Market, type: 'snapshot' | 'update'): void {
+    const row = tickerRow(market, this.#terms.exchange.now);
+    if (row !== undefined) this.#send(listener, 'ticker', type, [row]);
+  }
+
+  #tellTrade({ trade }: Extract<ExchangeEvent, { kind: 'trade' }>): void {
+    for (const [listener, channel] of this.#channels()) {
+      if (!('market' in channel) || channel.market.instrument.id !== trade.instrument.id) continue;
+      if (channel.channel === 'trade') this.#send(listener, 'trade', 'update', [tradeRow(trade)]);
       this.#tellCandle(listener, channel, 'any');
     }
   }

@@ -1,11 +1,12 @@
 import type { Instrument } from '../../domain/instrument.ts';
 import { toFloat } from '../../kernel/exact.ts';
-import { formatTime, MICROS_PER_MINUTE } from '../../kernel/time.ts';
+import { formatTime, MICROS_PER_MINUTE, type Micros } from '../../kernel/time.ts';
 import { averagePrice } from '../average-price.ts';
 import type { Balance } from '../exchange/account.ts';
 import type { Candle } from '../exchange/candles.ts';
 import type { ExchangeEvent, PublicTrade } from '../exchange/exchange-event.ts';
 import type { ExchangeFill, ExchangeOrder } from '../exchange/exchange-order.ts';
+import type { Market } from '../exchange/market.ts';
 import { typeName } from './order-form.ts';
 import { reasonOf } from './replies.ts';
 
@@ -93,6 +94,28 @@ export function candleRow(instrument: Instrument, candle: Candle): object {
     interval_begin: formatTime(candle.openTime),
     interval: Math.round((candle.closeTime - candle.openTime) / MICROS_PER_MINUTE),
     timestamp: formatTime(candle.closeTime),
+  };
+}
+
+/** The best prices of a market, and its day so far; undefined while a side of the book is empty. */
+export function tickerRow({ book, instrument, candles, lastPrice = 0 }: Market, now: Micros): object | undefined {
+  const [[bid, bidQuantity] = [], [ask, askQuantity] = []] = [book.levels('buy', 1)[0], book.levels('sell', 1)[0]];
+  const [day] = candles.between('1d', { from: 0, to: now + 1, limit: 1, fromEnd: true, now });
+  if (bid === undefined || ask === undefined || day === undefined) return undefined;
+  const price = (value: number): number => toFloat(value, instrument.priceScale);
+  return {
+    symbol: instrument.symbol,
+    bid: price(bid),
+    bid_qty: toFloat(bidQuantity ?? 0, instrument.quantityScale),
+    ask: price(ask),
+    ask_qty: toFloat(askQuantity ?? 0, instrument.quantityScale),
+    last: price(lastPrice),
+    volume: toFloat(day.volume, instrument.quantityScale),
+    vwap: price(averagePrice(instrument, day.turnover, day.volume, day.close)),
+    low: price(day.low),
+    high: price(day.high),
+    change: price(lastPrice - day.open),
+    change_pct: Math.round(((lastPrice - day.open) / day.open) * 10_000) / 100,
   };
 }
 

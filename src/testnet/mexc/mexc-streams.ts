@@ -1,4 +1,4 @@
-import { MICROS_PER_SECOND, type Micros } from '../../kernel/time.ts';
+import { MICROS_PER_DAY, MICROS_PER_SECOND, type Micros } from '../../kernel/time.ts';
 import type { Balance } from '../exchange/account.ts';
 import type { ExchangeEvent } from '../exchange/exchange-event.ts';
 import { readJson } from '../read-json.ts';
@@ -10,8 +10,8 @@ import { isPrivateTopic, readSubscription, type Subscription } from './subscript
 
 /** The most channels of one connection. */
 const MOST_CHANNELS = 30;
-/** A connection that subscribes to nothing is cut after this, one over which nothing goes after the other. */
-const CUT_OFFS = { unused: 30 * MICROS_PER_SECOND, silent: 60 * MICROS_PER_SECOND } as const;
+/** A connection that subscribes to nothing is cut after the first, one over which nothing goes after the second, any after the last. */
+const CUT_OFFS = { unused: 30 * MICROS_PER_SECOND, silent: 60 * MICROS_PER_SECOND, old: MICROS_PER_DAY } as const;
 
 interface Listener {
   readonly connection: WireConnection;
@@ -54,8 +54,9 @@ export class MexcStreams {
     const now = this.#terms.time();
     for (const listener of this.#listeners) {
       const isUnused = listener.channels.size === 0 && now - listener.since >= CUT_OFFS.unused;
+      const isOld = now - listener.since >= CUT_OFFS.old || now - listener.lastTraffic >= CUT_OFFS.silent;
       const isExpired = listener.listenKey !== undefined && this.#accountOf(listener) === undefined;
-      if (isUnused || isExpired || now - listener.lastTraffic >= CUT_OFFS.silent) this.#cut(listener);
+      if (isUnused || isExpired || isOld) this.#cut(listener);
       else for (const subscription of listener.channels.values()) this.#tellCandle(listener, subscription, 'new only');
     }
   }
@@ -135,7 +136,8 @@ export class MexcStreams {
   #tellBestPrices({ instrument, ts }: Extract<ExchangeEvent, { kind: 'book' }>): void {
     for (const [listener, subscription] of this.#subscriptions()) {
       if (subscription.topic !== 'best-prices' || subscription.market.instrument.id !== instrument.id) continue;
-      this.#push(listener, bestPricesMessage(subscription.market, subscription.channel, ts), 'public');
+      const message = bestPricesMessage(subscription.market, subscription.channel, ts);
+      if (message !== undefined) this.#push(listener, message, 'public');
     }
   }
 

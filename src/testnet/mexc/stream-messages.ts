@@ -148,19 +148,19 @@ export function tradeMessage({ instrument, price, quantity, takerSide, ts }: Pub
   };
 }
 
-/** The best prices of a market as their channel tells them. */
-export function bestPricesMessage({ instrument, book }: Market, channel: string, ts: Micros): PushMessage {
-  const [bidPrice = 0, bidQuantity = 0] = book.levels('buy', 1)[0] ?? [];
-  const [askPrice = 0, askQuantity = 0] = book.levels('sell', 1)[0] ?? [];
+/** The best prices of a market as their channel tells them; undefined while a side of the book is empty. */
+export function bestPricesMessage({ instrument, book }: Market, channel: string, ts: Micros): PushMessage | undefined {
+  const [[bid, bidQuantity] = [], [ask, askQuantity] = []] = [book.levels('buy', 1)[0], book.levels('sell', 1)[0]];
+  if (bid === undefined || ask === undefined) return undefined;
   return {
     channel,
     symbol: symbolOf(instrument),
     sendTime: millis(ts),
     publicAggreBookTicker: {
-      bidPrice: priceText(instrument, bidPrice),
-      bidQuantity: quantityText(instrument, bidQuantity),
-      askPrice: priceText(instrument, askPrice),
-      askQuantity: quantityText(instrument, askQuantity),
+      bidPrice: priceText(instrument, bid),
+      bidQuantity: quantityText(instrument, bidQuantity ?? 0),
+      askPrice: priceText(instrument, ask),
+      askQuantity: quantityText(instrument, askQuantity ?? 0),
     },
   };
 }
