@@ -260,6 +260,23 @@ story(
   },
 );
 
+story(
+  'freqtrade #13332: where the stop fills in part before its cancel arrives, the exit sells what is left',
+  {
+    venue: COINS_OF_ONES_OWN,
+  },
+  async (play) => {
+    await play.act(enter('long', { quantity: 5, stop: 80 }));
+    play.venue.cutStream();
+    play.venue.exchange.fill('V2', 2);
+    play.venue.restoreStream();
+    await play.act(exit());
+    await play.pass(MICROS_PER_SECOND);
+    assert.deepEqual(atVenue(play), ['filled 5/5', 'canceled 2/5', 'filled 3/3']);
+    assert.deepEqual([play.position, play.open, play.session.markets[0]?.isHalted], [0, [], false]);
+  },
+);
+
 story('hummingbot #2534 #1508: what waits when trading is killed is not sent; what only reduces is', {}, async (play) => {
   await play.act(enter('long', { quantity: 5, stop: 80 }));
   play.venue.network.fault = faults({ cancel: [outage()] });

@@ -145,10 +145,10 @@ export class OrderGateway {
     if (order === undefined) return;
     if (order.status === 'PendingCancel')
       return this.#answer(intentId, (ts) => ({ kind: 'canceled', intentId, ts, reason: 'it was cancelled before it was sent' }));
-    const refusal = lastHop(order, this.#link.account);
-    if (refusal !== undefined) return this.#refuse(intentId, `${refusal.code}: ${refusal.message}`);
+    const last = lastHop(intent, this.#link.account, (id) => this.#unsent.has(id));
+    if ('code' in last) return this.#refuse(intentId, `${last.code}: ${last.message}`);
     this.#sending.add(intentId);
-    const answer = await this.#link.venue.submit(intent);
+    const answer = await this.#link.venue.submit(last);
     this.#sending.delete(intentId);
     await this.#takeAnswer(order, answer);
   }

@@ -126,6 +126,17 @@ story('a fill without a name, while an order of ours has none either, is not boo
   assert.deepEqual([adjustments(play), play.position], [[], 5]);
 });
 
+story('a venue whose clock is behind tells its fills all the same', {}, async (play) => {
+  play.venue.network.clockOffset = -40 * MICROS_PER_SECOND;
+  await reconcile(play);
+  await play.pass(MICROS_PER_MINUTE);
+  await reconcile(play);
+  const byHand = { instrument: play.instrument, clientOrderId: undefined, limitPrice: undefined, stopPrice: undefined, postOnly: false };
+  play.venue.exchange.place({ ...byHand, side: 'buy', type: 'market', quantity: 2, timeInForce: 'GTC' });
+  assert.equal((await reconcile(play)).outcome, 'clean');
+  assert.deepEqual(adjustments(play), ['2 ONE trade by hand', '-200 USDT trade by hand']);
+});
+
 story('deposits and withdrawals are booked with their cause, once', {}, async (play) => {
   await reconcile(play);
   play.venue.exchange.transfer('USDT', 50e8);
