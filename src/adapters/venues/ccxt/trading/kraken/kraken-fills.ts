@@ -9,8 +9,8 @@ import { krakenCall, resultOf } from './kraken-call.ts';
 import { pairsOf } from './kraken-orders.ts';
 
 /**
- * All fills of an instrument since a time. Kraken pages through the fills of all markets, newest first, and tells how many there are:
- * a page that falls short of that is asked for again from where it ended, and one that brings nothing is no answer.
+ * All fills of an instrument since a time. Kraken pages through the fills of all markets, newest first, and mostly tells how many there are:
+ * then a page that falls short is asked for again from where it ended, and one that brings nothing is no answer.
  */
 export async function krakenFills(instrument: Instrument, since: Micros, desk: Desk): Promise<readonly VenueFill[]> {
   const refuse = badReply(`the fills of ${instrument.id}`);
@@ -20,9 +20,11 @@ export async function krakenFills(instrument: Instrument, since: Micros, desk: D
   for (let count = Infinity; rows.size < count;) {
     const before = rows.size;
     const result = resultOf(await desk.ask(krakenCall('TradesHistory', { start, ofs: rows.size }, { weight: 2, orders: 0 })), refuse);
-    count = typeof result['count'] === 'number' ? result['count'] : refuse('do not tell how many they are');
+    if (typeof result['count'] === 'number') count = result['count'];
     for (const [id, row] of Object.entries(fieldsOf(result['trades'], refuse))) rows.set(id, fieldsOf(row, refuse));
-    if (rows.size === before && rows.size < count) refuse(`end at ${rows.size} of ${count}`);
+    if (rows.size > before || rows.size >= count) continue;
+    if (count !== Infinity) refuse(`end at ${rows.size} of ${count}`);
+    break;
   }
   const pairs = pairsOf(instrument, desk);
   const own = [...rows].filter(([, row]) => pairs.includes(String(row['pair']))).map(([id, row]) => decodeKrakenFill(id, row, instrument));
