@@ -98,6 +98,17 @@ describe('Kraken of the test exchange, with the client of ccxt', () => {
   );
 
   it(
+    'tells how many trades there are, so that a page that came cut is seen as one',
+    on(async ({ client, clock, exchange, instrument, testnet }) => {
+      for (let at = 0; at < 4; at++) exchange.quote(instrument.id, 'sell', 9_000 + at, 10_000);
+      await buy(client, { amount: '0.4' });
+      testnet.faults.add({ kind: 'cut-page', on: 'fills' }, clock.now());
+      const { trades, count } = await ask(client, 'TradesHistory');
+      assert.deepEqual([Object.keys(trades as object).length, count], [2, 4]);
+    }),
+  );
+
+  it(
     'looks at an order without placing it where it is asked to validate',
     on(async ({ client }) => {
       const looked = await client.createOrder(SYMBOL, 'limit', 'buy', '0.5', '99.5', { validate: true });

@@ -62,9 +62,20 @@ export function textOf({ body }: WireReply): string {
   return typeof body === 'string' ? body : JSON.stringify(body);
 }
 
-/** The same value with only the first half of each list; of the outermost lists, since what lies in an entry belongs to it. */
+/**
+ * The same value with only the first half of each list, also where its entries stand under their ids, as at Kraken; of the outermost lists,
+ * since what lies in an entry belongs to it.
+ */
 function halved(value: unknown): unknown {
   if (Array.isArray(value)) return value.slice(0, Math.floor(value.length / 2));
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, child]) => [name, halved(child)]));
+  if (!isFields(value)) return value;
+  const entries = Object.entries(value);
+  const isList = entries.length > 1 && entries.every(([, entry]) => isFields(entry));
+  return Object.fromEntries(
+    isList ? entries.slice(0, Math.floor(entries.length / 2)) : entries.map(([name, child]) => [name, halved(child)]),
+  );
+}
+
+function isFields(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
