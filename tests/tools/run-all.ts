@@ -3,7 +3,7 @@ import { runTests } from './run-tests.ts';
 import { ensureServers, SERVER_PROGRAMS, thisMachine } from './servers.ts';
 
 /** Everything but the long runs: the check first, then what needs servers, processes and a browser. */
-const SUITES = ['contract', 'golden', 'e2e', 'crash'];
+const SUITES = ['contract', 'golden', 'simulation', 'e2e', 'crash'];
 
 const complaint = await ensureServers(SERVER_PROGRAMS, thisMachine);
 if (complaint === undefined) {

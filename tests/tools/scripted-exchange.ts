@@ -38,6 +38,8 @@ export interface ExchangeSetup {
   readonly fee?: number;
   /** Whether a buyer pays the fee in the coins that were bought; in the quote currency otherwise. */
   readonly feeInCoins?: boolean;
+  /** A coin of the exchange's own, worth one of any quote currency, in which all fees are paid where there is one. */
+  readonly feeCoin?: Currency;
 }
 
 interface Standing extends ExchangeRequest {
@@ -64,6 +66,8 @@ export class ScriptedExchange {
   readonly transfers: VenueTransfer[] = [];
   /** Quantity that a market order finds; all that it wants where there is none. */
   depth: Quantity | undefined = undefined;
+  /** The same of limit orders and stops, each time that the price reaches them. */
+  depthAtLimit: Quantity | undefined = undefined;
   /** Told of everything as it happens. */
   onNews: (news: ExchangeNews) => void = () => undefined;
   readonly #setup: ExchangeSetup;
@@ -74,7 +78,8 @@ export class ScriptedExchange {
 
   constructor(setup: ExchangeSetup) {
     this.#setup = setup;
-    for (const { base, quote } of setup.instruments) for (const each of [base, quote]) this.#currencies.set(each.code, each);
+    const coins = setup.instruments.flatMap(({ base, quote }) => [base, quote]);
+    for (const each of setup.feeCoin === undefined ? coins : [...coins, setup.feeCoin]) this.#currencies.set(each.code, each);
     for (const [code, amount] of Object.entries(setup.balances)) this.#totals.set(code, amount);
     for (const [id, price] of Object.entries(setup.prices)) this.#prices.set(id, price);
   }
@@ -181,7 +186,7 @@ export class ScriptedExchange {
     if (!order.isTriggered) return;
     if (order.limitPrice !== undefined && !isBetter(order.side, order.limitPrice, price)) return;
     const wanted = order.quantity - order.filled;
-    const found = liquidity === 'maker' ? wanted : Math.min(wanted, this.depth ?? wanted);
+    const found = Math.min(wanted, (order.type === 'market' ? this.depth : this.depthAtLimit) ?? wanted);
     if (order.timeInForce === 'FOK' && found < wanted) return;
     if (found > 0) this.#trade(order, found, liquidity === 'maker' ? (order.limitPrice ?? price) : price, liquidity);
   }
@@ -191,7 +196,7 @@ export class ScriptedExchange {
     const { base, quote } = instrument;
     const value = notional(instrument, price, quantity, 'half-even');
     const coins = rescale(quantity, instrument.quantityScale, base.scale, 'half-even');
-    const feeCurrency = side === 'buy' && this.#setup.feeInCoins === true ? base : quote;
+    const feeCurrency = this.#setup.feeCoin ?? (side === 'buy' && this.#setup.feeInCoins === true ? base : quote);
     const fee = multiplyDivide(feeCurrency === base ? coins : value, this.#setup.fee ?? 0, MILLION, 'ceil');
     this.#add(base.code, side === 'buy' ? coins : -coins);
     this.#add(quote.code, side === 'buy' ? -value : value);

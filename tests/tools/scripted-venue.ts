@@ -48,6 +48,10 @@ export interface ScriptedNetwork {
   /** How long the venue takes to show a new order, and a new fill, to those who ask. */
   orderLag: Micros;
   fillLag: Micros;
+  /** How long it takes to count a fill in what it answers of the order. */
+  countLag: Micros;
+  /** The venue's clock minus ours. */
+  clockOffset: Micros;
   /** Whether fills are told with the client's id of their order too. */
   fillsAreNamed: boolean;
 }
@@ -88,6 +92,7 @@ export class ScriptedVenue implements Venue {
   readonly #firstShown = new Map<string, Micros>();
   #waiting: VenueReport[] = [];
   #isUp = true;
+  #reader = 0;
   #wake: () => void = () => undefined;
 
   constructor(setup: ScriptedVenueSetup) {
@@ -99,10 +104,12 @@ export class ScriptedVenue implements Venue {
       streamFault: () => undefined,
       orderLag: 0,
       fillLag: 0,
+      countLag: 0,
+      clockOffset: 0,
       fillsAreNamed: true,
       ...setup.network,
     };
-    this.exchange = new ScriptedExchange({ ...setup, now: () => setup.clock.now() });
+    this.exchange = new ScriptedExchange({ ...setup, now: () => setup.clock.now() + this.network.clockOffset });
     this.exchange.onNews = (news) => this.#report(news);
   }
 
@@ -153,7 +160,7 @@ export class ScriptedVenue implements Venue {
 
   fills({ id }: Instrument, since: Micros): Promise<readonly VenueFill[]> {
     return this.#ask('fills', () => {
-      const shown = this.#clock.now() - this.network.fillLag;
+      const shown = this.#venueTime() - this.network.fillLag;
       const found = this.exchange.fills.filter(({ instrumentId, ts }) => instrumentId === id && ts >= since && ts <= shown);
       return this.network.fillsAreNamed ? found : found.map((fill) => ({ ...fill, clientOrderId: undefined }));
     });
@@ -170,8 +177,12 @@ export class ScriptedVenue implements Venue {
   async *reports(_instruments: readonly Instrument[], signal: AbortSignal): AsyncGenerator<VenueReport, void> {
     const stop = (): void => this.#wake();
     signal.addEventListener('abort', stop);
+    // The reader before this one is gone, and what was on its way to it.
+    const reader = (this.#reader += 1);
+    this.#waiting = [];
+    this.#wake();
     this.#push(this.#isUp ? { kind: 'up' } : { kind: 'down', reason: 'cut' });
-    while (!signal.aborted) {
+    while (!signal.aborted && this.#reader === reader) {
       const report = this.#waiting.shift();
       if (report !== undefined) yield report;
       else await new Promise<void>((resolve) => (this.#wake = resolve));
@@ -255,9 +266,21 @@ export class ScriptedVenue implements Venue {
     this.#wake();
   }
 
+  #venueTime(): Micros {
+    return this.#clock.now() + this.network.clockOffset;
+  }
+
+  #countedThen(order: VenueOrder): VenueOrder {
+    const then = this.#venueTime() - this.network.countLag;
+    const late = this.exchange.fills.filter(({ venueOrderId, ts }) => venueOrderId === order.venueOrderId && ts > then);
+    const filledQuantity = late.reduce((counted, { quantity }) => counted - quantity, order.filledQuantity);
+    return { ...order, filledQuantity, status: order.status === 'filled' && late.length > 0 ? 'open' : order.status };
+  }
+
   #shownOrders(): readonly VenueOrder[] {
-    const shown = this.#clock.now() - this.network.orderLag;
-    return this.exchange.orders.filter(({ venueOrderId }) => (this.#firstShown.get(venueOrderId) ?? 0) <= shown);
+    const shown = this.#venueTime() - this.network.orderLag;
+    const orders = this.exchange.orders.filter(({ venueOrderId }) => (this.#firstShown.get(venueOrderId) ?? 0) <= shown);
+    return this.network.countLag === 0 ? orders : orders.map((each) => this.#countedThen(each));
   }
 }
 

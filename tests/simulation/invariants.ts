@@ -1,0 +1,162 @@
+import type { Price } from '../../src/domain/instrument.ts';
+import { notional } from '../../src/domain/money.ts';
+import { isOpen, type OrderIntent } from '../../src/domain/order.ts';
+import type { CoreRecord } from '../../src/domain/records.ts';
+import type { Engine } from '../../src/engine/engine.ts';
+import { formatTime, type Micros } from '../../src/kernel/time.ts';
+import type { ExchangeNews } from '../tools/scripted-exchange.ts';
+import { LOWEST_PRICE } from './simulated-market.ts';
+import { StoredTruth } from './stored-truth.ts';
+import { ACCOUNT } from './trading-process.ts';
+import { holdingName, VenueTruth } from './venue-truth.ts';
+
+/** A law that was broken, when, and how. */
+export interface Violation {
+  readonly law: Law;
+  readonly at: Micros;
+  readonly text: string;
+}
+
+/** Section 3 of what must always be true, and what follows from it. */
+export const LAWS = {
+  intent: 'a durable intent precedes every send',
+  once: 'an intent is sent once, and has at most one order at the venue',
+  end: 'an order that has ended here has ended at the venue, with the same fills, and never comes there later',
+  position: 'a position is the sum of unique fills',
+  ledger: 'the ledger sums to zero per currency',
+  limit: 'what is filled and what is reserved never exceed a limit',
+  short: 'nothing sells more than it holds',
+  gate: 'nothing that adds exposure is sent while the gate is shut, trading is killed, or the instrument is halted',
+  restart: 'kills, halts, positions and orders survive restarts',
+  equal: 'once faults stop, our state equals that of the venue within 10 seconds',
+  exit: 'exits pass, and all can be closed, though trading is killed',
+  alive: 'a session fails only when its store does',
+  hash: 'the same seed gives the same hash',
+} as const;
+
+/** The name of a law. */
+export type Law = keyof typeof LAWS;
+
+/** Prices of orders may lie so far below the lowest of the market; what is paid may lie so far above what was reserved. */
+const LOWEST_VALUED: Price = Math.floor(LOWEST_PRICE * 0.99);
+const SLIPPAGE = 200e8;
+
+/** Holds a simulated world to the laws, event by event, by the truth of the exchange and of the store. The first violation stands. */
+export class Invariants {
+  readonly venue = new VenueTruth(ACCOUNT.cash);
+  stored = new StoredTruth();
+  violation: Violation | undefined;
+  /** Until then the venue may say of an order that ended that less of it has filled than has. */
+  miscountedUntil: Micros = 0;
+  readonly #now: () => Micros;
+  readonly #price: (instrumentId: string) => Price;
+
+  constructor(now: () => Micros, price: (instrumentId: string) => Price) {
+    this.#now = now;
+    this.#price = price;
+  }
+
+  /** A law was broken. */
+  broken(law: Law, text: string): void {
+    this.violation ??= { law, at: this.#now(), text };
+  }
+
+  /** An order is on its way to the venue. */
+  onSend(intent: OrderIntent, { account, markets }: Engine): void {
+    const { clientOrderId, side, reduceOnly, instrument } = intent;
+    if (!this.stored.orders.has(intent.intentId)) this.broken('intent', `order ${clientOrderId} is sent, and its intent is not stored`);
+    if (this.venue.sent.has(clientOrderId)) this.broken('once', `order ${clientOrderId} is sent again`);
+    this.venue.send(intent);
+    if (side === 'sell' || reduceOnly) return;
+    const isHalted = markets.some((market) => market.instrument === instrument && market.isHalted);
+    if (account.gate !== 'open') this.broken('gate', `${clientOrderId} buys while the gate is ${account.gate}`);
+    if (account.tradingState !== 'ACTIVE') this.broken('gate', `${clientOrderId} buys while trading is ${account.tradingState}`);
+    if (isHalted) this.broken('gate', `${clientOrderId} buys ${instrument.id}, which is halted`);
+  }
+
+  /** Something has happened at the exchange. */
+  onNews(news: ExchangeNews): void {
+    const intent = this.venue.hear(news);
+    if (intent === undefined) return;
+    const { clientOrderId, intentId } = intent;
+    const names = this.venue.names.get(clientOrderId)?.size ?? 0;
+    if (names > 1) this.broken('once', `${clientOrderId} has ${names} orders at the venue`);
+    const status = this.stored.orders.get(intentId)?.status;
+    if (news.kind === 'order' && news.order.status === 'open' && status !== undefined && !isOpen(status))
+      this.broken('end', `${clientOrderId} is ${status} here, and opens at the venue`);
+    this.#holdToLimits();
+  }
+
+  /** A batch was stored, whether or not the session has learned of it, or is still there. */
+  onStored(records: readonly CoreRecord[], engine: Engine | undefined): void {
+    for (const record of records) {
+      const wrong = this.stored.add(record);
+      if (wrong !== undefined) this.broken(record.kind === 'order' ? 'intent' : wrong.startsWith('trade') ? 'position' : 'ledger', wrong);
+      if (record.kind === 'order') this.#holdToEnd(record.intentId, record.filledQuantity, record.event);
+    }
+    if (engine === undefined) return;
+    this.holdToStored(engine.account);
+    for (const [currency, sum] of engine.account.ledger.trialBalance())
+      if (sum !== 0n) this.broken('ledger', `the ledger of ${currency} sums to ${sum}`);
+  }
+
+  /** A session has come back from the store. */
+  onRestart({ account, markets }: Engine): void {
+    const { tradingState, halted, orders } = this.stored;
+    if (account.tradingState !== tradingState)
+      this.broken('restart', `trading was ${tradingState}, and comes back ${account.tradingState}`);
+    for (const { instrument, isHalted } of markets)
+      if (isHalted !== halted.has(instrument.id)) this.broken('restart', `${instrument.id} comes back ${isHalted ? 'halted' : 'active'}`);
+    for (const [intentId, { status }] of orders) {
+      const now = account.desk.find(intentId)?.status;
+      if (isOpen(status) ? now !== status : now !== undefined)
+        this.broken('restart', `order ${intentId} was ${status}, and comes back ${now}`);
+    }
+    this.holdToStored(account);
+  }
+
+  /** Positions are what the stored fills make of them. */
+  holdToStored({ ledger }: Engine['account']): void {
+    for (const { strategyId, instrument, quantity } of ledger.books) {
+      const stored = this.stored.positions.get(holdingName(strategyId, instrument)) ?? 0;
+      if (stored !== quantity)
+        this.broken('position', `${strategyId} holds ${quantity} of ${instrument.id}; its stored fills make ${stored}`);
+    }
+  }
+
+  #holdToEnd(intentId: number, filled: number, event: string): void {
+    const intent = this.stored.orders.get(intentId)?.intent;
+    if (intent === undefined || (event !== 'canceled' && event !== 'rejected' && event !== 'expired')) return;
+    const order = this.venue.orderOf(intent);
+    const isCounted = this.#now() > this.miscountedUntil;
+    if (order === undefined || (order.status !== 'open' && (order.filledQuantity === filled || !isCounted))) return;
+    const here = `${intent.clientOrderId} has ${event} here with ${filled} filled`;
+    this.broken('end', `${here}; at the venue it is ${order.status} with ${order.filledQuantity}`);
+  }
+
+  /** By what has really filled, and what is really open: each position, and the cash of the account. */
+  #holdToLimits(): void {
+    const buying = new Map<string, number>();
+    let reserved = 0;
+    for (const open of this.venue.open()) {
+      const { strategyId, instrument, side, reduceOnly } = open.intent;
+      if (side === 'sell' || reduceOnly) continue;
+      const key = holdingName(strategyId, instrument);
+      buying.set(key, (buying.get(key) ?? 0) + open.order.quantity - open.order.filledQuantity);
+      reserved += this.venue.cost(open, this.#price(instrument.id));
+    }
+    for (const [key, { instrument, quantity }] of this.venue.holdings) {
+      if (quantity < 0) this.broken('short', `${key} is ${quantity} at the venue`);
+      const value = notional(instrument, LOWEST_VALUED, quantity + (buying.get(key) ?? 0), 'floor');
+      const most = ACCOUNT.limits.maxPositionValue ?? Infinity;
+      if (value > most) this.broken('limit', `${key} is or may become worth ${value}, more than ${most}`);
+    }
+    const left = this.venue.cash - reserved;
+    if (left < -SLIPPAGE) this.broken('limit', `${-left} more than the cash is spent or about to be`);
+  }
+}
+
+/** A violation in words. */
+export function describeViolation({ law, at, text }: Violation): string {
+  return `${formatTime(at)}  broken: ${LAWS[law]}: ${text}`;
+}
