@@ -1,3 +1,4 @@
+import { LimitedWork } from './limited-work.ts';
 import type { WorkGroup } from './work-group.ts';
 
 /** An order that waits to be sent. */
@@ -13,27 +14,20 @@ interface Waiting {
  */
 export class InstrumentLane {
   readonly #work: WorkGroup;
-  readonly #most: number;
+  readonly #onTheWay: LimitedWork;
   readonly #waiting: Waiting[] = [];
   readonly #cancels = new Set<Promise<void>>();
-  #onTheWay = 0;
   #isMoving = false;
-  #onRoom: () => void = () => undefined;
 
   /** At most `most` orders are on their way together. */
   constructor(work: WorkGroup, most: number) {
     this.#work = work;
-    this.#most = most;
-  }
-
-  /** Orders that have not been sent yet. */
-  get waiting(): number {
-    return this.#waiting.length;
+    this.#onTheWay = new LimitedWork(work, most);
   }
 
   /** Whether anything waits or is on its way. */
   get isBusy(): boolean {
-    return this.#isMoving || this.#onTheWay > 0;
+    return this.#isMoving || this.#onTheWay.count > 0;
   }
 
   /** Lets an order wait for its turn. */
@@ -56,18 +50,9 @@ export class InstrumentLane {
   async #move(): Promise<void> {
     for (let next = this.#waiting[0]; next !== undefined && !this.#work.signal.aborted; next = this.#waiting[0]) {
       await Promise.all(next.after);
-      if (this.#onTheWay >= this.#most) await new Promise<void>((resolve) => (this.#onRoom = resolve));
-      if (this.#work.signal.aborted) return;
-      const { send } = next;
+      await this.#onTheWay.begin(next.send);
       this.#waiting.shift();
-      this.#onTheWay += 1;
-      this.#work.begin(() => send().finally(() => this.#left()));
     }
     this.#isMoving = false;
-  }
-
-  #left(): void {
-    this.#onTheWay -= 1;
-    this.#onRoom();
   }
 }

@@ -176,8 +176,9 @@ export class OrderGateway {
       const { venueOrderId } = answer;
       this.#news.owners.note(order.intent, venueOrderId);
       await this.#answer(intentId, () => ({ kind: 'accepted', intentId, ts, venueOrderId }), isNew);
-      this.#pursued.get(order)?.pursuit.hurry();
     }
+    // Its cancel may have been wanted meanwhile.
+    this.#pursued.get(order)?.pursuit.hurry();
   }
 
   /** When what has been sent of an order can no longer arrive; undefined while it is being sent. */

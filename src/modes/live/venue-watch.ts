@@ -1,9 +1,13 @@
 import type { Micros } from '../../kernel/time.ts';
 import type { GateState } from '../../domain/records.ts';
+import { LimitedWork } from './limited-work.ts';
 import { pauseBefore, type LiveLink } from './live-link.ts';
 import type { OrderGateway } from './order-gateway.ts';
 import type { Reconciler, Reconciliation } from './reconciler.ts';
 import type { WorkGroup } from './work-group.ts';
+
+/** Reports that are taken in together, and stored by one commit; in whatever order they come to the same. */
+const MOST_TOGETHER = 64;
 
 /**
  * Keeps a session joined to its venue: reads the private stream, compares every few seconds and after each coming up of the stream, and
@@ -51,6 +55,7 @@ export class VenueWatch {
 
   async #listen(): Promise<void> {
     const { venue, instruments, clock } = this.#link;
+    const hearing = new LimitedWork(this.#work, MOST_TOGETHER);
     for await (const report of venue.reports(instruments, this.#work.signal)) {
       if (report.kind === 'up') {
         this.#downSince = undefined;
@@ -58,7 +63,7 @@ export class VenueWatch {
       } else if (report.kind === 'down') {
         this.#downSince ??= clock.now();
         this.#downReason = report.reason;
-      } else await this.#gateway.hear(report);
+      } else await hearing.begin(() => this.#gateway.hear(report));
     }
   }
 

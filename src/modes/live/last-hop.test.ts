@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { LivePlay } from '../../../tests/tools/live-play.ts';
+import { intentOf } from '../../../tests/tools/risk-cases.ts';
+import { outage } from '../../../tests/tools/venue-faults.ts';
+import type { OrderIntent } from '../../domain/order.ts';
+import { exit, order } from '../../strategy/index.ts';
+import { lastHop } from './last-hop.ts';
+
+/** What is sent of an order, or why it is not. */
+function passed(play: LivePlay, wants: Partial<OrderIntent>): number | string {
+  const intent = intentOf({ intentId: 99, strategyId: 'told', instrument: play.instrument, ...wants });
+  const last = lastHop(intent, play.session.engine.account, () => false);
+  return 'code' in last ? last.code : last.quantity;
+}
+
+const SELL = { side: 'sell', type: 'market', role: 'exit', reduceOnly: true } as const;
+const BUY = { ...SELL, side: 'buy' } as const;
+const CASES: readonly (readonly [story: string, position: number, isOpen: boolean, wants: Partial<OrderIntent>, sent: number | string])[] =
+  [
+    ['an entry through the open gate', 0, true, { quantity: 5 }, 5],
+    ['an entry, and the gate was shut', 0, false, { quantity: 5 }, 'RISK_GATE_SHUT'],
+    ['an exit, and the gate was shut', 4, false, { ...SELL, quantity: 4 }, 4],
+    ['an exit of a part', 4, true, { ...SELL, quantity: 3 }, 3],
+    ['an exit, and a part has gone meanwhile', 4, true, { ...SELL, quantity: 5 }, 4],
+    ['an exit, and all has gone meanwhile', 0, true, { ...SELL, quantity: 5 }, 'RISK_REDUCE_ONLY'],
+    ['an exit on the side of the position', 4, true, { ...BUY, quantity: 4 }, 'RISK_REDUCE_ONLY'],
+  ];
+
+for (const [story, position, isOpen, wants, sent] of CASES) {
+  test(`the last hop of ${story}: ${sent}`, async () => {
+    const play = new LivePlay();
+    if (position > 0) await play.act(order({ side: 'buy', type: 'market', quantity: position }));
+    if (!isOpen) play.session.engine.account.gate = 'reduce-only';
+    assert.equal(passed(play, wants), sent);
+    await play.end();
+  });
+}
+
+test('the last hop of an exit, and another that may have arrived closes the position already: nothing is left for it', async () => {
+  const play = new LivePlay();
+  await play.act(order({ side: 'buy', type: 'market', quantity: 4 }));
+  play.venue.network.fault = outage;
+  await play.act(exit());
+  assert.deepEqual(play.open, ['Unknown 0/4']);
+  assert.equal(passed(play, { ...SELL, quantity: 4 }), 'RISK_REDUCE_ONLY');
+  await play.end();
+});

@@ -1,0 +1,32 @@
+import type { WorkGroup } from './work-group.ts';
+
+/** Pieces of work in a group of which only so many go on at one time. One caller begins them. */
+export class LimitedWork {
+  readonly #group: WorkGroup;
+  readonly #most: number;
+  #count = 0;
+  #onRoom: () => void = () => undefined;
+
+  constructor(group: WorkGroup, most: number) {
+    this.#group = group;
+    this.#most = most;
+  }
+
+  /** Pieces that go on now. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Begins a piece as soon as there is room, and resolves when it has begun; after the end of the group it does nothing. */
+  async begin(piece: () => Promise<void>): Promise<void> {
+    if (this.#count >= this.#most) await new Promise<void>((resolve) => (this.#onRoom = resolve));
+    if (this.#group.signal.aborted) return;
+    this.#count += 1;
+    this.#group.begin(() =>
+      piece().finally(() => {
+        this.#count -= 1;
+        this.#onRoom();
+      }),
+    );
+  }
+}
