@@ -21,7 +21,7 @@ export class OpenOrders<T extends { readonly intent: OrderIntent }> implements I
   add(order: T): boolean {
     const { intentId } = order.intent;
     const place = this.#placeOf(intentId);
-    if (place === this.#orders.length) this.#orders.push(order);
+    if (place === this.#orders.length) this.#orders[place] = order;
     else if (this.#orders[place]?.intent.intentId === intentId) return false;
     else this.#orders.splice(place, 0, order);
     return true;

@@ -119,27 +119,32 @@ export function isOpen(status: OrderStatus): boolean {
   return status !== 'Denied' && status !== 'Rejected' && status !== 'Filled' && status !== 'Canceled' && status !== 'Expired';
 }
 
-/** A status and where each event leads from it: the table as a graph, so that an order moves by one look-up. */
+/** A status, and where events lead from it: the table as a graph, in which an order moves faster than through the names of the table. */
 export interface OrderState {
   readonly status: OrderStatus;
   readonly isOpen: boolean;
-  /** What is not here cannot happen. */
-  readonly next: ReadonlyMap<OrderEventKind, OrderState>;
+  readonly steps: readonly { readonly event: OrderEventKind; readonly to: OrderState }[];
 }
 
 const STATES = new Map(
   (Object.keys(ORDER_TRANSITIONS) as OrderStatus[]).map((status) => {
-    return [status, { status, isOpen: isOpen(status), next: new Map<OrderEventKind, OrderState>() }];
+    return [status, { status, isOpen: isOpen(status), steps: new Array<OrderState['steps'][number]>() }];
   }),
 );
-for (const { status, next } of STATES.values())
-  for (const [event, reached] of Object.entries(ORDER_TRANSITIONS[status])) next.set(event as OrderEventKind, orderState(reached));
+for (const { status, steps } of STATES.values())
+  for (const [event, to] of Object.entries(ORDER_TRANSITIONS[status])) steps.push({ event: event as OrderEventKind, to: orderState(to) });
 
 /** The state of a status. */
 export function orderState(status: OrderStatus): OrderState {
   const state = STATES.get(status);
   assert(state !== undefined, `${status} is a status of the table`);
   return state;
+}
+
+/** The state after an event, or `undefined` when the event cannot happen in this state. */
+export function stateAfter({ steps }: OrderState, event: OrderEventKind): OrderState | undefined {
+  for (const step of steps) if (step.event === event) return step.to;
+  return undefined;
 }
 
 /** An order as others may see it. */

@@ -105,7 +105,8 @@ export class Account implements EngineReadings {
 
   /** Tells what the account was worth at the close of rows `from` to `to` of a market, over which no fill came and no other price changed. */
   trace(market: SeatedMarket, { close }: BarColumns, from: number, to: number, { equity, exposed }: Course): void {
-    exposed.fill(this.isExposed ? 1 : 0, from, to);
+    const isExposed = this.isExposed ? 1 : 0;
+    for (let row = from; row < to; row += 1) exposed[row] = isExposed;
     const { instrument, netQuantity } = market;
     let others = this.cash;
     for (const held of this.#held) if (held !== market) others += valueOf(held);
@@ -117,8 +118,13 @@ export class Account implements EngineReadings {
     const before = market.netQuantity;
     market.netQuantity = guard(before + change);
     if (before === 0 && market.netQuantity !== 0) this.#held.push(market);
-    if (before !== 0 && market.netQuantity === 0) this.#held.splice(this.#held.indexOf(market), 1);
+    if (before !== 0 && market.netQuantity === 0) this.#release(market);
     this.cash = guard(this.#cashAccount.number);
+  }
+
+  #release(market: SeatedMarket): void {
+    const last = this.#held.pop();
+    if (last !== undefined && last !== market) this.#held[this.#held.indexOf(market)] = last;
   }
 
   openOrders(strategyId: string): readonly OrderView[] {

@@ -17,8 +17,9 @@ export class Crossing implements Indicator {
   readonly #fast: Series;
   readonly #slow: Series;
   #stretch = new Stretch();
-  /** The side at each bar of the stretch, from place 2 on; in front the two before it so that a change shows between neighbours. */
-  readonly #sides = new Int8Array(STRETCH_BARS + 2);
+  /** The side at each bar of the stretch, and by how much it changed there; in rows from 1 on, row 0 is the bar before it. */
+  readonly #sides = new Int8Array(STRETCH_BARS + 1);
+  readonly #turns = new Int8Array(STRETCH_BARS + 1);
   #seen = 0;
 
   constructor(fast: Series, slow: Series) {
@@ -29,19 +30,17 @@ export class Crossing implements Indicator {
 
   /** Whether `fast` rose above `slow` on this bar. */
   get above(): boolean {
-    const { row } = this.#stretch;
-    return (this.#sides[row + 1] as number) > 0 && (this.#sides[row] as number) < 0;
+    return (this.#turns[this.#stretch.row] as number) > 0;
   }
 
   /** Whether `fast` fell below `slow` on this bar. */
   get below(): boolean {
-    const { row } = this.#stretch;
-    return (this.#sides[row + 1] as number) < 0 && (this.#sides[row] as number) > 0;
+    return (this.#turns[this.#stretch.row] as number) < 0;
   }
 
   /** The side on which `fast` stands: 1 above, -1 below, 0 while that is not known. */
   get side(): number {
-    return this.#sides[this.#stretch.row + 1] as number;
+    return this.#sides[this.#stretch.row] as number;
   }
 
   get count(): number {
@@ -64,9 +63,9 @@ export class Crossing implements Indicator {
   }
 
   join(stretch: Stretch): void {
-    const { above, below, side } = this;
+    const { side, turned } = this.state;
     this.#stretch = stretch;
-    this.#set(side, above || below);
+    this.#set(stretch.row, side, turned);
   }
 
   feed(_bars: BarColumns, from: number, to: number): void {
@@ -83,41 +82,40 @@ export class Crossing implements Indicator {
     const fasts = this.#fast.values(this.#stretch);
     const slows = this.#slow.values(this.#stretch);
     const sides = this.#sides;
-    const { row } = this.#stretch;
-    sides[0] = sides[row] as number;
-    let side = (sides[1] = sides[row + 1] as number);
-    for (let at = 1; at <= count; at += 1) {
-      const fast = fasts[at] as number;
-      const slow = slows[at] as number;
+    const turns = this.#turns;
+    let side = this.side;
+    this.#set(0, side, turns[this.#stretch.row] as number);
+    for (let row = 1; row <= count; row += 1) {
+      const fast = fasts[row] as number;
+      const slow = slows[row] as number;
       // NaN, before an input is ready, compares false both ways and so keeps the side, as a tie does.
-      side = fast > slow ? 1 : fast < slow ? -1 : side;
-      sides[at + 1] = side;
+      const now = fast > slow ? 1 : fast < slow ? -1 : side;
+      turns[row] = side === 0 ? 0 : now - side;
+      sides[row] = side = now;
     }
     this.#seen += count;
   }
 
+  #set(row: number, side: number, turned: number): void {
+    this.#sides[row] = side;
+    this.#turns[row] = turned;
+  }
+
   reset(): void {
     this.#seen = 0;
-    this.#set(0, false);
+    this.#set(this.#stretch.row, 0, 0);
   }
 
   /** A crossing has no scale of its own. */
   bindScale(_divisor: number): void {}
 
   get state(): CrossingState {
-    const turned = this.above ? 2 : this.below ? -2 : 0;
-    return { count: this.count, side: this.side, turned };
+    return { count: this.count, side: this.side, turned: this.#turns[this.#stretch.row] as number };
   }
 
   set state(saved: CrossingState) {
     this.#seen = saved.count;
-    this.#set(saved.side, saved.turned !== 0);
-  }
-
-  #set(side: number, hasTurned: boolean): void {
-    const { row } = this.#stretch;
-    this.#sides[row] = hasTurned ? -side : side;
-    this.#sides[row + 1] = side;
+    this.#set(this.#stretch.row, saved.side, saved.turned);
   }
 }
 

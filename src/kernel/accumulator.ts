@@ -5,8 +5,9 @@ const BASE = 2 ** 52;
  * It is what a ledger account holds, so that booking a fill allocates nothing.
  */
 export class Accumulator {
-  #high = 0;
-  #low = 0;
+  // -0 keeps them doubles from the start, so that the first large sum does not change the shape of the object.
+  #high = -0;
+  #low = -0;
 
   /** Adds a safe integer. */
   add(amount: number): void {
@@ -31,7 +32,7 @@ export class Accumulator {
 
   /** The sum as a Number: exact while it is a safe integer, which `guard` at the caller checks. */
   get number(): number {
-    return this.#high * BASE + this.#low;
+    return this.#high * BASE + this.#low + 0;
   }
 
   /** Sets the sum; for recovery from a snapshot. */

@@ -31,7 +31,7 @@ export class BacktestRecords implements EngineRecords {
   /** The first strategy that was stopped; a backtest ends with its code. */
   stopped: (Stop & { readonly strategyId: string }) | undefined = undefined;
   readonly #keepFills: number;
-  readonly #books = new Map<string, Map<Instrument, RoundTripBook>>();
+  readonly #books: { readonly strategyId: string; readonly instrument: Instrument; readonly book: RoundTripBook }[] = [];
 
   /** `keepFills` is how many fills to keep in full; the hash and the statistics cover all of them. */
   constructor(keepFills: number) {
@@ -78,11 +78,10 @@ export class BacktestRecords implements EngineRecords {
 
   equity(): void {}
 
-  #book(fill: Fill): RoundTripBook {
-    let books = this.#books.get(fill.strategyId);
-    if (books === undefined) this.#books.set(fill.strategyId, (books = new Map<Instrument, RoundTripBook>()));
-    let book = books.get(fill.instrument);
-    if (book === undefined) books.set(fill.instrument, (book = this.trips.book(fill.strategyId, fill.instrument)));
+  #book({ strategyId, instrument }: Fill): RoundTripBook {
+    for (const each of this.#books) if (each.strategyId === strategyId && each.instrument === instrument) return each.book;
+    const book = this.trips.book(strategyId, instrument);
+    this.#books.push({ strategyId, instrument, book });
     return book;
   }
 }

@@ -30,18 +30,19 @@ export class RoundTripBook {
   readonly #onClose: (book: RoundTripBook) => void;
   readonly #fees = new Accumulator();
   readonly #notional = new Accumulator();
+  // -0 keeps the amounts doubles from the start, so that the first large one does not change the shape of the object.
   /** Signed: long is positive. */
-  #position: Quantity = 0;
+  #position: Quantity = -0;
   /** What the open position cost: the entry notional that is not closed yet. */
-  #cost: Money = 0;
+  #cost: Money = -0;
   #sign = 0;
-  #entryTime: Micros = 0;
-  #exitTime: Micros = 0;
-  #quantity: Quantity = 0;
-  #entryNotional: Money = 0;
-  #exitNotional: Money = 0;
-  #tripFees: Money = 0;
-  #profit: Money = 0;
+  #entryTime: Micros = -0;
+  #exitTime: Micros = -0;
+  #quantity: Quantity = -0;
+  #entryNotional: Money = -0;
+  #exitNotional: Money = -0;
+  #tripFees: Money = -0;
+  #profit: Money = -0;
   #tripFills = 0;
   #fills = 0;
 

@@ -143,7 +143,7 @@ export class SimulatedVenue {
       this.#isOpening = false;
       this.#turn = 0;
     }
-    this.#slice.length = 0;
+    while (this.#slice.length > 0) this.#slice.pop();
     this.#turn = 0;
     this.#isOpening = true;
     return undefined;

@@ -3,6 +3,7 @@ import { guard } from '../../kernel/exact.ts';
 import type { Money, Quantity } from '../../domain/instrument.ts';
 import {
   orderState,
+  stateAfter,
   type OrderEventKind,
   type OrderIntent,
   type OrderState,
@@ -60,7 +61,7 @@ export class Order implements OrderView {
 
   /** Moves to the next state; an order that goes on working stays PartiallyFilled once it has a fill. Errors: `ORDER_STATE_IMPOSSIBLE`. */
   apply(event: OrderEventKind): void {
-    const next = this.#state.next.get(event);
+    const next = stateAfter(this.#state, event);
     if (next === undefined) {
       fail('ORDER_STATE_IMPOSSIBLE', `order ${this.intent.intentId} is ${this.status}; "${event}" cannot happen to it`, {
         where: this.intent.instrument.id,
@@ -71,7 +72,7 @@ export class Order implements OrderView {
 
   /** Whether an event can happen to it now. */
   canTake(event: OrderEventKind): boolean {
-    return this.#state.next.has(event);
+    return stateAfter(this.#state, event) !== undefined;
   }
 
   /** Whether this trade was counted already. */
