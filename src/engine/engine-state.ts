@@ -34,6 +34,8 @@ interface StrategyState {
   /** Calls of its handlers; left out where there were none that count. */
   readonly calls?: number;
   readonly stopped?: Stop;
+  /** Instruments in which it owes an exit; left out when there are none. */
+  readonly owed?: readonly string[];
   /** By seat, the indicators in feeding order. */
   readonly indicators: readonly (readonly IndicatorState[])[];
   readonly subscriptions: readonly { readonly seen: number; readonly history: readonly Bar[] }[];
@@ -97,6 +99,9 @@ function saveStrategy(host: StrategyHost): StrategyState {
     ...(host.state === undefined || (host.stopped !== undefined && findUnsafeState(host.state) !== undefined) ? {} : { state: host.state }),
     ...(host.calls === 0 ? {} : { calls: host.calls }),
     ...(host.stopped === undefined ? {} : { stopped: host.stopped }),
+    ...(host.seats.some(({ owesExit }) => owesExit)
+      ? { owed: host.seats.filter(({ owesExit }) => owesExit).map(({ market }) => market.instrument.id) }
+      : {}),
     indicators: host.seats.map(({ feeding }) => feeding.map((indicator) => indicator.state)),
     subscriptions: host.subscriptions.map(({ seen, history }) => ({ seen, history: history?.state ?? [] })),
   };
@@ -106,6 +111,7 @@ function restoreStrategy(host: StrategyHost, saved: StrategyState): void {
   host.state = saved.state;
   host.calls = saved.calls ?? 0;
   host.stopped = saved.stopped;
+  for (const seat of host.seats) seat.owesExit = saved.owed?.includes(seat.market.instrument.id) === true;
   host.seats.forEach(({ feeding }, seat) =>
     feeding.forEach((indicator, index) => {
       indicator.state = found(saved.indicators[seat]?.[index], host.id);

@@ -180,6 +180,7 @@ export class Engine {
     if (this.account.gate === state) return;
     this.account.gate = state;
     this.#changed({ kind: 'gate', state, reason });
+    if (state === 'open') this.#exitWhatIsOwed();
   }
 
   /** Books what came to the account, or went from it, other than by our fills; once for each `ref`. */
@@ -241,6 +242,15 @@ export class Engine {
     if (intent.reduceOnly) return true;
     if (this.account.terms.type !== 'cash' || intent.side !== 'sell') return false;
     return remaining <= this.#host(intent.strategyId).seat(intent.instrument.id).book.quantity;
+  }
+
+  #exitWhatIsOwed(): void {
+    for (const host of this.hosts) {
+      for (const seat of host.seats) {
+        if (seat.owesExit && seat.book.quantity !== 0) this.#pipeline.exit(host, seat);
+        seat.owesExit = false;
+      }
+    }
   }
 
   #changed(change: SessionChange): void {

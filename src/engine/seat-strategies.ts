@@ -58,6 +58,7 @@ function seatOf(host: StrategyHost, market: SeatedMarket, account: Account, port
     feeding,
     position,
     context: new StrategyContext(host, params, market, indicators, position, portfolio, account),
+    owesExit: false,
   };
 }
 

@@ -45,6 +45,8 @@ export interface Seat {
   readonly feeding: readonly Indicator[];
   readonly position: PositionView;
   readonly context: AnyContext;
+  /** Whether its position is to be closed once the gate opens: the order that was to close it never came, and what is held is not confirmed. */
+  owesExit: boolean;
 }
 
 /** One strategy listening to the bars of one instrument at one interval. */

@@ -91,7 +91,7 @@ export class VenueAnswers {
 
   /**
    * A stop that the venue refuses leaves its position open to any loss: it is closed. What guards or closes a position and never reached the
-   * venue is placed again. Where nothing comes of that, a person has to look.
+   * venue is placed again, an exit not before what it closes is confirmed. Where nothing comes of that, a person has to look.
    */
   #unguard(host: StrategyHost, seat: Seat, { intent, isTriggered, reason }: Order): void {
     const { account, pipeline, halt } = this.#parts;
@@ -99,8 +99,13 @@ export class VenueAnswers {
     const isGuard = intent.role === 'stop' && !isTriggered;
     if (seat.book.quantity === 0 || !(isGuard || intent.role === 'exit' || isTriggered)) return;
     const neverCame = reason?.startsWith('VENUE_NOT_PLACED') === true;
-    if (isGuard && neverCame) pipeline.place(host, seat, intent);
-    else if (isGuard || neverCame) pipeline.exit(host, seat);
+    const isToClose = isGuard !== neverCame;
+    if (isToClose && account.gate === 'shut') {
+      seat.owesExit = true;
+      return;
+    }
+    if (isToClose) pipeline.exit(host, seat);
+    else if (isGuard) pipeline.place(host, seat, intent);
     // An order came of it.
     if (account.desk.find(nextIntentId) !== undefined) return;
     halt(seat.market, `order ${intent.intentId}, which guards or closes a position, was refused: ${reason}`);

@@ -207,6 +207,23 @@ suite('what the venue says', () => {
     assert.ok(!it.records.told.includes('00:02 instrument-state HALTED'));
   });
 
+  test('that an exit never came, while the gate is shut: it is sent again once what it closes is confirmed', () => {
+    const script = {
+      onBar: (minute: number): Intents => (minute === 0 ? enter('long', { quantity: 2 }) : minute === 1 ? exit() : undefined),
+    };
+    const it = new RemoteSession(script);
+    it.bar(100, 100, 100, 100);
+    it.fills(1, 2, 100);
+    it.bar(100, 100, 100, 100);
+    it.byHand((engine) => engine.setGate('shut', 'started'));
+    it.says({ kind: 'rejected', intentId: 2, reason: 'VENUE_NOT_PLACED: it never reached the venue' });
+    assert.deepEqual(it.sent, ['1 buy 2 market', '2 sell 2 market']);
+    const back = new RemoteSession(script);
+    restoreEngine(back.engine, JSON.parse(JSON.stringify(saveEngine(it.engine))) as ReturnType<typeof saveEngine>);
+    back.byHand((engine) => engine.setGate('open', 'all has been compared'));
+    assert.deepEqual(back.sent, ['3 sell 2 market']);
+  });
+
   test('an entry in parts is guarded by one stop, which grows with it', () => {
     const it = new RemoteSession(first(enter('long', { quantity: 3, stop: 90 })));
     it.bar(100, 100, 100, 100);
