@@ -177,7 +177,9 @@ const venue = z.strictObject({
   reconcileEvery: field
     .duration('5s')
     .prefault('5s')
-    .register(keyDocs, { doc: 'Time between two comparisons of orders, fills and balances with the venue.' }),
+    .register(keyDocs, {
+      doc: 'Time between two comparisons of orders, fills and balances with the venue; longer at Kraken, which allows few questions.',
+    }),
   unknownPatience: field
     .duration('60s')
     .prefault('60s')

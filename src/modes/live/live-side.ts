@@ -86,7 +86,13 @@ export class LiveSide implements VenueSide {
         listed.map(({ instrument }) => instrument),
         venue.capabilities,
       );
-      return new LiveSide(venue, identity, liveLimits(settings), surroundings.clock, new TradingSession(listed, remote, setup(listed)));
+      return new LiveSide(
+        venue,
+        identity,
+        liveLimits(settings, listed.length),
+        surroundings.clock,
+        new TradingSession(listed, remote, setup(listed)),
+      );
     } catch (error) {
       await venue.close();
       throw error;

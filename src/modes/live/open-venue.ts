@@ -3,6 +3,7 @@ import type { FeedUrls } from '../../adapters/venues/ccxt/feed-urls.ts';
 import type { Config } from '../../config/schema.ts';
 import { readVenueKey } from '../../config/venue-key.ts';
 import { fail } from '../../kernel/errors.ts';
+import { MICROS_PER_SECOND, type Micros } from '../../kernel/time.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Venue, VenueIdentity } from '../../ports/venue.ts';
 import { LIVE_LIMITS, type LiveLimits } from './live-link.ts';
@@ -42,10 +43,24 @@ export function openVenue(venue: LiveVenue, clock: Clock, env: Readonly<Record<s
   return createCcxtVenue({ venue: id, key: readVenueKey(id, env, venue), clock, random, urls: urlsOf(venue), sandbox, queue });
 }
 
-/** How long live trading waits, and how much of it waits. */
-export function liveLimits({ reconcileEvery, unknownPatience, queue }: LiveVenue): LiveLimits {
-  return { ...LIVE_LIMITS, reconcileEvery, unknownPatience, queue };
+/** How long live trading of so many instruments waits, and how much of it waits: longer at a venue that allows few questions. */
+export function liveLimits({ id, unknownPatience, queue, ...settings }: LiveVenue, instruments: number): LiveLimits {
+  const question = QUESTION_TIME[id] ?? 0;
+  // Open orders and balances are asked for once, the fills of each instrument too, which costs twice as much; as much again is left to orders.
+  const reconcileEvery = Math.max(settings.reconcileEvery, 2 * question * (2 + 2 * instruments));
+  return {
+    ...LIVE_LIMITS,
+    reconcileEvery,
+    unknownPatience,
+    queue,
+    firstPause: Math.max(LIVE_LIMITS.firstPause, question / 4),
+    longestPause: Math.max(LIVE_LIMITS.longestPause, 2 * question),
+    linkPatience: Math.max(LIVE_LIMITS.linkPatience, 3 * reconcileEvery),
+  };
 }
+
+/** Time after which a venue that allows few questions allows one more. */
+const QUESTION_TIME: Partial<Record<LiveVenue['id'], Micros>> = { KRAKEN: 3 * MICROS_PER_SECOND };
 
 function urlsOf({ restUrl, streamUrl }: LiveVenue): FeedUrls {
   return { ...(restUrl !== undefined && { rest: restUrl }), ...(streamUrl !== undefined && { stream: streamUrl }) };

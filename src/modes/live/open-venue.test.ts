@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { parseConfig } from '../../config/load.ts';
+import { isBallastError } from '../../kernel/errors.ts';
+import { MICROS_PER_SECOND } from '../../kernel/time.ts';
+import { guardRealMoney, liveLimits, liveVenue } from './open-venue.ts';
+
+const configured = (venue: string) => parseConfig(`version: 1\nvenue: ${venue}`, 'ballast.yaml').config;
+const LOOPBACK = 'restUrl: "http://127.0.0.1:9001", streamUrl: "ws://127.0.0.1:9001"';
+
+const guarded: readonly [
+  what: string,
+  venue: string,
+  named: 'BINANCE' | 'MEXC' | 'KRAKEN' | 'COINBASE' | undefined,
+  code: string | undefined,
+][] = [
+  ['a test exchange on this machine', `{ id: BINANCE, ${LOOPBACK} }`, undefined, undefined],
+  ['the sandbox of the venue', '{ id: BINANCE, sandbox: true }', undefined, undefined],
+  ['Binance', '{ id: BINANCE }', undefined, 'GATE_CERTIFICATE_MISSING'],
+  ['MEXC', '{ id: MEXC }', undefined, 'GATE_CERTIFICATE_MISSING'],
+  ['Kraken', '{ id: KRAKEN }', undefined, 'GATE_CERTIFICATE_MISSING'],
+  ['Coinbase', '{ id: COINBASE }', undefined, 'GATE_CERTIFICATE_MISSING'],
+  [
+    'a real venue for orders, with streams of a test exchange',
+    '{ id: MEXC, streamUrl: "ws://127.0.0.1:9001" }',
+    undefined,
+    'GATE_CERTIFICATE_MISSING',
+  ],
+  [
+    'a proxy elsewhere',
+    '{ id: BINANCE, restUrl: "https://proxy.example", streamUrl: "wss://proxy.example" }',
+    undefined,
+    'GATE_CERTIFICATE_MISSING',
+  ],
+  ['a venue that is named, with addresses of another', `{ id: BINANCE, ${LOOPBACK} }`, 'KRAKEN', 'GATE_CERTIFICATE_MISSING'],
+  ['a sandbox of a venue that has none', '{ id: KRAKEN, sandbox: true }', undefined, 'VENUE_CANNOT'],
+];
+for (const [what, venue, named, code] of guarded) {
+  test(`${what} is ${code === undefined ? 'let pass' : `refused with ${code}`}`, async () => {
+    const refused = await guardRealMoney(liveVenue(configured(venue), named)).then(
+      () => undefined,
+      (error: unknown) => (isBallastError(error) ? error.code : error),
+    );
+    assert.equal(refused, code);
+  });
+}
+
+test('a venue that allows few questions is compared less often, the less the more is traded there, and its silence is borne longer', () => {
+  const limits = (id: string, instruments: number) => {
+    const { reconcileEvery, linkPatience } = liveLimits(liveVenue(configured(`{ id: ${id}, reconcileEvery: 5s }`)), instruments);
+    return [reconcileEvery / MICROS_PER_SECOND, linkPatience / MICROS_PER_SECOND];
+  };
+  assert.deepEqual(limits('BINANCE', 1), [5, 15]);
+  assert.deepEqual(limits('BINANCE', 20), [5, 15]);
+  assert.deepEqual(limits('KRAKEN', 1), [24, 72]);
+  assert.deepEqual(limits('KRAKEN', 3), [48, 144]);
+});
