@@ -103,7 +103,8 @@ const NOTES = `What a venue does not hold, Ballast holds itself: see [live.md](l
 - Advanced Trade. No stop without a limit: Ballast holds those itself. An id of ours is never taken twice: the second answer tells the first order.
 - Orders are cancelled by Coinbase's id; by ours they are searched for in the list of the market's orders.
 - A signed request lives for two minutes, so that an order without an answer counts as not placed only after that.
-- The stream tells what an order has come to but no single fills; they are asked for. Deposits and withdrawals are not told.
+- The stream tells what an order has come to but no single fills; they are asked for. Deposits and withdrawals are read
+  account by account over Coinbase's older interface, where the key may ask it.
 - The secret is the PEM of the key (line breaks may be written as \`\\n\`); the key is its name, \`organizations/...\`.
 
 This page is written by \`npm run docs\` from \`src/adapters/venues/ccxt/trading/capabilities.ts\`; a test holds them equal.

@@ -9,6 +9,8 @@ import { refuseBadReply } from './venue-reply.ts';
 interface CcxtClient {
   connection?: { terminate?: () => void };
   send(message: unknown): Promise<unknown>;
+  /** What will be resolved by a message, or rejected by its lack. */
+  future(messageHash: string): Promise<unknown>;
 }
 
 /** A ccxt exchange, as far as market data touches it. What a venue sent stays `unknown` until it is decoded. */
@@ -85,29 +87,35 @@ export async function loadExchange<Exchange extends CcxtExchange>(
     exchange.urls = { ...exchange.urls, api: replaceOrigins(exchange.urls.api, urls) };
     exchange.log = () => undefined;
     refuseBadReply(exchange);
-    containSends(exchange);
+    containPromises(exchange);
     // ccxt wants its agent for plain ws:// loaded beforehand.
     if (urls.stream?.startsWith('ws:') === true) await exchange.loadHttpProxyAgent();
     return exchange;
   };
 }
 
-/** ccxt sends subscriptions without waiting for them: on a connection that just broke, that would end the process. */
-function containSends(exchange: CcxtExchange): void {
+/**
+ * ccxt sends subscriptions without waiting for them, and makes promises that nobody waits for: on a connection that just broke, or whose
+ * sign-in was refused, either would end the process.
+ */
+function containPromises(exchange: CcxtExchange): void {
   const contained = new WeakSet<CcxtClient>();
   const clientOf = exchange.client.bind(exchange);
   exchange.client = (url) => {
     const client = clientOf(url);
     if (contained.has(client)) return client;
     contained.add(client);
-    const send = client.send.bind(client);
-    client.send = (message) => {
-      const sent = send(message);
-      sent.catch(() => undefined);
-      return sent;
-    };
+    const [send, future] = [client.send.bind(client), client.future.bind(client)];
+    client.send = (message) => contain(send(message));
+    client.future = (messageHash) => contain(future(messageHash));
     return client;
   };
+}
+
+/** The same promise, whose failure nobody has to hear of. */
+function contain<Kept extends Promise<unknown>>(promise: Kept): Kept {
+  promise.catch(() => undefined);
+  return promise;
 }
 
 /** Ends the connections of an exchange object at once: a dead peer would never finish the closing handshake. */

@@ -5,8 +5,10 @@ import type { VenueFill, VenueReport } from '../../../../ports/venue.ts';
 import { backoff } from '../backoff.ts';
 import { EventQueue } from '../event-queue.ts';
 import { terminateConnections, type ExchangeFactory } from '../exchange.ts';
+import { shown } from '../reply-fields.ts';
 import type { Desk, StreamDialect } from './dialect.ts';
 import type { TradingExchange } from './trading-exchange.ts';
+import { badReply } from './wire-fields.ts';
 
 /** What a private stream is made of. */
 export interface PrivateStreamParts {
@@ -54,20 +56,21 @@ export class PrivateStream {
     return this.#upSince !== undefined;
   }
 
-  /** What the stream says until `signal` is aborted. */
+  /** What the stream says until `signal` is aborted, or the reader leaves. */
   async *reports(signal: AbortSignal): AsyncGenerator<VenueReport> {
+    const left = new AbortController();
+    const ended = AbortSignal.any([signal, left.signal]);
     const stop = (): void => {
       this.#queue.end();
       this.#break(new Error('the stream is closed'));
     };
-    signal.addEventListener('abort', stop, { once: true });
-    if (signal.aborted) stop();
-    const running = this.#keepConnected(signal).catch((error: unknown) => this.#queue.end({ error }));
+    ended.addEventListener('abort', stop, { once: true });
+    if (ended.aborted) stop();
+    const running = this.#keepConnected(ended).catch((error: unknown) => this.#queue.end({ error }));
     try {
       yield* this.#queue.read();
     } finally {
-      signal.removeEventListener('abort', stop);
-      stop();
+      left.abort();
       await running;
     }
   }
@@ -150,6 +153,7 @@ export class PrivateStream {
   #hear(message: unknown): void {
     this.#lastHeard = this.#parts.clock.now();
     try {
+      if (typeof message === 'string') badReply('a message')(`is not JSON: ${shown(message)}`);
       for (const news of this.#read(message)) {
         if (news.kind === 'confirmed') this.#confirm(news.channel);
         else {

@@ -3,7 +3,7 @@ import type { OrderIntent } from '../../../../domain/order.ts';
 import { notional } from '../../../../domain/money.ts';
 import { fail } from '../../../../kernel/errors.ts';
 import { formatDecimal } from '../../../../kernel/exact.ts';
-import { MICROS_PER_MILLISECOND, parseTime, type Micros } from '../../../../kernel/time.ts';
+import { MICROS_PER_MILLISECOND, MICROS_PER_MINUTE, parseTime, type Micros } from '../../../../kernel/time.ts';
 import { decimalText, decodeNumber, shown, type Refuse } from '../reply-fields.ts';
 
 /** Refuses what is told about a subject. Errors: `VENUE_BAD_REPLY`. */
@@ -45,11 +45,12 @@ export function secondsOf(value: unknown, refuse: Refuse): Micros {
   return decodeNumber(decimalText(value), 6, 'time', refuse, 'floor');
 }
 
-/** A time as ISO 8601 text in UTC; what is finer than a microsecond is cut off. */
+/** A time as ISO 8601 text, in UTC or with its distance from it; what is finer than a microsecond is cut off. */
 export function isoTimeOf(value: unknown, refuse: Refuse): Micros {
-  const text = typeof value === 'string' ? value.replace(/(\.\d{6})\d+/, '$1') : '';
+  const [, text = '', sign, hours, minutes] = /^(.*?)(?:([+-])(\d\d):(\d\d))?$/.exec(typeof value === 'string' ? value : '') ?? [];
+  const ahead = (Number(hours ?? 0) * 60 + Number(minutes ?? 0)) * MICROS_PER_MINUTE;
   try {
-    return parseTime(text);
+    return parseTime(text.replace(/(\.\d{6})\d+/, '$1')) - (sign === '-' ? -ahead : ahead);
   } catch {
     return refuse(`has the time ${shown(value)}`);
   }

@@ -1,7 +1,7 @@
 import type { Instrument } from '../../../../../domain/instrument.ts';
 import { fail } from '../../../../../kernel/errors.ts';
 import type { VenueFill, VenueOrder } from '../../../../../ports/venue.ts';
-import { fieldsOf, type Fields, type Refuse } from '../../reply-fields.ts';
+import { fieldsOf, wordsOf, type Fields, type Refuse } from '../../reply-fields.ts';
 import { SIDES, STATUSES } from '../binance-like/decode-order.ts';
 import type { Desk, StreamDialect, StreamNews } from '../dialect.ts';
 import { badReply, clientIdOf, idOf, limitPriceOf, moneyOf, notionalOf, priceOf, quantityOf, timeOf, wordOf } from '../wire-fields.ts';
@@ -20,7 +20,8 @@ export const BINANCE_STREAM: StreamDialect = {
 
 function readMessage(message: unknown, markets: ReadonlyMap<string, Instrument>, desk: Desk): readonly StreamNews[] {
   if (typeof message !== 'object' || message === null) return [];
-  const { result, event } = message as Fields;
+  const { result, event, error } = message as Fields;
+  if (error !== undefined) badReply('the subscription')(`was refused: ${wordsOf(error)}`);
   if (typeof result === 'object' && result !== null && 'subscriptionId' in result) return [{ kind: 'confirmed', channel: 'user' }];
   const report = fieldsOf(event ?? message, badReply('a message'));
   // ccxt does not pass it on: whoever waits for orders would wait for ever.

@@ -11,6 +11,7 @@ import { coinbaseOrderCall } from './coinbase-order-call.ts';
 import { coinbaseCancelCall, findCoinbaseOrder, findOpenCoinbaseOrders } from './coinbase-orders.ts';
 import { readCoinbaseRefusal } from './coinbase-refusals.ts';
 import { COINBASE_STREAM } from './coinbase-stream.ts';
+import { coinbaseTransfers } from './coinbase-transfers.ts';
 
 /** Reasons of a cancel that failed because there was nothing to cancel. */
 const GONE = /UNKNOWN_CANCEL_ORDER|ORDER_IS_FULLY_FILLED|ALREADY_(CANCELL?ED|FILLED)|NOT_FOUND/;
@@ -73,6 +74,5 @@ export const COINBASE_DIALECT: VenueDialect = {
     }
     return [...held.values()];
   },
-  // Coinbase tells them account by account over an older interface, which keys for trading seldom may use.
-  transfers: () => Promise.resolve(undefined),
+  transfers: coinbaseTransfers,
 };
