@@ -108,7 +108,6 @@ for (const [name, stream, ...may] of STREAMS) {
       const message = once(socket, 'message');
       for (const side of ['buy', 'sell'] as const) exchange.quote(instrument.id, side, side === 'buy' ? 9_900 : 10_100, 1_000);
       exchange.print(instrument.id, { price: 10_000, quantity: 1_000, takerSide: 'sell' });
-      exchange.flush();
       testnet.step();
       const [{ data }] = (await message) as [{ readonly data: string }];
       socket.close();

@@ -116,8 +116,8 @@ describe('Binance of the test exchange, with the client of ccxt', () => {
       assert.deepEqual(
         statuses.map(({ info }) => [info['type'], info['status'], info['isWorking']]),
         [
-          ['LIMIT_MAKER', 'CANCELED', true],
           ['STOP_LOSS_LIMIT', 'NEW', true],
+          ['LIMIT_MAKER', 'CANCELED', true],
         ],
       );
     }),

@@ -317,9 +317,7 @@ describe('Coinbase of the test exchange, with the client of ccxt', () => {
         const ticker = client.watchTicker(SYMBOL);
         await subscribed(bench, 'ticker');
         exchange.quote(instrument.id, 'sell', 10_050, 1_000);
-        exchange.flush();
         exchange.quote(instrument.id, 'buy', 9_950, 2_000);
-        exchange.flush();
         const { bid, bidVolume, ask } = await ticker;
         assert.deepEqual([bid, bidVolume, ask], ['99.5', '0.02', '100.5']);
       }),

@@ -6,9 +6,10 @@ import { rescale } from '../../kernel/exact.ts';
 import type { Micros } from '../../kernel/time.ts';
 import { AccountHistory } from './account-history.ts';
 import { Account, type ApiKey } from './account.ts';
-import { checkRequest, hasLimit, hasTrigger } from './check-request.ts';
+import { checkRequest } from './check-request.ts';
 import type { ExchangeEvent, ExchangeListener } from './exchange-event.ts';
-import type { ExchangeFill, ExchangeOrder, OrderRequest } from './exchange-order.ts';
+import { isLive, type ExchangeFill, type ExchangeOrder, type OrderRequest } from './exchange-order.ts';
+import { makeOrder, type OrderMaking } from './make-order.ts';
 import { Market, type MarketStatus } from './market.ts';
 import { MatchingEngine } from './matching-engine.ts';
 import type { Refusal } from './refusal.ts';
@@ -48,6 +49,8 @@ export class Exchange {
   #now: Micros;
   #lastId = 0;
   #fills: ExchangeFill[] = [];
+  /** How many calls of `together` are under way. */
+  #together = 0;
 
   constructor(options: { readonly rules: VenueRules; readonly now: Micros }) {
     this.rules = options.rules;
@@ -236,11 +239,23 @@ export class Exchange {
     return order.filledQuantity;
   }
 
+  /** So much is traded at a price: first with the orders that stand in the way, the rest between others. */
+  trade(instrumentId: string, side: Side, price: Price, quantity: Quantity): void {
+    this.together(() => {
+      const rest = quantity - this.sweep(instrumentId, side, price, quantity);
+      if (rest > 0) this.print(instrumentId, { price, quantity: rest, takerSide: side });
+    });
+  }
+
   /** Has the house rest an order, which trades first where it crosses; the answer takes it out again. */
   quote(instrumentId: string, side: Side, price: Price, quantity: Quantity): () => void {
     const order = this.#houseOrder(instrumentId, side, price, quantity, 'GTC');
     this.#engine.enter(order);
-    return () => this.#engine.end(order, 'canceled', 'asked');
+    this.#flush();
+    return () => {
+      this.#engine.end(order, 'canceled', 'asked');
+      this.#flush();
+    };
   }
 
   /** A trade between others, which moves the price and triggers stops. */
@@ -249,6 +264,7 @@ export class Exchange {
     const printed = market.print({ ...trade, notional: notional(market.instrument, trade.price, trade.quantity, 'floor'), ts: this.#now });
     this.#tell({ kind: 'trade', trade: printed, ts: this.#now });
     this.#engine.trigger(market);
+    this.#flush();
   }
 
   /** Fills an open order against the house at the order's own price; all of what is left where no quantity is said. Returns what was filled. */
@@ -262,8 +278,14 @@ export class Exchange {
     return filled;
   }
 
-  /** Tells what an operation changed: levels of books, balances. Placing, cancelling and sweeping do it by themselves. */
-  flush(): void {
+  /** Does several things as one: levels of books and balances are told once, when all is done. */
+  together(act: () => void): void {
+    this.#together += 1;
+    try {
+      act();
+    } finally {
+      this.#together -= 1;
+    }
     this.#flush();
   }
 
@@ -279,58 +301,24 @@ export class Exchange {
     this.#engine.enter(order);
   }
 
-  #orderOf(
-    accountId: string,
-    request: OrderRequest,
-    also: { id: number; listId?: number; lockPrice?: Price; sharesLock?: boolean },
-  ): WorkingOrder {
-    const { id, listId, sharesLock = false } = also;
-    return {
-      id,
-      accountId,
+  #orderOf(accountId: string, request: OrderRequest, also: Pick<OrderMaking, 'id' | 'listId' | 'lockPrice' | 'sharesLock'>): WorkingOrder {
+    const { instrument } = this.market(request.instrumentId);
+    return makeOrder(request, {
+      ...also,
       account: this.#accountOf(accountId),
-      instrument: this.market(request.instrumentId).instrument,
-      clientOrderId: request.clientOrderId,
-      listId,
-      side: request.side,
-      type: request.type,
-      timeInForce: request.timeInForce,
-      postOnly: request.postOnly ?? false,
-      selfTrade: request.selfTrade ?? this.rules.selfTrade,
-      quantity: request.quantity,
-      spend: request.spend,
-      price: hasLimit(request) ? request.price : undefined,
-      stopPrice: hasTrigger(request) ? request.stopPrice : undefined,
-      status: hasTrigger(request) ? 'waiting' : 'open',
-      endReason: undefined,
-      filledQuantity: 0,
-      filledNotional: 0,
-      triggeredAt: undefined,
-      createdAt: this.#now,
-      updatedAt: this.#now,
-      locked: 0,
-      lockPrice: also.lockPrice ?? request.price ?? request.stopPrice,
-      sharesLock,
-    };
+      instrument,
+      selfTrade: this.rules.selfTrade,
+      now: this.#now,
+    });
   }
 
   #houseOrder(instrumentId: string, side: Side, price: Price, quantity: Quantity, timeInForce: 'GTC' | 'IOC'): WorkingOrder {
-    const request: OrderRequest = {
-      instrumentId,
-      side,
-      type: 'limit',
-      quantity,
-      price,
-      timeInForce,
-      clientOrderId: '',
-      selfTrade: 'allow',
-    };
-    return { ...this.#orderOf('house', request, { id: 0 }), account: this.#house };
+    const request = { instrumentId, side, type: 'limit', quantity, price, timeInForce, clientOrderId: '', selfTrade: 'allow' } as const;
+    return this.#orderOf(this.#house.id, request, { id: 0 });
   }
 
   #accountOf(id: string): Account {
-    if (id === 'house') return this.#house;
-    const account = this.#accounts.get(id);
+    const account = id === this.#house.id ? this.#house : this.#accounts.get(id);
     assert(account !== undefined, `there is no account ${id}`);
     return account;
   }
@@ -353,12 +341,19 @@ export class Exchange {
         history.noteFill(fill);
         this.#fills.push(fill);
       }
-      if (order.status !== 'open' && order.status !== 'waiting') this.#live.delete(order.id);
+      if (!isLive(order)) this.#forget(order);
     }
     for (const listener of this.#listeners) listener(event);
   }
 
+  #forget({ id, listId = -1 }: ExchangeOrder): void {
+    this.#live.delete(id);
+    if (this.#lists.get(listId)?.every((order) => !this.#live.has(order.id)) === true) this.#lists.delete(listId);
+  }
+
+  /** Tells what an operation changed in books and balances. */
   #flush(): void {
+    if (this.#together > 0) return;
     const ts = this.#now;
     this.#fills = [];
     for (const market of this.#markets.values()) {

@@ -49,18 +49,8 @@ export class MarketMaker {
     const point = this.#next;
     if (point === undefined) return;
     this.#next = this.#take();
-    const { id } = this.#instrument;
-    const market = this.#exchange.market(id);
     this.#exchange.advance(point.ts);
-    const takerSide = point.price >= (market.lastPrice ?? point.price) ? 'buy' : 'sell';
-    for (const withdraw of this.#quotes) withdraw();
-    this.#quotes = [];
-    if (market.status === 'trading') {
-      const taken = this.#exchange.sweep(id, takerSide, point.price, point.quantity);
-      if (point.quantity > taken) this.#exchange.print(id, { price: point.price, quantity: point.quantity - taken, takerSide });
-      this.#quote(point);
-    }
-    this.#exchange.flush();
+    this.#exchange.together(() => this.#lead(point));
   }
 
   /** Goes over the points before `time` without quoting: the past, before there were clients. */
@@ -72,7 +62,18 @@ export class MarketMaker {
     }
   }
 
-  #quote(point: PathPoint): void {
+  #lead({ price, quantity }: PathPoint): void {
+    const { id } = this.#instrument;
+    const market = this.#exchange.market(id);
+    const takerSide = price >= (market.lastPrice ?? price) ? 'buy' : 'sell';
+    for (const withdraw of this.#quotes) withdraw();
+    this.#quotes = [];
+    if (market.status !== 'trading') return;
+    this.#exchange.trade(id, takerSide, price, quantity);
+    this.#quote({ price, quantity });
+  }
+
+  #quote(point: Pick<PathPoint, 'price' | 'quantity'>): void {
     const { id, tick, lot, minQuantity } = this.#instrument;
     const half = Math.max(tick, quantise(Math.round((point.price * this.#halfSpreadPpm) / 1e6), tick, 'ceil'));
     this.#volume = this.#volume === 0 ? point.quantity : Math.round(this.#volume * 0.9 + point.quantity * 0.1);

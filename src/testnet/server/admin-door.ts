@@ -121,7 +121,5 @@ function fill(exchange: Exchange, { order, quantity }: z.infer<typeof BODIES.fil
 function trade(exchange: Exchange, body: z.infer<typeof BODIES.trade>): void {
   const { instrument } = exchange.market(body.instrument);
   const [price, quantity] = [parseDecimal(body.price, instrument.priceScale), parseDecimal(body.quantity, instrument.quantityScale)];
-  const taken = exchange.sweep(instrument.id, body.side, price, quantity);
-  if (quantity > taken) exchange.print(instrument.id, { price, quantity: quantity - taken, takerSide: body.side });
-  exchange.flush();
+  exchange.trade(instrument.id, body.side, price, quantity);
 }
