@@ -7,7 +7,11 @@ import type { TradingProcess } from './trading-process.ts';
 import { holdingName } from './venue-truth.ts';
 
 /** Where the session and the exchange differ, in words: orders, fills, positions and balances, each by the truth of both sides. */
-export function* differences(process: TradingProcess, { venue, stored }: Invariants, exchange: ScriptedExchange): Generator<string, void> {
+export function* differences(
+  process: TradingProcess,
+  { venue, stored, hasMiscounted }: Invariants,
+  exchange: ScriptedExchange,
+): Generator<string, void> {
   const { account } = process.session.engine;
   if (account.gate !== 'open') yield `the gate is ${account.gate}`;
   if (process.pursued > 0) yield `${process.pursued} orders are pursued`;
@@ -28,7 +32,8 @@ export function* differences(process: TradingProcess, { venue, stored }: Invaria
   const paid = [...venue.fills].filter(({ feeCurrency }) => feeCurrency === FEE_COIN).reduce((sum, { fee }) => sum + fee, 0);
   const booked = account.ledger.balance('fees', FEE_COIN.code);
   if (booked !== BigInt(paid)) yield `${booked} ${FEE_COIN.code} of fees are booked, ${paid} were paid`;
-  yield* protectionDifferences(process, stored.called);
+  yield* heldDifferences(process);
+  if (!hasMiscounted) yield* protectionDifferences(process, stored.called);
 }
 
 function* orderDifferences(open: readonly Order[], venue: Invariants['venue']): Generator<string, void> {
@@ -46,14 +51,18 @@ function* orderDifferences(open: readonly Order[], venue: Invariants['venue']): 
   for (const { clientOrderId } of there.values()) yield `order ${clientOrderId} is open at the venue only`;
 }
 
-/** What guards positions: orders that are held here are held indeed, and under all that the strategy `guarded` has lies a stop, unless a person has to care. */
+/** What is believed to be held here is. */
+function* heldDifferences({ session }: TradingProcess): Generator<string, void> {
+  const held = session.venue.state.held.map(({ intentId }) => intentId).sort((left, right) => left - right);
+  const open = [...session.engine.account.desk.all()].filter(isHeldHere);
+  const believed = open.map(({ intent }) => intent.intentId).sort((left, right) => left - right);
+  if (String(held) !== String(believed)) yield `orders ${String(believed)} are held; in truth ${String(held)}`;
+}
+
+/** Under all that the strategy `guarded` has lies a stop, unless a person has to care; and nothing guards what is not there. */
 function* protectionDifferences({ session }: TradingProcess, called: ReadonlySet<string>): Generator<string, void> {
   const { desk, ledger } = session.engine.account;
   const open = [...desk.all()];
-  const held = session.venue.state.held.map(({ intentId }) => intentId).sort((left, right) => left - right);
-  const believed = open.filter(isHeldHere).map(({ intent }) => intent.intentId);
-  if (String(held) !== String(believed.sort((left, right) => left - right)))
-    yield `orders ${String(believed)} are held; in truth ${String(held)}`;
   for (const { strategyId, instrument, quantity } of ledger.books) {
     const mine = open.filter(({ intent }) => intent.strategyId === strategyId && intent.instrument === instrument);
     const position = quantity - (quantity % instrument.lot);

@@ -46,8 +46,8 @@ export class Invariants {
   readonly venue = new VenueTruth(ACCOUNT.cash);
   stored = new StoredTruth();
   violation: Violation | undefined;
-  /** Until then the venue may say of an order that ended that less of it has filled than has. */
-  miscountedUntil: Micros = 0;
+  /** Whether the venue has ever said of an order that ended that less of it has filled than has: nobody can hold a position by such words. */
+  hasMiscounted = false;
   readonly #now: () => Micros;
   readonly #price: (instrumentId: string) => Price;
 
@@ -128,14 +128,14 @@ export class Invariants {
     const intent = this.stored.orders.get(intentId)?.intent;
     if (intent === undefined || (event !== 'canceled' && event !== 'rejected' && event !== 'expired')) return;
     const order = this.venue.orderOf(intent);
-    const isCounted = this.#now() > this.miscountedUntil;
-    if (order === undefined || (order.status !== 'open' && (order.filledQuantity === filled || !isCounted))) return;
+    if (order === undefined || (order.status !== 'open' && (order.filledQuantity === filled || this.hasMiscounted))) return;
     const here = `${intent.clientOrderId} has ${event} here with ${filled} filled`;
     this.broken('end', `${here}; at the venue it is ${order.status} with ${order.filledQuantity}`);
   }
 
   /** By what has really filled, and what is really open: each position, and the cash of the account. */
   #holdToLimits(): void {
+    if (this.hasMiscounted) return;
     const buying = new Map<string, number>();
     let reserved = 0;
     for (const open of this.venue.open()) {

@@ -68,7 +68,7 @@ const DRAWS: readonly Draw[] = [
     lasts: seconds(random, 8),
     orders: between(random, 0, 1_500) * MS,
     fills: between(random, 0, 900) * MS,
-    counts: random.next() < 0.7 ? between(random, 500, 4_000) * MS : 0,
+    counts: random.next() < 0.3 ? between(random, 500, 4_000) * MS : 0,
   }),
   (random) => ({ kind: 'clock', by: between(random, -2_000, 2_000) * MS }),
   () => ({ kind: 'cancel crosses a fill' }),
