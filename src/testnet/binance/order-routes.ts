@@ -113,7 +113,7 @@ function cancel(form: RequestParameters, terms: RouteTerms, { accountId }: Calle
 /** Two requests in one; each is settled by itself, and a refusal says how far both came. */
 function cancelReplace(form: RequestParameters, terms: RouteTerms, caller: Caller): unknown {
   const market = marketOf(form, terms);
-  const mode = form.required('cancelReplaceMode');
+  const onFailure = form.required('cancelReplaceMode');
   const cancelForm = form.renamed({
     orderId: 'cancelOrderId',
     origClientOrderId: 'cancelOrigClientOrderId',
@@ -122,7 +122,7 @@ function cancelReplace(form: RequestParameters, terms: RouteTerms, caller: Calle
   const canceled = attempt(() =>
     cancel(cancelForm, terms, caller, findOrder(cancelForm, terms, caller, AS_THEY_ARE) ?? refuse(REFUSALS.cancelUnknown)),
   );
-  const isStopped = canceled.result === 'FAILURE' && mode === 'STOP_ON_FAILURE';
+  const isStopped = canceled.result === 'FAILURE' && onFailure === 'STOP_ON_FAILURE';
   const replaced = isStopped ? { result: 'NOT_ATTEMPTED' as const, response: null } : attempt(() => place(form, terms, caller, market));
   const data = {
     cancelResult: canceled.result,

@@ -1,6 +1,6 @@
 import type { Micros } from '../../kernel/time.ts';
 import type { Transfer } from './exchange-event.ts';
-import { isLive, type ExchangeFill, type ExchangeOrder } from './exchange-order.ts';
+import { isWorking, type ExchangeFill, type ExchangeOrder } from './exchange-order.ts';
 
 /** Ended orders that an account can still ask for. */
 const ORDERS_KEPT = 100_000;
@@ -28,7 +28,7 @@ export class AccountHistory {
     else if (before !== undefined) this.#earlier.set(order.id, [...(this.#earlier.get(order.id) ?? []), before]);
     this.#orders.set(order.id, order);
     if (order.clientOrderId !== '') this.#byClientId.set(order.clientOrderId, order.id);
-    if (isLive(order)) this.#live.add(order.id);
+    if (isWorking(order)) this.#live.add(order.id);
     else this.#live.delete(order.id);
     if (this.#orders.size > ORDERS_KEPT + this.#live.size) this.#dropOldest();
   }
@@ -62,7 +62,7 @@ export class AccountHistory {
 
   /** Orders that live, oldest first. */
   openOrders(now: Micros): readonly ExchangeOrder[] {
-    if (this.lag > 0) return this.orders(now).filter(isLive);
+    if (this.lag > 0) return this.orders(now).filter(isWorking);
     return [...this.#live].flatMap((id) => this.#orders.get(id) ?? []);
   }
 
@@ -79,7 +79,7 @@ export class AccountHistory {
 
   #dropOldest(): void {
     for (const [id, order] of this.#orders) {
-      if (isLive(order)) continue;
+      if (isWorking(order)) continue;
       this.#orders.delete(id);
       if (this.#byClientId.get(order.clientOrderId) === id) this.#byClientId.delete(order.clientOrderId);
       return;

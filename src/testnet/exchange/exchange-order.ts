@@ -90,6 +90,6 @@ export interface ExchangeFill {
 }
 
 /** Whether an order can still trade or be cancelled. */
-export function isLive(order: ExchangeOrder): boolean {
+export function isWorking(order: ExchangeOrder): boolean {
   return order.status === 'open' || order.status === 'waiting';
 }

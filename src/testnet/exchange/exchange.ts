@@ -8,7 +8,7 @@ import { AccountHistory } from './account-history.ts';
 import { Account, type ApiKey } from './account.ts';
 import { checkRequest } from './check-request.ts';
 import type { ExchangeEvent, ExchangeListener } from './exchange-event.ts';
-import { isLive, type ExchangeFill, type ExchangeOrder, type OrderRequest } from './exchange-order.ts';
+import { isWorking, type ExchangeFill, type ExchangeOrder, type OrderRequest } from './exchange-order.ts';
 import { makeOrder, type OrderMaking } from './make-order.ts';
 import { Market, type MarketStatus } from './market.ts';
 import { MatchingEngine } from './matching-engine.ts';
@@ -341,7 +341,7 @@ export class Exchange {
         history.noteFill(fill);
         this.#fills.push(fill);
       }
-      if (!isLive(order)) this.#forget(order);
+      if (!isWorking(order)) this.#forget(order);
     }
     for (const listener of this.#listeners) listener(event);
   }

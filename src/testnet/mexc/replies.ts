@@ -4,7 +4,7 @@ import { MICROS_PER_MILLISECOND, type Micros } from '../../kernel/time.ts';
 import type { Balance } from '../exchange/account.ts';
 import type { Candle } from '../exchange/candles.ts';
 import type { PublicTrade } from '../exchange/exchange-event.ts';
-import { isLive, type ExchangeFill, type ExchangeOrder } from '../exchange/exchange-order.ts';
+import { isWorking, type ExchangeFill, type ExchangeOrder } from '../exchange/exchange-order.ts';
 import type { Market } from '../exchange/market.ts';
 import type { VenueRules } from '../exchange/venue-rules.ts';
 import { plainDecimal } from '../plain-decimal.ts';
@@ -92,7 +92,7 @@ export function orderReply(order: ExchangeOrder): object {
     icebergQty: null,
     time: millis(order.createdAt),
     updateTime: millis(order.updatedAt),
-    isWorking: isLive(order),
+    isWorking: isWorking(order),
     origQuoteOrderQty: plainDecimal(order.spend ?? 0, instrument.quote.scale),
   };
 }
