@@ -57,7 +57,8 @@ sent (\`tests/contract/venue-requests.test.ts\`), and all four to one contract (
 [test exchange](testnet.md). \`npx ballast venues\` shows the same, and how the running session stands with its venue.
 `;
 
-const NOTES = `What a venue does not hold, Ballast holds itself: see [live.md](live.md). Of each allowance a fifth is kept for cancels, exits and lookups.
+const NOTES = `What a venue does not hold, Ballast holds itself: see [live.md](live.md). Of each allowance a fifth is kept from entries for
+cancels, exits and questions, and a tenth from questions for cancels and exits.
 
 ## How an answer is taken
 
@@ -71,7 +72,7 @@ const NOTES = `What a venue does not hold, Ballast holds itself: see [live.md](l
 
 ## Pacing
 
-- Requests wait for their turn, cancels, exits and lookups first; at most \`venue.queue\` of them. An entry that would wait for more than 5 seconds is
+- Requests wait for their turn, cancels and exits first, then questions, then entries, each for what it needs only; at most \`venue.queue\` of them. An entry that would wait for more than 5 seconds is
   refused (\`VENUE_LIMITED\`), since what it was decided on grows old.
 - After 429 or 418 nothing is sent before the time that the venue says, a minute where it says none.
 - Five failures in a row, or half of at least ten in a minute, open the breaker: entries stay here (\`VENUE_BREAKER_OPEN\`), exits and cancels go on.

@@ -22,6 +22,7 @@ export class AllowanceMeter {
   }
 
   spend(amount: number, now: Micros): void {
+    if (amount === 0) return;
     const index = Math.floor(now / this.#slotLength);
     const last = this.#slots.at(-1);
     if (last !== undefined && last.index >= index) last.spent += amount;

@@ -169,7 +169,7 @@ class CcxtVenue implements Venue {
     let reply: unknown;
     try {
       const call = this.#callToPlace(intent);
-      reply = await this.#client.send(call, intent.reduceOnly ? 'urgent' : 'entry', (at) => (signedAt = at));
+      reply = await this.#client.send(call, intent.reduceOnly ? 'exit' : 'entry', (at) => (signedAt = at));
     } catch (error) {
       if (error instanceof Refusal && error.meaning === 'VENUE_DUPLICATE') return this.#findTwin(intent, unknown);
       return isCertainNo(error) ? rejected(this.#client.explain(error)) : unknown(error);
@@ -185,7 +185,7 @@ class CcxtVenue implements Venue {
     try {
       const { desk } = this.#connected();
       const call = await this.#dialect.cancel(ref, desk);
-      return this.#dialect.readCancelled(await this.#client.send(call, 'urgent', () => undefined));
+      return this.#dialect.readCancelled(await this.#client.send(call, 'exit', () => undefined));
     } catch (error) {
       const reason = this.#client.words(error);
       return { kind: error instanceof Refusal && error.meaning === 'absent' ? 'gone' : 'unknown', reason };
@@ -259,7 +259,7 @@ class CcxtVenue implements Venue {
 
   async #loadListings(exchange: TradingExchange): Promise<void> {
     try {
-      await this.#client.budget.take({ weight: this.#dialect.listingWeight, orders: 0 }, 'urgent');
+      await this.#client.budget.take({ weight: this.#dialect.listingWeight, orders: 0 }, 'question');
       await exchange.loadMarkets(true);
       this.#listings.clear();
       // An answer without a single market is no list of markets.

@@ -31,26 +31,42 @@ async function settle(): Promise<void> {
 }
 
 describe('the budget of a venue', () => {
-  it('keeps a fifth of the allowance for what is urgent', async () => {
+  it('keeps a fifth of an allowance from entries, and half of that from questions', async () => {
     const { budget } = budgetOf(10);
-    const asked = ['entry', 'entry', 'entry', 'entry', 'entry', 'entry', 'entry', 'entry', 'entry', 'urgent', 'urgent', 'urgent'] as const;
-    const seen = asked.map((urgency: Urgency) => watch(budget.take(ONE, urgency)));
+    const asked: readonly Urgency[] = [...Array<Urgency>(9).fill('entry'), 'question', 'question', 'exit', 'exit'];
+    const seen = asked.map((urgency) => watch(budget.take(ONE, urgency)));
     await settle();
     assert.deepEqual(
       seen.map(({ state }) => state),
-      [...Array<string>(8).fill('left'), 'waits', 'left', 'left', 'waits'],
+      [...Array<string>(8).fill('left'), 'waits', 'left', 'waits', 'left', 'waits'],
     );
     assert.equal(budget.used('weight'), 1);
-    assert.equal(budget.queued, 2);
+    assert.equal(budget.queued, 3);
     budget.close();
   });
 
-  it('lets what waits go when its turn comes, the urgent first', async () => {
+  it('holds nobody up who wants nothing of what others wait for', async () => {
+    const clock = new ManualClock(START);
+    const allowances = [
+      { counts: 'weight', most: 1, per: MICROS_PER_MINUTE },
+      { counts: 'orders', most: 10, per: MICROS_PER_MINUTE },
+    ] as const;
+    const budget = new RequestBudget(clock, allowances, 100);
+    await budget.take(ONE, 'exit');
+    const question = watch(budget.take(ONE, 'question'));
+    const order = watch(budget.take({ weight: 0, orders: 1 }, 'entry'));
+    const both = watch(budget.take({ weight: 1, orders: 1 }, 'entry'));
+    await settle();
+    assert.deepEqual([question.state, order.state, both.state], ['waits', 'left', 'waits']);
+    budget.close();
+  });
+
+  it('lets what waits go when its turn comes, exits first', async () => {
     const { clock, budget } = budgetOf(1);
-    await budget.take(ONE, 'urgent');
+    await budget.take(ONE, 'exit');
     clock.advance(57 * MICROS_PER_SECOND);
     const entry = watch(budget.take(ONE, 'entry'));
-    const exit = watch(budget.take(ONE, 'urgent'));
+    const exit = watch(budget.take(ONE, 'exit'));
     clock.advance(4 * MICROS_PER_SECOND);
     await settle();
     assert.deepEqual([entry.state, exit.state], ['waits', 'left']);
@@ -59,12 +75,9 @@ describe('the budget of a venue', () => {
 
   it('refuses what would wait beyond its patience, and more than may wait', async () => {
     const { clock, budget } = budgetOf(1, 1);
-    await budget.take(ONE, 'urgent');
+    await budget.take(ONE, 'exit');
     const entry = watch(budget.take(ONE, 'entry'));
-    assert.throws(
-      () => budget.take(ONE, 'entry'),
-      (error) => isBallastError(error, 'VENUE_QUEUE_FULL'),
-    );
+    await assert.rejects(budget.take(ONE, 'entry'), (error) => isBallastError(error, 'VENUE_QUEUE_FULL'));
     clock.advance(5 * MICROS_PER_SECOND);
     await settle();
     assert.equal(entry.state, 'VENUE_LIMITED');
@@ -74,12 +87,22 @@ describe('the budget of a venue', () => {
     const { clock, budget } = budgetOf(10);
     budget.block(30 * MICROS_PER_SECOND);
     const entry = watch(budget.take(ONE, 'entry'));
-    const cancel = watch(budget.take(ONE, 'urgent'));
+    const cancel = watch(budget.take(ONE, 'exit'));
     await settle();
     assert.deepEqual([entry.state, cancel.state], ['VENUE_LIMITED', 'waits']);
     clock.advance(30 * MICROS_PER_SECOND);
     await settle();
     assert.equal(cancel.state, 'left');
+  });
+
+  it('refuses what waits and what comes once it is closed', async () => {
+    const { budget } = budgetOf(1);
+    await budget.take(ONE, 'exit');
+    const waiting = watch(budget.take(ONE, 'exit'));
+    budget.close();
+    const coming = watch(budget.take(ONE, 'exit'));
+    await settle();
+    assert.deepEqual([waiting.state, coming.state], ['VENUE_UNAVAILABLE', 'VENUE_UNAVAILABLE']);
   });
 
   it('counts what others spend on the same account, as the venue tells it', () => {

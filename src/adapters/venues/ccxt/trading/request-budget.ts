@@ -6,13 +6,18 @@ import { AllowanceMeter, type Allowance } from './allowance-meter.ts';
 /** What a request costs: its weight, and 1 more of the orders for an order. */
 export type Cost = Readonly<Record<Allowance['counts'], number>>;
 
-/** An entry waits behind everything else, leaves a share of each allowance untouched, and is refused when it would wait for long. */
-export type Urgency = 'entry' | 'urgent';
+/** How much a request matters: what takes risk away (cancels and exits), questions, and what adds risk. */
+export type Urgency = 'exit' | 'question' | 'entry';
 
-/** Of each allowance, entries leave this share to cancels, exits and lookups. */
-const KEPT_SHARE = 0.2;
-/** So long something waits for its turn before it is refused; what an entry was decided on grows old. */
-const PATIENCE: Readonly<Record<Urgency, Micros>> = { entry: 5 * MICROS_PER_SECOND, urgent: 60 * MICROS_PER_SECOND };
+/** Who goes first; up to which share of an allowance it may spend; and how long it waits for its turn before it is refused. */
+const TERMS: Readonly<Record<Urgency, { readonly rank: number; readonly share: number; readonly patience: Micros }>> = {
+  exit: { rank: 0, share: 1, patience: 60 * MICROS_PER_SECOND },
+  question: { rank: 1, share: 0.9, patience: 60 * MICROS_PER_SECOND },
+  // What an entry was decided on grows old.
+  entry: { rank: 2, share: 0.8, patience: 5 * MICROS_PER_SECOND },
+};
+
+const CLOSED = 'the connection to the venue was closed';
 
 interface Waiter {
   readonly cost: Cost;
@@ -53,18 +58,19 @@ export class RequestBudget {
   }
 
   /** Resolves when the request may leave. Errors: `VENUE_QUEUE_FULL`; `VENUE_LIMITED` when its turn does not come in time. */
-  take(cost: Cost, urgency: Urgency): Promise<void> {
+  async take(cost: Cost, urgency: Urgency): Promise<void> {
+    if (this.#closing.signal.aborted) fail('VENUE_UNAVAILABLE', CLOSED);
     const now = this.#clock.now();
-    const first = !this.#queue.some((waiter) => urgency === 'entry' || waiter.urgency === 'urgent');
-    if (first && this.#fits(cost, urgency, now)) {
-      this.#spend(cost, now);
-      return Promise.resolve();
+    const turn = Promise.withResolvers<void>();
+    const waiter = { cost, urgency, deadline: now + TERMS[urgency].patience, go: turn.resolve, refuse: turn.reject };
+    this.#queue.push(waiter);
+    this.#release(now);
+    if (this.#queue.length > this.#longest && this.#queue.at(-1) === waiter) {
+      this.#queue.pop();
+      fail('VENUE_QUEUE_FULL', `${this.#queue.length} requests wait already`);
     }
-    if (this.#queue.length >= this.#longest) fail('VENUE_QUEUE_FULL', `${this.#queue.length} requests wait already`);
-    return new Promise((go, refuse) => {
-      this.#queue.push({ cost, urgency, deadline: now + PATIENCE[urgency], go, refuse });
-      void this.#pump();
-    });
+    void this.#pump();
+    return turn.promise;
   }
 
   /** The venue wants no request for a while. */
@@ -80,11 +86,10 @@ export class RequestBudget {
     }
   }
 
-  /** Refuses all that waits. */
+  /** Refuses all that waits, and all that comes. */
   close(): void {
     this.#closing.abort();
-    for (const waiter of this.#queue.splice(0))
-      waiter.refuse(new BallastError('VENUE_UNAVAILABLE', 'the connection to the venue was closed'));
+    for (const waiter of this.#queue.splice(0)) waiter.refuse(new BallastError('VENUE_UNAVAILABLE', CLOSED));
   }
 
   async #pump(): Promise<void> {
@@ -92,16 +97,24 @@ export class RequestBudget {
     this.#pumping = true;
     while (this.#queue.length > 0) {
       const now = this.#clock.now();
-      this.#refuseLate(now);
-      const next = this.#queue.find(({ urgency }) => urgency === 'urgent') ?? this.#queue[0];
-      if (next === undefined) break;
-      if (this.#fits(next.cost, next.urgency, now)) {
-        this.#queue.splice(this.#queue.indexOf(next), 1);
-        this.#spend(next.cost, now);
-        next.go();
-      } else await this.#clock.sleep(this.#nextChange(now) - now, this.#closing.signal);
+      await this.#clock.sleep(this.#nextChange(now) - now, this.#closing.signal);
+      this.#release(this.#clock.now());
     }
     this.#pumping = false;
+  }
+
+  /** Lets go who may go. Nobody takes from an allowance for which somebody of more urgency, or earlier, waits. */
+  #release(now: Micros): void {
+    this.#refuseLate(now);
+    const wanted = new Set<Allowance['counts']>();
+    for (const waiter of [...this.#queue].sort((a, b) => TERMS[a.urgency].rank - TERMS[b.urgency].rank)) {
+      const counts = (['weight', 'orders'] as const).filter((each) => waiter.cost[each] > 0);
+      if (this.#fits(waiter.cost, waiter.urgency, now) && !counts.some((each) => wanted.has(each))) {
+        this.#queue.splice(this.#queue.indexOf(waiter), 1);
+        this.#spend(waiter.cost, now);
+        waiter.go();
+      } else for (const each of counts) wanted.add(each);
+    }
   }
 
   /** Whoever would wait beyond its patience is told so at once. */
@@ -124,7 +137,7 @@ export class RequestBudget {
       const { counts, most } = meter.allowance;
       const spent = meter.spent(now);
       // What costs more than there is may leave once nothing else has.
-      return cost[counts] === 0 || spent === 0 || spent + cost[counts] <= most * (urgency === 'entry' ? 1 - KEPT_SHARE : 1);
+      return cost[counts] === 0 || spent === 0 || spent + cost[counts] <= most * TERMS[urgency].share;
     });
   }
 

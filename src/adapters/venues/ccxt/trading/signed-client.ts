@@ -105,7 +105,7 @@ export class SignedClient implements TradingHooks {
       return await this.#sendOnce(call, onSigned);
     } catch (error) {
       if (!(error instanceof Refusal) || !(await this.#wasForTheClock(error))) throw error;
-      await this.budget.take(call.cost, 'urgent');
+      await this.budget.take(call.cost, urgency);
       return this.#sendOnce(call, onSigned);
     }
   }
@@ -123,7 +123,7 @@ export class SignedClient implements TradingHooks {
     const { dialect, clock } = this.#options;
     let sent = clock.now();
     try {
-      await this.budget.take(dialect.time.call.cost, 'urgent');
+      await this.budget.take(dialect.time.call.cost, 'exit');
       const reply = await this.#sendOnce(dialect.time.call, (at) => (sent = at));
       const now = clock.now();
       // The answer was written some time between the request and its arrival: the middle is off by half of that at most.
@@ -155,10 +155,10 @@ export class SignedClient implements TradingHooks {
   /** A question whose connection broke is asked a second time: the venue may just have closed an idle one. */
   async #askAgain(call: Call): Promise<unknown> {
     try {
-      return await this.send(call, 'urgent', () => undefined);
+      return await this.send(call, 'question', () => undefined);
     } catch (error) {
       if (error instanceof Refusal || error instanceof VenueReply || error instanceof NotSent || !isCutConnection(error)) throw error;
-      return this.send(call, 'urgent', () => undefined);
+      return this.send(call, 'question', () => undefined);
     }
   }
 
