@@ -64,6 +64,7 @@ export async function prepareBacktest(plan: BacktestPlan, onLoading?: (strategyI
         series,
         beacon,
         guard: handlerGuard,
+        placeOf: (strategyId, handler) => deployments.find(({ id }) => id === strategyId)?.loaded.places[handler],
         ...(plan.keepFills !== undefined && { keepFills: plan.keepFills }),
         ...(plan.debug !== undefined && { debug: plan.debug }),
       }),

@@ -42,6 +42,8 @@ export interface BacktestInputs {
   readonly beacon?: Beacon;
   readonly guard?: HandlerGuard;
   readonly debug?: boolean;
+  /** Where a handler of a strategy is written, if that is known. */
+  readonly placeOf?: (strategyId: string, handler: string) => string | undefined;
 }
 
 /** What was read of a series. */
@@ -78,7 +80,9 @@ export async function runBacktest(inputs: BacktestInputs): Promise<BacktestResul
   const recorder = await playRecorded(session, streams, terms.cash, () => records.stopped !== undefined);
   if (records.stopped !== undefined) {
     const { strategyId, handler, code, message, ts } = records.stopped;
-    fail(code, message, { where: `strategy ${strategyId}, ${handler}, bar closing ${formatTime(ts)}` });
+    const place = inputs.placeOf?.(strategyId, handler);
+    const at = `strategy ${strategyId}, ${handler}, bar closing ${formatTime(ts)}`;
+    fail(code, message, { where: place === undefined ? at : `${place}, ${at}` });
   }
   const lacking = series.filter((_, index) => extents[index]?.rows === 0).map(({ instrument }) => instrument.id);
   if (recorder === undefined || lacking.length > 0) return fail('DATA_EMPTY', `no bar of ${lacking.join(', ')} falls in the period`);

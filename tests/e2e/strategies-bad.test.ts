@@ -17,6 +17,8 @@ export default defineStrategy({ id: 'bad', version: '1.0.0', params: z.object({}
 `;
 
 const AT_FIRST_BAR = /where .*strategy bad, onBar, bar closing 2024-01-01T00:01:00Z/;
+/** The line of the handler, where nobody knows that of the intent. */
+const IN_HANDLER = /where +bad\.ts:2:\d+, strategy bad, onBar/;
 
 /** What a strategy does wrong, how, and what the answer says besides its code. */
 const TABLE: readonly (readonly [wrong: string, fields: string, code: string, ...says: readonly RegExp[]])[] = [
@@ -33,7 +35,7 @@ const TABLE: readonly (readonly [wrong: string, fields: string, code: string, ..
   ],
   ['loops for ever', 'onBar() { for (;;); }', 'STRATEGY_LOOPED', AT_FIRST_BAR],
   ['recurses for ever', 'onBar() { const f = () => 1 + f(); return f(); }', 'STRATEGY_THREW', /Maximum call stack/],
-  ['returns a number', 'onBar() { return 5; }', 'STRATEGY_BAD_INTENT', AT_FIRST_BAR],
+  ['returns a number', 'onBar() { return 5; }', 'STRATEGY_BAD_INTENT', AT_FIRST_BAR, IN_HANDLER],
   ['returns a text', "onBar() { return 'buy'; }", 'STRATEGY_BAD_INTENT', /buy/],
   ['returns null', 'onBar() { return null; }', 'STRATEGY_BAD_INTENT', /null/],
   ['returns an action that there is not', "onBar() { return { action: 'double' }; }", 'STRATEGY_BAD_INTENT', /double/],
@@ -77,6 +79,7 @@ const TABLE: readonly (readonly [wrong: string, fields: string, code: string, ..
     'STRATEGY_BAD_INTENT',
     /"stp"; did you mean stop/,
     AT_FIRST_BAR,
+    IN_HANDLER,
   ],
   ['stops below zero', "onBar() { return enter('long', { quantity: 1, stop: -5 }); }", 'STRATEGY_BAD_INTENT', /above zero/],
   ['enters more than can be counted', "onBar() { return enter('long', { quantity: 1e300 }); }", 'STRATEGY_BAD_INTENT', /1e\+300/],

@@ -4,6 +4,7 @@ import type { AnyStrategy, IndicatorSet } from '../../strategy/define-strategy.t
 import { fieldsOf } from '../../strategy/fields-of.ts';
 import type { Offence } from './offence.ts';
 import { namesOf, positionOf, walk, writtenKey } from './syntax-tree.ts';
+import { writtenDefinitions } from './written-definitions.ts';
 
 /** What a strategy has under the names that its handlers read. */
 export interface DeclaredNames {
@@ -30,7 +31,7 @@ type FunctionNode = Extract<AnyNode, { type: 'FunctionExpression' | 'ArrowFuncti
  * `--debug`, when it is run.
  */
 export function checkNames(program: Program, names: DeclaredNames): readonly Offence[] {
-  return definitionsOf(program).flatMap((definition) => {
+  return writtenDefinitions(program).flatMap((definition) => {
     const context = contextOf(names, writtenIndicators(definition));
     return handlersOf(definition).flatMap((handler) => checkHandler(handler, context));
   });
@@ -66,17 +67,6 @@ function contextOf({ definition, params, indicators }: DeclaredNames, written: W
 
 /** What every object has. */
 const OBJECT_FIELDS = Object.getOwnPropertyNames(Object.prototype);
-
-/** What is written out in `defineStrategy({ ... })`. */
-function definitionsOf(program: Program): readonly ObjectExpression[] {
-  const found: ObjectExpression[] = [];
-  walk(program, (node) => {
-    if (node.type !== 'CallExpression' || node.callee.type !== 'Identifier' || node.callee.name !== 'defineStrategy') return;
-    const [definition] = node.arguments;
-    if (definition?.type === 'ObjectExpression') found.push(definition);
-  });
-  return found;
-}
 
 function handlersOf(definition: ObjectExpression): readonly FunctionNode[] {
   return definition.properties.flatMap((property) => {

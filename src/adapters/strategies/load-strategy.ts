@@ -1,4 +1,5 @@
 import process from 'node:process';
+import { assert } from '../../kernel/assert.ts';
 import { BallastError, fail } from '../../kernel/errors.ts';
 import { isStrategy, type AnyStrategy } from '../../strategy/define-strategy.ts';
 import { placeInStack } from '../../strategy/place-in-stack.ts';
@@ -12,6 +13,7 @@ import { raise } from './offence.ts';
 import { parseParameters } from './parameters.ts';
 import { readGraph } from './read-graph.ts';
 import type { StrategySource } from './read-source.ts';
+import { writtenPlaces } from './written-definitions.ts';
 
 /** How to load a strategy. */
 export interface LoadOptions {
@@ -28,6 +30,8 @@ export interface LoadedStrategy extends StrategyHash {
   readonly params: Readonly<Record<string, unknown>>;
   /** Absolute path of its file. */
   readonly file: string;
+  /** Where its handlers and other fields are written, as `file:line:column`; those that are written elsewhere are left out. */
+  readonly places: Readonly<Record<string, string>>;
 }
 
 /** A strategy whose file passed every check; its parameters are not known yet. */
@@ -63,8 +67,10 @@ export async function loadStrategy(reference: string, options: LoadOptions = {})
   const params = parseParameters(definition, options.params ?? {});
   checkSetup(definition, params, shown);
   const names = { definition, params, indicators: definition.indicators?.({ params }) ?? {} };
-  for (const { program } of sources.slice(0, 1)) raise(shown, checkNames(program, names));
-  return { ...loaded, params };
+  const [entry] = sources;
+  assert(entry !== undefined, 'a strategy has a file');
+  raise(shown, checkNames(entry.program, names));
+  return { ...loaded, params, places: writtenPlaces(entry.program, shown) };
 }
 
 async function importDefinition(url: string, shown: string): Promise<AnyStrategy> {
