@@ -29,9 +29,17 @@ function cells({ side, quantity, instrument, type, status, reason, id }: Operate
   return [`${side} ${displayDecimal(quantity)} ${instrument}`, type, reason === null ? status : `${status}: ${reason}`, id];
 }
 
+/** The flags of `ballast reconcile`. */
+export interface ReconcileFlags {
+  readonly by: string;
+  /** Books what nothing explains, in this name. */
+  readonly accept: boolean;
+  readonly json: boolean;
+}
+
 /** `ballast reconcile`: the running session compares itself with its venue. Errors: `RUN_NOT_RECONCILED`, naming every difference. */
-export async function reconcileCommand(context: CliContext, by: string, json: boolean): Promise<void> {
-  const answer = await operate(context, { kind: 'reconcile', by });
+export async function reconcileCommand(context: CliContext, { by, accept, json }: ReconcileFlags): Promise<void> {
+  const answer = await operate(context, { kind: 'reconcile', by, ...(accept && { accept }) });
   const { found = [] } = answer;
   if (json) context.out(JSON.stringify({ clean: found.length === 0, found }, null, 2));
   if (found.length > 0) throw new BallastError('RUN_NOT_RECONCILED', found.join('\n'));

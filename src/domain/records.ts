@@ -13,7 +13,7 @@ export interface Posting {
 }
 
 /** Why what the account holds has changed without a fill of ours. */
-export type AdjustmentCause = 'opening' | 'deposit' | 'withdrawal' | 'trade by hand';
+export type AdjustmentCause = 'opening' | 'deposit' | 'withdrawal' | 'trade by hand' | 'accepted by a person';
 
 /**
  * The gate between a session and its venue. `open`: orders leave. `reduce-only`: the link is lost, and what is held is known from before.

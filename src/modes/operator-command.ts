@@ -23,7 +23,8 @@ const order = z.strictObject({
 const cancel = z.strictObject({ kind: z.literal('cancel'), by: name, ids: z.array(id).max(1000).optional(), instrument: id.optional() });
 const close = z.strictObject({ kind: z.literal('close'), by: name, instrument: id });
 const resume = z.strictObject({ kind: z.literal('resume'), by: name, instrument: id, reason: z.string().max(1000) });
-const reconcile = z.strictObject({ kind: z.literal('reconcile'), by: name });
+/** With `accept`, what differs at a venue elsewhere and nothing explains is booked in the name of who asks. */
+const reconcile = z.strictObject({ kind: z.literal('reconcile'), by: name, accept: z.boolean().optional() });
 
 const operatorCommand = z.discriminatedUnion('kind', [order, cancel, close, resume, reconcile]);
 

@@ -168,7 +168,10 @@ export class SessionEngine {
 
   /** Does what a person asks for, once its turn has come; when this resolves, what came of it is stored. Errors: why it is refused. */
   async operate(command: OperatorCommand): Promise<OperatorAnswer> {
-    if (command.kind === 'reconcile') return { orders: [], refusals: [], found: await this.#compare() };
+    if (command.kind === 'reconcile') {
+      const found = await this.#compare(command.accept === true ? `operator:${command.by}` : undefined);
+      return { orders: [], refusals: [], found };
+    }
     // What is closed is what the venue confirms.
     if (command.kind === 'close') await this.#compare();
     const { engine } = this.#side.session;
@@ -208,8 +211,8 @@ export class SessionEngine {
   }
 
   /** Compares session and venue; one that is simulated here on the spot. */
-  #compare(): Promise<readonly string[]> {
-    if (this.#side.compare !== undefined) return this.#side.compare();
+  #compare(acceptedBy?: string): Promise<readonly string[]> {
+    if (this.#side.compare !== undefined) return this.#side.compare(acceptedBy);
     return this.#turns.take(async () => {
       const found = sessionDifferences(this.#side.session, this.#records, await this.#store.balances(this.#plan.sessionId));
       await this.#session.apply([{ kind: 'reconciliation', ts: this.#now(), found }]);

@@ -28,8 +28,11 @@ export interface VenueSide {
   begin(way: VenueWay): Promise<void>;
   /** Resolves once what was begun has ended. Errors: what made it end. */
   ended(): Promise<void>;
-  /** Compares session and venue: what differs, in words. Left out where the venue is here. Errors: those of asking the venue. */
-  compare?(): Promise<readonly string[]>;
+  /**
+   * Compares session and venue: what differs, in words, once what nothing explains is booked where a person accepts it by name.
+   * Left out where the venue is here. Errors: those of asking the venue.
+   */
+  compare?(acceptedBy?: string): Promise<readonly string[]>;
   /** How the connection to a venue that is elsewhere is doing at a moment. */
   status?(now: Micros): VenueConnection;
   /** Lets go of the venue, begun or not. */

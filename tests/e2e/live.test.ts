@@ -152,6 +152,19 @@ describe('a live session', () => {
     await live.until('the fill', ({ fills, halted: left }) => fills > 0 && left.length === 0);
   });
 
+  test('goes on from what the exchange holds where a person accepts it by name', async (context) => {
+    const desk = await openLiveDesk(context);
+    const live = await desk.start();
+    const { exchange, faults } = desk.testnet;
+    faults.add({ kind: 'empty-list', on: 'transfers', times: 100_000 }, exchange.now);
+    exchange.transfer(ACCOUNT, desk.instrument.quote, 7 * 10 ** desk.instrument.quote.scale);
+    await live.until('the halt', (status) => status.halted.length > 0);
+    assert.match((await desk.ballast('reconcile', '--accept', '--by', 'ada')).stdout, /^Compared with the venue: .* are equal/);
+    assert.equal((await desk.ballast('resume', TRADED, '--by', 'ada', '--reason', 'interest')).code, 0);
+    await desk.json(...BUY);
+    await live.until('the fill', ({ fills, halted: left }) => fills > 0 && left.length === 0);
+  });
+
   test('waits for an exchange that is under maintenance when it starts, and says so', async (context) => {
     const desk = await openLiveDesk(context);
     const { faults, exchange } = desk.testnet;

@@ -20,9 +20,11 @@ export function register(program: Command, context: CliContext): void {
       const { operateOrders } = await import('../operate.ts');
       await operateOrders(context, { kind: 'close', by, instrument }, json, `Nothing of ${instrument} is held.`);
     });
-  byHand(program, 'reconcile', 'have the running session compare itself with its venue now, and show what differs').action(
-    async ({ by = operatorName(), json = false }: Flags) => (await import('../operate.ts')).reconcileCommand(context, by, json),
-  );
+  byHand(program, 'reconcile', 'have the running session compare itself with its venue now, and show what differs')
+    .option('--accept', 'book what differs and nothing explains, in your name, so that the session can go on from what the venue holds')
+    .action(async ({ by = operatorName(), accept = false, json = false }: Flags & { readonly accept?: boolean }) =>
+      (await import('../operate.ts')).reconcileCommand(context, { by, accept, json }),
+    );
 }
 
 function registerOrder(program: Command, context: CliContext): void {

@@ -5,8 +5,8 @@ export const sessionCodes = {
     mend: 'Bring the configuration back to what it was, or begin a session of another name with --session NAME.',
   },
   RUN_NOT_RECONCILED: {
-    meaning: 'After a restart the ledger and the venue do not agree on positions or open orders. Trading stays shut.',
-    mend: 'Compare the named sides; report it if the venue is the simulated one, whose state is stored with the ledger.',
+    meaning: 'The ledger and the venue do not agree on what is held or on open orders, and nothing explains it.',
+    mend: 'Compare the named sides. What you know the reason of, such as interest, book with `ballast reconcile --accept`; report it if the venue is the simulated one.',
   },
   SESSION_UNKNOWN: {
     meaning: 'The home folder has no session of this name, or several and none was named.',

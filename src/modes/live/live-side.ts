@@ -127,9 +127,9 @@ export class LiveSide implements VenueSide {
     await this.#joined?.work.settled();
   }
 
-  async compare(): Promise<readonly string[]> {
+  async compare(acceptedBy?: string): Promise<readonly string[]> {
     const { watch } = this.#joined ?? fail('RUN_RECOVERING', 'the session is not joined to its venue yet');
-    const { outcome, found } = await watch.reconcile();
+    const { outcome, found } = await watch.reconcile(acceptedBy);
     if (outcome === 'failed') throw new BallastError('VENUE_UNAVAILABLE', found.join('; '));
     return found;
   }

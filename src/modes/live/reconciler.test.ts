@@ -164,6 +164,21 @@ story('what nobody explains halts what is traded in it, and names both sides', {
   assert.equal(play.session.markets[0]?.isHalted, false, 'the same difference does not overrule a person');
 });
 
+story(
+  'what nobody explains is booked when a person accepts it by name, and the session and its venue are equal again',
+  {},
+  async (play) => {
+    await reconcile(play);
+    play.venue.exchange.conjure('ONE', 3e8);
+    const accepting = play.live.reconciler.reconcile('operator:ada');
+    await play.pass(2 * play.limits.lookAgain);
+    assert.equal((await accepting).outcome, 'clean');
+    assert.deepEqual(adjustments(play), ['3 ONE accepted by a person']);
+    await play.restart();
+    assert.equal((await reconcile(play)).outcome, 'clean');
+  },
+);
+
 story('a difference that is gone at the second look halts nothing', {}, async (play) => {
   await reconcile(play);
   play.venue.exchange.conjure('USDT', 3e8);

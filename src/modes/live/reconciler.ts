@@ -4,6 +4,7 @@ import { compareOrders } from './compare-orders.ts';
 import { describeDifference, HoldingsComparison, tradesIn, type Difference } from './compare-holdings.ts';
 import type { LiveLink } from './live-link.ts';
 import type { OrderGateway } from './order-gateway.ts';
+import { adjustment } from './outside-changes.ts';
 import { isVenueFailure } from './venue-failure.ts';
 import type { VenueNews } from './venue-news.ts';
 
@@ -47,6 +48,8 @@ export class Reconciler {
   /** What was put on record last, and the differences for which instruments were halted. */
   #recorded: string | undefined;
   #halted = new Set<string>();
+  /** What the newest comparison found that nothing explains. */
+  #standing: readonly Difference[] = [];
 
   constructor(link: LiveLink, news: VenueNews, gateway: OrderGateway, signal: AbortSignal) {
     this.#link = link;
@@ -61,15 +64,22 @@ export class Reconciler {
     return this.#last;
   }
 
-  /** Compares, after a comparison that is going on; resolves once what came of it is stored. */
-  reconcile(): Promise<Reconciliation> {
-    const done = this.#turn.then(() => this.#reconcile());
+  /**
+   * Compares, after a comparison that is going on; resolves once what came of it is stored. What holdings differ by without a reason
+   * is booked where a person accepts it by name.
+   */
+  reconcile(acceptedBy?: string): Promise<Reconciliation> {
+    const done = this.#turn.then(() => this.#reconcile(acceptedBy));
     this.#turn = done.catch(() => undefined);
     return done;
   }
 
-  async #reconcile(): Promise<Reconciliation> {
-    const result = await this.#compare();
+  async #reconcile(acceptedBy: string | undefined): Promise<Reconciliation> {
+    let result = await this.#compare();
+    if (acceptedBy !== undefined && this.#standing.length > 0) {
+      await this.#accept(this.#standing, acceptedBy);
+      result = await this.#compare();
+    }
     this.#last = result;
     await this.#record(result);
     return result;
@@ -77,6 +87,7 @@ export class Reconciler {
 
   async #compare(): Promise<Reconciliation> {
     const { clock, limits } = this.#link;
+    this.#standing = [];
     try {
       const first = await this.#look();
       if (this.#isClean(first)) return this.#result('clean', [], first);
@@ -90,6 +101,7 @@ export class Reconciler {
       const words = this.#wordsOf(second);
       const isSame = stands.length === second.differences.length && second.orders.every((each) => first.orders.includes(each));
       if (!isSame || words.length === 0 || second.booked !== first.booked) return this.#result('moving', words, second);
+      this.#standing = stands;
       await this.#halt(stands);
       return this.#result('different', words, second);
     } catch (error) {
@@ -134,6 +146,17 @@ export class Reconciler {
       );
     }
     this.#halted = new Set(standing.keys());
+  }
+
+  /** Books differences as what they are: the word of a person. */
+  async #accept(differences: readonly Difference[], by: string): Promise<void> {
+    const { clock, enter } = this.#link;
+    const ts = clock.now();
+    await enter(() =>
+      differences.map(({ currency, expected, held }) =>
+        adjustment({ currency, amount: Number(held - expected), cause: 'accepted by a person', ref: `${by} ${ts} ${currency.code}` }, ts),
+      ),
+    );
   }
 
   /** Puts a comparison on record where it says something new. */

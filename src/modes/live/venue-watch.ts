@@ -46,9 +46,9 @@ export class VenueWatch {
     this.#work.begin(() => this.#guard());
   }
 
-  /** Compares now, for a person who asks. */
-  async reconcile(): Promise<Reconciliation> {
-    const result = await this.#reconciler.reconcile();
+  /** Compares now, for a person who asks, and who may accept what differs. */
+  async reconcile(acceptedBy?: string): Promise<Reconciliation> {
+    const result = await this.#reconciler.reconcile(acceptedBy);
     await this.#judge(result);
     return result;
   }
