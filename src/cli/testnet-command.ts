@@ -28,7 +28,7 @@ export interface TestnetFlags {
 const ACCOUNT = 'main';
 /** How much of a market lies behind when it opens; at high speeds less, since more bars go into it. */
 const PAST = MICROS_PER_DAY;
-const MOST_PAST_BARS = 50_000;
+const MOST_PAST_BARS = 20_000;
 /** Faults of a seed come about so often. */
 const FAULT_EVERY_SECONDS = 20;
 
