@@ -1,6 +1,7 @@
 import type { Instrument } from '../../domain/instrument.ts';
 import type { Side, TimeInForce } from '../../domain/order.ts';
 import type { ExchangeOrderType, OrderRequest } from '../exchange/exchange-order.ts';
+import { fieldsOf } from '../read-json.ts';
 import { readUnits } from '../read-units.ts';
 import { ORDER_REFUSALS, OrderRefusal } from './refusals.ts';
 
@@ -53,10 +54,6 @@ function readSize(given: Fields, instrument: Instrument, isMarket: boolean): Pic
   }
   const quantity = readUnits(textOf(given['base_size']), instrument.quantityScale);
   return quantity === undefined ? ORDER_REFUSALS.sizePrecision : { quantity };
-}
-
-function fieldsOf(value: unknown): Fields {
-  return typeof value === 'object' && value !== null ? (value as Fields) : {};
 }
 
 function textOf(value: unknown): string {

@@ -1,5 +1,7 @@
 import { createECDH, createPrivateKey, createPublicKey, verify } from 'node:crypto';
 
+import { readJson } from '../read-json.ts';
+
 /** How long before its `nbf` and after its `exp` a token is still taken, in seconds: clocks differ. */
 const LEEWAY = 5;
 /** No token of Coinbase lives longer than this, in seconds. */
@@ -29,14 +31,14 @@ export function signingKeyOf(bytes: Uint8Array): string {
 /** The name of the key that a token says it is of, before anything about it is checked; undefined where it is no token. */
 export function claimedKey(token: string): string | undefined {
   const claims = partOf(token, 1);
-  return typeof claims?.['sub'] === 'string' ? claims['sub'] : undefined;
+  return typeof claims['sub'] === 'string' ? claims['sub'] : undefined;
 }
 
 /** Whether a token was signed by the key (ES256), is for this request, and lives now. */
 export function isValidToken(token: string, terms: TokenTerms): boolean {
   const header = partOf(token, 0);
   const claims = partOf(token, 1);
-  if (header?.['alg'] !== 'ES256' || header['kid'] !== terms.keyName || claims?.['sub'] !== terms.keyName) return false;
+  if (header['alg'] !== 'ES256' || header['kid'] !== terms.keyName || claims['sub'] !== terms.keyName) return false;
   return isAlive(claims, terms.now) && isForUri(claims['uri'], terms.uri) && isSigned(token, terms.secret);
 }
 
@@ -56,13 +58,6 @@ function isSigned(token: string, secret: string): boolean {
   return verify('sha256', Buffer.from(`${header}.${claims}`), key, Buffer.from(signature, 'base64url'));
 }
 
-function partOf(token: string, index: 0 | 1): Readonly<Record<string, unknown>> | undefined {
-  const part = token.split('.')[index];
-  if (part === undefined) return undefined;
-  try {
-    const read: unknown = JSON.parse(Buffer.from(part, 'base64url').toString());
-    return typeof read === 'object' && read !== null ? (read as Readonly<Record<string, unknown>>) : undefined;
-  } catch {
-    return undefined;
-  }
+function partOf(token: string, index: 0 | 1): Readonly<Record<string, unknown>> {
+  return readJson(Buffer.from(token.split('.')[index] ?? '', 'base64url').toString());
 }

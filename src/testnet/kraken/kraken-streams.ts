@@ -2,7 +2,7 @@ import type { Interval } from '../../domain/interval.ts';
 import { formatTime, MICROS_PER_SECOND, type Micros } from '../../kernel/time.ts';
 import type { ExchangeEvent } from '../exchange/exchange-event.ts';
 import type { Market } from '../exchange/market.ts';
-import { readJson } from '../read-json.ts';
+import { fieldsOf, readJson } from '../read-json.ts';
 import type { FaceTerms, MessageKind, StreamHandler, WireConnection } from '../wire/venue-face.ts';
 import { fillTxid, orderTxid } from './kraken-ids.ts';
 import { findMarket, INTERVALS } from './market-routes.ts';
@@ -76,7 +76,7 @@ export class KrakenStreams {
     const { method, params, req_id } = readJson(text);
     const time = formatTime(this.#terms.time());
     const frame = { method, ...(req_id === undefined ? {} : { req_id }), time_in: time, time_out: time };
-    const fields = readJson(JSON.stringify(params ?? {}));
+    const fields = fieldsOf(params);
     const say = (message: object): void => listener.connection.send({ ...frame, ...message }, 'control');
     if (method === 'ping') return say({ method: 'pong' });
     if (method !== 'subscribe' && method !== 'unsubscribe') return say({ error: 'Method not supported', success: false });
