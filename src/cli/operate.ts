@@ -22,6 +22,7 @@ export async function operateOrders(context: CliContext, command: OperatorComman
   if (orders.length + refusals.length === 0) return context.out(nothing);
   if (orders.length > 0)
     for (const line of renderTable(['order', '', 'status', '>id'], orders.map(cells), context.stdout.columns)) context.out(line);
+  if (answer.unconfirmed !== undefined) context.out(`closed by our own books, the venue did not confirm them: ${answer.unconfirmed}`);
   for (const { strategy, code, message } of refusals) context.out(`refused to ${strategy}: ${code}: ${message}`);
 }
 

@@ -51,6 +51,8 @@ export interface OperatorAnswer {
   readonly refusals: readonly { readonly strategy: string; readonly code: string; readonly message: string }[];
   /** Of a comparison with the venue: what differed, in words; nothing when it was clean. */
   readonly found?: readonly string[];
+  /** Why the venue has not confirmed what was closed, in words. */
+  readonly unconfirmed?: string;
 }
 
 /** The command of a line from the command socket. Errors: `CONTROL_REFUSED`. */

@@ -1,4 +1,5 @@
 import type { Micros } from '../kernel/time.ts';
+import { isBallastError } from '../kernel/errors.ts';
 import type { OrderIntent } from '../domain/order.ts';
 import type { CoreRecord } from '../domain/records.ts';
 import { readKillFile } from '../adapters/control/kill-file.ts';
@@ -172,15 +173,14 @@ export class SessionEngine {
       const found = await this.#compare(command.accept === true ? `operator:${command.by}` : undefined);
       return { orders: [], refusals: [], found };
     }
-    // What is closed is what the venue confirms.
-    if (command.kind === 'close') await this.#compare();
+    const unconfirmed = command.kind === 'close' ? await this.#confirm() : undefined;
     const { engine } = this.#side.session;
     let open: readonly OrderIntent[] = [];
     const records = await this.#turns.told(() => {
       open = [...engine.account.desk.all()].map(({ intent }) => intent);
       return operatorInputs(command, engine, this.#now());
     });
-    return operatorAnswer(records, open);
+    return { ...operatorAnswer(records, open), ...(unconfirmed !== undefined && { unconfirmed }) };
   }
 
   /** Resolves when the store answers. */
@@ -208,6 +208,17 @@ export class SessionEngine {
 
   get #feedName(): string {
     return this.#plan.config.feed.exchange ?? this.#plan.config.feed.kind;
+  }
+
+  /** What is closed is what the venue confirms; but one that does not answer keeps nobody from an exit. Why it was not confirmed, in words. */
+  async #confirm(): Promise<string | undefined> {
+    try {
+      await this.#compare();
+      return undefined;
+    } catch (error) {
+      if (!isBallastError(error, 'VENUE_UNAVAILABLE')) throw error;
+      return error.message;
+    }
   }
 
   /** Compares session and venue; one that is simulated here on the spot. */

@@ -165,6 +165,25 @@ describe('a live session', () => {
     await live.until('the fill', ({ fills, halted: left }) => fills > 0 && left.length === 0);
   });
 
+  test('1: neither a kill nor a comparison that fails keeps a person from an exit', async (context) => {
+    const desk = await openLiveDesk(context);
+    const live = await desk.start();
+    await desk.json(...BUY);
+    await live.until('the position', ({ positions }) => positions.length === 1);
+    const { faults, exchange } = desk.testnet;
+    faults.add({ kind: 'unavailable', on: 'balances', times: 100_000 }, exchange.now);
+    assert.equal((await desk.ballast('kill', '--reason', 'drill', '--by', 'ada')).code, 0);
+    assert.match((await desk.ballast(...BUY)).stderr, /^RISK_KILLED/);
+    assert.match(
+      (await desk.ballast('close', TRADED)).stdout,
+      /^sell 0\.0999 [\s\S]*^closed by our own books, the venue did not confirm them/m,
+    );
+    await live.until('the exit', ({ positions }) => positions.length === 0);
+    faults.clear();
+    await desk.json('reconcile');
+    assert.deepEqual(await heldHere(desk), heldThere(desk));
+  });
+
   test('waits for an exchange that is under maintenance when it starts, and says so', async (context) => {
     const desk = await openLiveDesk(context);
     const { faults, exchange } = desk.testnet;
