@@ -230,6 +230,20 @@ describe('when Binance limits or fails', () => {
     }),
   );
 
+  it('no more orders wait than may: the next is told so, and is not sent', async () => {
+    const wire = await openBinanceWire({ queue: 1 });
+    taking(wire);
+    wire.server.next(ORDER, { status: 429, headers: { 'retry-after': '3' }, body: {} });
+    await wire.venue.submit(orderOf());
+    const waiting = wire.venue.submit(orderOf());
+    const refused = await wire.venue.submit(orderOf());
+    assert.equal(refused.kind === 'rejected' && refused.code, 'VENUE_QUEUE_FULL');
+    assert.equal(wire.venue.health().queued, 1);
+    wire.clock.advance(3 * MICROS_PER_SECOND);
+    assert.equal((await waiting).kind, 'accepted');
+    await wire.dispose();
+  });
+
   it(
     'after five failures in a row entries stay here, and exits and cancels go on',
     on(async (wire) => {

@@ -234,7 +234,7 @@ function testUnknown(on: On): void {
     ['html', false],
   ] as const) {
     it(
-      `${kind}: unknown, and looked up it is ${isThere ? 'there, once' : 'not there'}`,
+      `${kind}: unknown, and looked up it is ${isThere ? 'there, once' : 'not there'} (hummingbot #493)`,
       on(async (bench) => {
         const order = orderOf(bench);
         bench.fault({ kind, on: 'place' });
@@ -244,6 +244,25 @@ function testUnknown(on: On): void {
         if (answer.kind === 'unknown') assert.equal(answer.expiresAt, bench.clock.now() + requestLifetime);
         assert.equal((await bench.venue.order(refOf(order)))?.clientOrderId, isThere ? order.clientOrderId : undefined);
         assert.equal((await bench.venue.openOrders([bench.instrument])).length, isThere ? 1 : 0);
+      }),
+    );
+  }
+
+  for (const [name, share, isThere] of [
+    ['while its signature is good lands after its timeout', 0.5, true],
+    ['after its signature has expired never lands', 1.2, false],
+  ] as const) {
+    it(
+      `that arrives ${name} (ccxt #2599)`,
+      on(async (bench) => {
+        const order = orderOf(bench);
+        const late = bench.venue.capabilities.requestLifetime * share;
+        bench.fault({ kind: 'late-request', on: 'place', milliseconds: late / 1000 });
+        assert.equal((await bench.venue.submit(order)).kind, 'unknown');
+        bench.clock.advance(late);
+        // The next question comes after it: one connection is asked in turn, and the exchange takes what is due first.
+        await bench.venue.balances();
+        assert.equal((await bench.venue.order(refOf(order)))?.clientOrderId, isThere ? order.clientOrderId : undefined);
       }),
     );
   }
@@ -393,7 +412,7 @@ function testQuestions(on: On): void {
   for (const [operation, ask] of questions) {
     for (const kind of ['empty-body', 'empty-object', 'html', 'cut-body', 'unavailable', 'maintenance', 'timeout'] as const) {
       it(
-        `that fail are never an empty answer: ${operation}, ${kind}`,
+        `that fail are never an empty answer: ${operation}, ${kind} (nautilus_trader #4228)`,
         on(async (bench) => {
           bench.fault({ kind, on: operation });
           await assert.rejects(ask(bench), (error) => isBallastError(error) && error.code.startsWith('VENUE_'));

@@ -39,7 +39,7 @@ export function testStream(on: On, { streamsFills }: VenueDifferences): void {
 
   for (const [name, harm] of [
     ['is cut', (bench: VenueBench) => bench.cutStreams()],
-    ['expires', (bench: VenueBench) => bench.expireStreams()],
+    ['expires (bbgo #931)', (bench: VenueBench) => bench.expireStreams()],
   ] as const) {
     it(
       `that ${name} goes down and comes up again`,
@@ -55,7 +55,7 @@ export function testStream(on: On, { streamsFills }: VenueDifferences): void {
   }
 
   it(
-    'that has become a zombie is found out by a fill that only a question tells, and is built anew',
+    'that has become a zombie is found out by a fill that only a question tells, and is built anew (ccxt #27532)',
     on(async (bench) => {
       if (!streamsFills) return;
       const stream = followReports(bench);
