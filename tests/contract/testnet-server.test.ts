@@ -152,6 +152,18 @@ describe('the server of a test exchange', () => {
 
   describe('under a fault', () => {
     it(
+      'cuts streams at the next step of time',
+      on(async ({ testnet, client, clock, heard, pass }) => {
+        const orders = client.watchOrders();
+        await heard(({ result }) => result !== undefined);
+        testnet.faults.add({ kind: 'cut-streams' }, clock.now());
+        const cut = assert.rejects(orders);
+        pass(1);
+        await cut;
+      }),
+    );
+
+    it(
       'takes the order and drops the reply',
       on(async ({ testnet, client, clock }) => {
         testnet.faults.add({ kind: 'drop-reply', on: 'place' }, clock.now());
