@@ -163,6 +163,7 @@ describe('Coinbase of the test exchange, with the client of ccxt', () => {
       ['a quantity with too many decimals', 'PREVIEW_INVALID_SIZE_PRECISION', order(limit({ base_size: '0.100000001' }))],
       ['a price between two ticks', 'PREVIEW_INVALID_PRICE_PRECISION', order(limit({ limit_price: '99.001' }))],
       ['a configuration that it does not have', 'PREVIEW_INVALID_ORDER_CONFIG', order({ iceberg: {} })],
+      ['a configuration that is none, though every object has it', 'PREVIEW_INVALID_ORDER_CONFIG', order({ constructor: {} })],
       ['no configuration', 'PREVIEW_INVALID_ORDER_CONFIG', order({})],
       ['a side that it does not have', 'PREVIEW_INVALID_SIDE', order(limit({}), { side: 'HOLD' })],
       ['a maker that would take', 'PREVIEW_INVALID_LIMIT_PRICE_POST_ONLY', order(limit({ limit_price: '101', post_only: true }))],

@@ -163,6 +163,7 @@ describe('Kraken of the test exchange, with the client of ccxt', () => {
       ['a price between two ticks', 'EGeneral:Invalid arguments:price', order({ price: '99.001' })],
       ['a limit order without a price', 'EGeneral:Invalid arguments:price', order({ price: '' })],
       ['a type that it does not have', 'EGeneral:Invalid arguments:ordertype', order({ ordertype: 'iceberg' })],
+      ['a type that is none, though every object has it', 'EGeneral:Invalid arguments:ordertype', order({ ordertype: 'constructor' })],
       ['a side that it does not have', 'EGeneral:Invalid arguments:type', order({ type: 'hold' })],
       ['a life that it does not have', 'EGeneral:Invalid arguments:timeinforce', order({ timeinforce: 'DAY' })],
       ['a maker that would take', 'EOrder:Post only order', order({ oflags: 'post', price: '101' })],

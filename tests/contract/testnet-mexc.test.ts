@@ -110,6 +110,7 @@ describe('MEXC of the test exchange, with the client of ccxt', () => {
       ['a price between two ticks', /price scale is invalid","code":400/, order({ price: '99.001' })],
       ['no price', /price scale is invalid","code":400/, order({ price: '' })],
       ['a type that it does not have', /"code":30041/, order({ type: 'STOP_LOSS_LIMIT' })],
+      ['a type that is none, though every object has it', /"code":30041/, order({ type: 'constructor' })],
       ['a side that it does not have', /"code":30001/, order({ side: 'HOLD' })],
       ['a maker that would take', /"code":30010/, order({ type: 'LIMIT_MAKER', price: '101' })],
       ['a symbol that it does not list', /"code":-1121/, order({ symbol: 'ETHUSDT' })],

@@ -1,6 +1,7 @@
 import type { Instrument } from '../../domain/instrument.ts';
 import type { Side, TimeInForce } from '../../domain/order.ts';
 import type { ExchangeOrderType, OrderRequest } from '../exchange/exchange-order.ts';
+import { lookUp } from '../look-up.ts';
 import { fieldsOf } from '../read-json.ts';
 import { readUnits } from '../read-units.ts';
 import { ORDER_REFUSALS, OrderRefusal } from './refusals.ts';
@@ -25,9 +26,9 @@ const DIRECTIONS: Readonly<Record<string, 'up' | 'down'>> = { STOP_DIRECTION_STO
 
 /** The order that a body asks for, or why it is none. */
 export function readOrderForm(body: Fields, instrument: Instrument): OrderRequest | OrderRefusal {
-  const side = SIDES[textOf(body['side'])];
+  const side = lookUp(SIDES, textOf(body['side']));
   const [configuration] = Object.entries(fieldsOf(body['order_configuration']));
-  const kind = KINDS[configuration?.[0] ?? ''];
+  const kind = lookUp(KINDS, configuration?.[0]);
   const configured = fieldsOf(configuration?.[1]);
   if (side === undefined) return ORDER_REFUSALS.side;
   if (kind === undefined) return ORDER_REFUSALS.configuration;
@@ -39,7 +40,7 @@ export function readOrderForm(body: Fields, instrument: Instrument): OrderReques
   if (price === undefined) return ORDER_REFUSALS.pricePrecision;
   if (kind.type === 'limit') return { ...order, price, postOnly: configured['post_only'] === true };
   const stopPrice = readUnits(textOf(configured['stop_price']), instrument.priceScale);
-  const direction = DIRECTIONS[textOf(configured['stop_direction'])];
+  const direction = lookUp(DIRECTIONS, textOf(configured['stop_direction']));
   if (stopPrice === undefined || direction === undefined) return ORDER_REFUSALS.configuration;
   // A stop triggers against the position: one that triggers with it takes a profit.
   const type = (side === 'buy') === (direction === 'up') ? 'stop-limit' : 'take-profit-limit';

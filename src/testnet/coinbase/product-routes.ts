@@ -3,6 +3,7 @@ import { formatTime, MICROS_PER_MILLISECOND, MICROS_PER_SECOND } from '../../ker
 import { toFloat } from '../../kernel/exact.ts';
 import type { Exchange } from '../exchange/exchange.ts';
 import type { Market } from '../exchange/market.ts';
+import { lookUp } from '../look-up.ts';
 import type { FaceTerms } from '../wire/venue-face.ts';
 import type { CoinbaseRoute, CoinbaseRoutes } from './coinbase-route.ts';
 import { REQUEST_REFUSALS } from './refusals.ts';
@@ -111,7 +112,7 @@ export function feeTier({ rules }: Exchange): object {
 
 /** Newest first. */
 function candles({ candles: kept, instrument }: Market, query: URLSearchParams, now: number): unknown {
-  const interval = INTERVALS[query.get('granularity') ?? ''];
+  const interval = lookUp(INTERVALS, query.get('granularity'));
   if (interval === undefined) return REQUEST_REFUSALS.invalid;
   const from = Number(query.get('start') ?? '0') * MICROS_PER_SECOND;
   const to = query.has('end') ? Number(query.get('end')) * MICROS_PER_SECOND : now;

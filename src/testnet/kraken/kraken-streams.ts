@@ -2,6 +2,7 @@ import type { Interval } from '../../domain/interval.ts';
 import { formatTime, MICROS_PER_SECOND, type Micros } from '../../kernel/time.ts';
 import type { ExchangeEvent } from '../exchange/exchange-event.ts';
 import type { Market } from '../exchange/market.ts';
+import { lookUp } from '../look-up.ts';
 import { fieldsOf, readJson } from '../read-json.ts';
 import type { FaceTerms, MessageKind, StreamHandler, WireConnection } from '../wire/venue-face.ts';
 import { fillTxid, orderTxid } from './kraken-ids.ts';
@@ -106,7 +107,7 @@ export class KrakenStreams {
     const market = findMarket(this.#terms.exchange, symbol);
     if (market === undefined) return `Currency pair not supported ${symbol}`;
     if (channel === 'trade' || channel === 'ticker') return { channel, market };
-    const name = INTERVALS[String(interval)];
+    const name = lookUp(INTERVALS, String(interval));
     if (channel === 'ohlc' && name !== undefined) return { channel, market, interval: name };
     return channel === 'ohlc' ? 'Subscription ohlc interval not supported' : 'Subscription name invalid';
   }

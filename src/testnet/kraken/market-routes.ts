@@ -3,6 +3,7 @@ import { formatDecimal } from '../../kernel/exact.ts';
 import { formatTime, MICROS_PER_SECOND } from '../../kernel/time.ts';
 import type { Exchange } from '../exchange/exchange.ts';
 import type { Market } from '../exchange/market.ts';
+import { lookUp } from '../look-up.ts';
 import type { FaceTerms } from '../wire/venue-face.ts';
 import { assetName } from './currency-names.ts';
 import type { KrakenRoute } from './kraken-route.ts';
@@ -67,7 +68,7 @@ function listPairs(exchange: Exchange, form: URLSearchParams): unknown {
 }
 
 function candles({ candles: kept, instrument }: Market, form: URLSearchParams, now: number): object | KrakenRefusal {
-  const interval = INTERVALS[form.get('interval') ?? '1'];
+  const interval = lookUp(INTERVALS, form.get('interval') ?? '1');
   if (interval === undefined) return REFUSALS.argumentsInvalid;
   const since = Number(form.get('since') ?? '0') * MICROS_PER_SECOND;
   const rows = kept.between(interval, { from: since + 1, to: now + 1, limit: MOST_CANDLES, fromEnd: true, now });

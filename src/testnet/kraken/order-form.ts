@@ -2,6 +2,7 @@ import type { Instrument } from '../../domain/instrument.ts';
 import type { TimeInForce } from '../../domain/order.ts';
 import { parseTime, type Micros } from '../../kernel/time.ts';
 import type { ExchangeOrderType, OrderRequest } from '../exchange/exchange-order.ts';
+import { lookUp } from '../look-up.ts';
 import { readUnits } from '../read-units.ts';
 import { KrakenRefusal, REFUSALS } from './refusals.ts';
 
@@ -25,9 +26,9 @@ export function typeName(type: ExchangeOrderType): string {
 
 /** The order that `AddOrder` is asked for, or why it is none. `now` is Kraken's time: a deadline may have passed. */
 export function readOrderForm(form: URLSearchParams, instrument: Instrument, now: Micros): OrderRequest | KrakenRefusal {
-  const type = TYPES[form.get('ordertype') ?? ''];
+  const type = lookUp(TYPES, form.get('ordertype'));
   const side = form.get('type');
-  const timeInForce = TIMES_IN_FORCE[form.get('timeinforce') ?? 'GTC'];
+  const timeInForce = lookUp(TIMES_IN_FORCE, form.get('timeinforce') ?? 'GTC');
   const clientOrderId = form.get('cl_ord_id') ?? '';
   if (type === undefined) return REFUSALS.orderTypeInvalid;
   if (side !== 'buy' && side !== 'sell') return REFUSALS.sideInvalid;

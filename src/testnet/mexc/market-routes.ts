@@ -2,6 +2,7 @@ import type { Interval } from '../../domain/interval.ts';
 import { MICROS_PER_MILLISECOND, type Micros } from '../../kernel/time.ts';
 import type { Exchange } from '../exchange/exchange.ts';
 import type { Market } from '../exchange/market.ts';
+import { lookUp } from '../look-up.ts';
 import type { FaceTerms } from '../wire/venue-face.ts';
 import type { MexcRoute } from './mexc-route.ts';
 import { MexcRefusal, REFUSALS } from './refusals.ts';
@@ -86,7 +87,7 @@ export function marketRoutes(terms: FaceTerms, notForApi: ReadonlySet<string>): 
 }
 
 function klines({ candles, instrument }: Market, query: URLSearchParams, now: Micros): unknown {
-  const interval = INTERVALS[query.get('interval') ?? ''];
+  const interval = lookUp(INTERVALS, query.get('interval'));
   if (interval === undefined) return REFUSALS.combination;
   const limit = Math.min(readCount(query, 'limit', MOST.klines), MOST.klines);
   const [from, to] = [readTime(query, 'startTime', 0), readTime(query, 'endTime', now + 1)];

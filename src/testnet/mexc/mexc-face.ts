@@ -80,9 +80,8 @@ export class MexcFace implements VenueFace {
   }
 
   trouble(kind: Trouble, retryAfter: number): WireReply {
-    const { status, ...said } = refused(TROUBLES[kind]);
-    const isLimit = kind === 'limited' || kind === 'banned';
-    return { status, ...said, ...(isLimit ? { headers: { 'retry-after': String(retryAfter) } } : {}) };
+    const reply = refused(TROUBLES[kind]);
+    return kind === 'limited' || kind === 'banned' ? { ...reply, headers: { 'retry-after': String(retryAfter) } } : reply;
   }
 
   open(connection: WireConnection): StreamHandler | undefined {

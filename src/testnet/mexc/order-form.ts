@@ -1,6 +1,7 @@
 import type { Instrument } from '../../domain/instrument.ts';
 import type { Side, TimeInForce } from '../../domain/order.ts';
 import type { OrderRequest } from '../exchange/exchange-order.ts';
+import { lookUp } from '../look-up.ts';
 import { readUnits } from '../read-units.ts';
 import { MexcRefusal, REFUSALS } from './refusals.ts';
 
@@ -21,8 +22,8 @@ const TYPES: Readonly<
 
 /** The order that a query asks for, or why it is none. */
 export function readOrderForm(query: URLSearchParams, instrument: Instrument): OrderRequest | MexcRefusal {
-  const type = TYPES[query.get('type') ?? ''];
-  const side = SIDES[query.get('side') ?? ''];
+  const type = lookUp(TYPES, query.get('type'));
+  const side = lookUp(SIDES, query.get('side'));
   if (type === undefined) return REFUSALS.typeUnknown;
   if (side === undefined) return REFUSALS.sideUnknown;
   const clientOrderId = query.get('newClientOrderId') ?? '';

@@ -1,6 +1,7 @@
 import type { Interval } from '../../domain/interval.ts';
 import type { Exchange } from '../exchange/exchange.ts';
 import type { Market } from '../exchange/market.ts';
+import { lookUp } from '../look-up.ts';
 import { symbolOf } from './replies.ts';
 import { KLINE_INTERVALS, PRIVATE_CHANNELS } from './stream-messages.ts';
 
@@ -19,7 +20,7 @@ export function readSubscription(channel: string, exchange: Exchange): Subscript
   if (spot !== 'spot' || market === undefined) return undefined;
   if (name === 'public.aggre.deals.v3.api.pb') return { topic: 'trades', channel, market };
   if (name === 'public.aggre.bookTicker.v3.api.pb') return { topic: 'best-prices', channel, market };
-  const interval = KLINE_INTERVALS[rest[1] ?? ''];
+  const interval = lookUp(KLINE_INTERVALS, rest[1]);
   return name === 'public.kline.v3.api.pb' && interval !== undefined ? { topic: 'kline', channel, market, interval } : undefined;
 }
 
