@@ -33,10 +33,7 @@ export class VenueDesk implements Desk {
   }
 
   askIfAllowed(call: Call): Promise<unknown> {
-    return this.#client.askUnless(
-      call,
-      ({ meaning, status }) => meaning === 'VENUE_KEY_INVALID' || meaning === 'absent' || status === 403 || status === 404,
-    );
+    return this.#client.askUnless(call, ({ meaning, status }) => meaning === 'VENUE_KEY_INVALID' || status === 403 || status === 404);
   }
 
   marketId(instrument: Instrument): string {

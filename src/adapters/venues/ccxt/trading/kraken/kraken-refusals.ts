@@ -5,13 +5,13 @@ import { Refusal, type RefusalMeaning } from '../failure.ts';
 const WORDS: readonly (readonly [RegExp, RefusalMeaning])[] = [
   [/^EAPI:Invalid nonce/, 'VENUE_CLOCK'],
   [/^EService:Deadline elapsed/, 'VENUE_CLOCK'],
-  [/^EAPI:Invalid (key|signature)|^EGeneral:Permission denied/, 'VENUE_KEY_INVALID'],
+  [/^EAPI:Invalid (key|signature)|^EGeneral:(Permission denied|Unknown method)/, 'VENUE_KEY_INVALID'],
   [/Rate limit exceeded|^EGeneral:(Too many requests|Temporary lockout)|^EService:Throttled/, 'VENUE_LIMITED'],
   [/^EQuery:(Unknown|Invalid) asset pair/, 'VENUE_SYMBOL_UNKNOWN'],
   [/^EService:Market in /, 'VENUE_SYMBOL_HALTED'],
   [/^EOrder:Insufficient/, 'VENUE_INSUFFICIENT'],
   [/^EOrder:.*duplicate/i, 'VENUE_DUPLICATE'],
-  [/^EOrder:(Unknown order|Invalid order)|^EGeneral:Unknown method/, 'absent'],
+  [/^EOrder:(Unknown order|Invalid order)/, 'absent'],
   [/^EOrder:|^EGeneral:Invalid arguments/, 'VENUE_REJECTED'],
 ];
 
