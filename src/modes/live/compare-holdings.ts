@@ -53,7 +53,10 @@ export class HoldingsComparison {
     // What came before the opening is in it.
     await this.#book(isOpened ? trades : [...trades, ...(await this.#transfers())].map(asOpening));
     const balances = await venue.balances();
-    await this.#book(this.#unopened.flatMap((each) => this.#opening(each, balances)));
+    // Of what was traded meanwhile nobody can tell whether it is in them.
+    const meanwhile = isOpened ? [] : await this.#outsideTrades();
+    if (meanwhile.every(({ ref }) => this.#link.account.hasRef(ref)))
+      await this.#book(this.#unopened.flatMap((each) => this.#opening(each, balances)));
     const differences = this.#differences(balances);
     if (differences.length === 0 || !isOpened) return differences;
     await this.#book(await this.#transfers());
@@ -84,8 +87,8 @@ export class HoldingsComparison {
       const asked = this.#link.clock.now();
       const since = (this.#fillsUntil.get(instrument.id) ?? asked) - CLOCK_SLACK;
       const others = await this.#news.takeFills(instrument, await this.#link.venue.fills(instrument, since));
-      // While one of ours may be at the venue under a name that is not known here, a stranger's trade may be its.
-      if (others.length > 0 && this.#news.owners.hasNameless(instrument)) continue;
+      // Whose they are is looked at again, since one of ours may have been at the venue under a name that was not known here.
+      if (others.some((fill) => this.#news.owners.mayBeOurs(fill))) continue;
       changes.push(...others.flatMap((fill: VenueFill) => changesOfTrade(fill, instrument)));
       this.#fillsUntil.set(instrument.id, asked);
     }

@@ -55,9 +55,9 @@ async function takeBack(listed: VenueOrder, { venue, instruments, onNotice }: Li
   const ref = { instrument, clientOrderId, venueOrderId };
   // The list was made before this was looked at; only what the venue says now counts.
   if ((await venue.order(ref))?.status !== 'open') return [];
-  await venue.cancel(ref);
-  const text = `order ${clientOrderId || venueOrderId} of ${instrumentId} is open at ${venue.id}, and has ended here; it is cancelled`;
-  onNotice({ severity: 'critical', code: 'ORDER_LEFT_BEHIND', text });
+  const text = `order ${clientOrderId || venueOrderId} of ${instrumentId} is open at ${venue.id}, and has ended here`;
+  const { kind } = await venue.cancel(ref);
+  if (kind === 'requested') onNotice({ severity: 'critical', code: 'ORDER_LEFT_BEHIND', text: `${text}; it is cancelled` });
   return [text];
 }
 

@@ -25,6 +25,8 @@ export class OrderPursuit {
   /** After this an order that the venue does not know can no longer arrive there; undefined while it is being sent. */
   #expiresAt: Micros | undefined;
   #denials = 0;
+  /** Whether the newest answer was that it does not know the order. */
+  #isDenied = false;
   #doubt: Doubt | undefined;
   #problem = 'nothing was answered yet';
   #isReported = false;
@@ -128,6 +130,7 @@ export class OrderPursuit {
   async #ask(): Promise<void> {
     const asked = this.#link.clock.now();
     const doubt = this.#doubt;
+    this.#isDenied = false;
     try {
       const told = await this.#link.venue.order(this.#ref);
       if (told === undefined) return await this.#deny(asked);
@@ -145,6 +148,7 @@ export class OrderPursuit {
   /** The venue does not know the order. That counts once it can no longer arrive, and what has arrived would be shown; and never of one that it knew. */
   async #deny(asked: Micros): Promise<void> {
     this.#problem = 'the venue does not know it';
+    this.#isDenied = true;
     if (this.#name !== undefined || this.#expiresAt === undefined || asked <= this.#expiresAt + this.#link.limits.grace) return;
     this.#denials += 1;
     if (this.#denials < DENIALS) return;
@@ -170,12 +174,11 @@ export class OrderPursuit {
     await enter(() => [{ kind: 'instrument', ts: clock.now(), instrumentId, state: 'HALTED', by: 'gateway', reason }]);
   }
 
-  /** How long it is until it counts that the venue does not know the order: then it is asked at once, and soon again. */
+  /** How long it is until it counts that the venue, which was heard, does not know the order: then it is asked at once, and soon again. */
   #untilItCounts(): Micros {
     const { clock, limits } = this.#link;
-    if (this.#denials > 0) return limits.firstPause;
-    const wait = (this.#expiresAt ?? Infinity) + limits.grace + 1 - clock.now();
-    return wait > 0 ? wait : Infinity;
+    if (!this.#isDenied || this.#name !== undefined || this.#expiresAt === undefined) return Infinity;
+    return Math.max(limits.firstPause, this.#expiresAt + limits.grace + 1 - clock.now());
   }
 
   async #rest(signal: AbortSignal): Promise<void> {

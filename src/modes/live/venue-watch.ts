@@ -9,6 +9,9 @@ import type { WorkGroup } from './work-group.ts';
 /** Reports that are taken in together, and stored by one commit; in whatever order they come to the same. */
 const MOST_TOGETHER = 64;
 
+/** Comparisons that follow each other in haste. */
+const MOST_IN_HASTE = 5;
+
 /**
  * Keeps a session joined to its venue: reads the private stream, compares every few seconds and after each coming up of the stream, and
  * holds the gate. It opens after a clean comparison, and lets only orders pass that reduce once the link has been lost for too long.
@@ -72,9 +75,9 @@ export class VenueWatch {
     for (let failures = 0; !signal.aborted;) {
       this.#isWanted = false;
       const { outcome } = await this.reconcile();
-      failures = outcome === 'failed' || outcome === 'moving' ? failures + 1 : 0;
-      // Until the gate is open there is nothing more urgent.
-      const isUrgent = outcome === 'failed' || this.#link.account.gate !== 'open';
+      failures = outcome === 'clean' ? 0 : failures + 1;
+      // Nothing is more urgent than what is not equal yet; but what is not again and again a person has to look into.
+      const isUrgent = outcome === 'failed' || (outcome !== 'clean' && failures <= MOST_IN_HASTE);
       await this.#rest(isUrgent ? pauseBefore(failures, this.#link) : this.#link.limits.reconcileEvery);
     }
   }
