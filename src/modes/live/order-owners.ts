@@ -1,4 +1,3 @@
-import type { Instrument } from '../../domain/instrument.ts';
 import type { OrderIntent } from '../../domain/order.ts';
 import type { Order } from '../../core/execution/order.ts';
 import { isHeldHere, venueName } from '../../core/execution/venue-name.ts';
@@ -46,10 +45,12 @@ export class OrderOwners {
     return this.#known.get(key);
   }
 
-  /** Whether an order of an instrument may be at the venue under an id that is not known here: what is told of a stranger may then be ours. */
-  hasNameless(instrument: Instrument): boolean {
+  /** Whether what was told of a stranger may be ours by now: the order has been named meanwhile, or one of its instrument has no name yet. */
+  mayBeOurs(ids: ToldIds): boolean {
+    const { instrumentId, venueOrderId } = ids;
+    if (this.openOrder(ids) !== undefined || this.#known.get(`${instrumentId} ${venueOrderId}`) !== undefined) return true;
     for (const order of this.#link.account.desk.all())
-      if (order.intent.instrument.id === instrument.id && venueName(order) === undefined && !isHeldHere(order)) return true;
+      if (order.intent.instrument.id === instrumentId && venueName(order) === undefined && !isHeldHere(order)) return true;
     return false;
   }
 

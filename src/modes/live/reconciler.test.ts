@@ -126,6 +126,32 @@ story('a fill without a name, while an order of ours has none either, is not boo
   assert.deepEqual([adjustments(play), play.position], [[], 5]);
 });
 
+story('nor while it gets its name during the comparison', {}, async (play) => {
+  await reconcile(play);
+  play.venue.network.fillsAreNamed = false;
+  const { venue } = play;
+  const [submit, fills] = [venue.submit.bind(venue), venue.fills.bind(venue)];
+  const answer = Promise.withResolvers<undefined>();
+  venue.submit = async (intent) => (
+    await submit(intent),
+    await answer.promise,
+    { kind: 'accepted', venueOrderId: 'V1', ts: play.clock.now() }
+  );
+  venue.fills = async (...question) => {
+    const found = await fills(...question);
+    // The answer to the order comes while the fills are gone through.
+    void play.settled().then(() => answer.resolve(undefined));
+    return found;
+  };
+  await play.act(BUY);
+  const byHand = { instrument: play.instrument, clientOrderId: undefined, limitPrice: undefined, stopPrice: undefined, postOnly: false };
+  for (let count = 0; count < 200; count += 1)
+    venue.exchange.place({ ...byHand, side: 'buy', type: 'market', quantity: 1, timeInForce: 'GTC' });
+  await reconcile(play);
+  assert.equal((await reconcile(play)).outcome, 'clean');
+  assert.deepEqual([play.position, adjustments(play).length], [5, 400]);
+});
+
 story('a venue whose clock is behind tells its fills all the same', {}, async (play) => {
   play.venue.network.clockOffset = -40 * MICROS_PER_SECOND;
   await reconcile(play);
