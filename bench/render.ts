@@ -40,7 +40,7 @@ export function spread(values: readonly number[], decimals = 1): string {
 export function renderBench({ bars, rounds, c, engine, long, help, commit, machine, cores, node }: BenchReport): string {
   const perBar = (runs: readonly Measured[], of: 'seconds' | 'cpuSeconds' = 'seconds'): number[] =>
     runs.map((run) => (run[of] / run.bars) * 1e9);
-  const ratios = engine.map((run, round) => run.seconds / (c[round]?.seconds ?? NaN));
+  const ratios = (of: 'seconds' | 'cpuSeconds'): number[] => engine.map((run, round) => run[of] / (c[round]?.[of] ?? NaN));
   const first = engine[0];
   const millions = (count: number): string => `${(count / 1e6).toFixed(0)}M`;
   const lines = [
@@ -51,7 +51,8 @@ export function renderBench({ bars, rounds, c, engine, long, help, commit, machi
     `| ns a bar | ${spread(perBar(c))} | ${spread(perBar(engine))} |`,
     `| CPU ns a bar | ${spread(perBar(c, 'cpuSeconds'))} | ${spread(perBar(engine, 'cpuSeconds'))} |`,
     `| million bars a second | ${spread(c.map((run) => run.bars / run.seconds / 1e6))} | ${spread(engine.map((run) => run.bars / run.seconds / 1e6))} |`,
-    `| times the time of C | 1 | ${spread(ratios)} |`,
+    `| times the time of C | 1 | ${spread(ratios('seconds'))} |`,
+    `| times the CPU time of C | 1 | ${spread(ratios('cpuSeconds'))} |`,
     `| peak memory, MB | - | ${spread(
       engine.map((run) => (run.peakMemory ?? NaN) / 1e6),
       0,
