@@ -35,15 +35,15 @@ export class Brackets {
     if (ocoGroup !== undefined) this.#pipeline.cancelAll(host, seat, (other) => other !== order && other.intent.ocoGroup === ocoGroup);
   }
 
-  /** A leg that has become larger than what is left of its position would turn it: it gives way to one that is not. */
+  /** What waits to reduce, and has become larger than what is left of its position, would turn it: it gives way to what would not. */
   #shrink(host: StrategyHost, seat: Seat, position: number): void {
     const most = position - (position % seat.market.instrument.lot);
-    for (const leg of [...this.#account.desk.all()]) {
-      const { strategyId, instrument, parentId } = leg.intent;
-      const isMine = strategyId === host.id && instrument === seat.market.instrument;
-      if (!isMine || parentId === undefined || leg.remaining <= most || leg.status === 'PendingCancel' || leg.isTriggered) continue;
-      this.#pipeline.cancel(leg);
-      this.#pipeline.place(host, seat, { ...leg.intent, quantity: most });
+    for (const order of [...this.#account.desk.all()]) {
+      const { strategyId, instrument, reduceOnly, type } = order.intent;
+      const waits = reduceOnly && type !== 'market' && !order.isTriggered && order.status !== 'PendingCancel';
+      if (strategyId !== host.id || instrument !== seat.market.instrument || !waits || order.remaining <= most) continue;
+      this.#pipeline.cancel(order);
+      this.#pipeline.place(host, seat, { ...order.intent, quantity: most });
     }
   }
 

@@ -98,6 +98,8 @@ export class VenueAnswers {
     const { nextIntentId } = account;
     const isGuard = intent.role === 'stop' && !isTriggered;
     if (seat.book.quantity === 0 || !(isGuard || intent.role === 'exit' || isTriggered)) return;
+    // Others that were sent before it close all that there is, and answer for themselves.
+    if (reason?.startsWith('RISK_REDUCE_ONLY')) return;
     const neverCame = reason?.startsWith('VENUE_NOT_PLACED') === true;
     const isToClose = isGuard !== neverCame;
     if (isToClose && account.gate === 'shut') {

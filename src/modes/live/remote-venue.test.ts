@@ -80,6 +80,38 @@ suite('what the venue cannot hold is held here', () => {
     assert.deepEqual(it.sent, ['1 buy 2 market']);
   });
 
+  test('of two that one price reaches, the one for which nothing is left to close halts nothing', () => {
+    const guard = { side: 'sell', quantity: 2, reduceOnly: true } as const;
+    const does: Intents[] = [
+      enter('long', { quantity: 2 }),
+      [order({ ...guard, type: 'trailing-stop', trail: 10 }), order({ ...guard, type: 'trailing-stop', trail: 9 })],
+    ];
+    const it = new RemoteSession({ onBar: (minute) => does[minute] });
+    it.bar(100, 100, 100, 100);
+    it.fills(1, 2, 100);
+    it.bar(100, 100, 100, 100);
+    it.bar(100, 100, 80, 80);
+    assert.deepEqual(it.sent.slice(1), ['2 sell 2 market', '3 sell 2 market']);
+    it.says({ kind: 'rejected', intentId: 3, reason: 'RISK_REDUCE_ONLY: of the position 0 is left to close' });
+    assert.equal(it.engine.markets[0]?.isHalted, false);
+  });
+
+  test('a stop of its own that is larger than what is left of its position gives way to one that is not, as no spot venue sees to it', () => {
+    const does: Intents[] = [
+      enter('long', { quantity: 5 }),
+      order({ side: 'sell', type: 'stop', stop: 90, quantity: 5, reduceOnly: true }),
+      order({ side: 'sell', type: 'market', quantity: 3, reduceOnly: true }),
+    ];
+    const it = new RemoteSession({ onBar: (minute) => does[minute] });
+    it.bar(100, 100, 100, 100);
+    it.fills(1, 5, 100);
+    it.bar(100, 100, 100, 100);
+    it.accepts(2);
+    it.bar(100, 100, 100, 100);
+    it.fills(3, 3, 100);
+    assert.deepEqual(it.sent.slice(2), ['3 sell 3 market', 'cancel 2', '4 sell 2 stop 90']);
+  });
+
   test('a stop worth less than the venue takes is held', () => {
     const it = new RemoteSession(first(enter('long', { quantity: 2, stop: 90 })), {}, { minNotional: '190' });
     it.bar(100, 100, 100, 100);
