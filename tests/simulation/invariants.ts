@@ -1,6 +1,6 @@
 import type { Price } from '../../src/domain/instrument.ts';
 import { notional } from '../../src/domain/money.ts';
-import { isOpen, type OrderIntent } from '../../src/domain/order.ts';
+import { isOpen, type OrderIntent, type OrderStatus } from '../../src/domain/order.ts';
 import type { CoreRecord } from '../../src/domain/records.ts';
 import type { Engine } from '../../src/engine/engine.ts';
 import { formatTime, type Micros } from '../../src/kernel/time.ts';
@@ -25,8 +25,9 @@ export const LAWS = {
   position: 'a position is the sum of unique fills',
   ledger: 'the ledger sums to zero per currency',
   limit: 'what is filled and what is reserved never exceed a limit',
-  short: 'nothing sells more than it holds',
-  gate: 'nothing that adds exposure is sent while the gate is shut, trading is killed, or the instrument is halted',
+  short: 'nothing sells more than it holds, nor is about to',
+  gate: 'nothing that adds exposure is sent while the gate is shut, nor left waiting while trading is killed or the instrument halted',
+  open: 'the gate opens only once all is known that happened while nobody looked',
   restart: 'kills, halts, positions and orders survive restarts',
   equal: 'once faults stop, our state equals that of the venue within 10 seconds',
   exit: 'exits pass, and all can be closed, though trading is killed',
@@ -37,6 +38,8 @@ export const LAWS = {
 /** The name of a law. */
 export type Law = keyof typeof LAWS;
 
+/** An order in such a state may have met what nobody here knows. */
+const UNSETTLED: ReadonlySet<string> = new Set<OrderStatus>(['Submitted', 'Unknown']);
 /** Prices of orders may lie so far below the lowest of the market; what is paid may lie so far above what was reserved. */
 const LOWEST_VALUED: Price = Math.floor(LOWEST_PRICE * 0.99);
 const SLIPPAGE = 200e8;
@@ -48,6 +51,8 @@ export class Invariants {
   violation: Violation | undefined;
   /** Whether the venue has ever said of an order that ended that less of it has filled than has: nobody can hold a position by such words. */
   hasMiscounted = false;
+  /** What a session that came back did not know yet: orders whose fate was open, and how many fills there were. */
+  #unseen: { readonly orders: readonly number[]; readonly fills: number } = { orders: [], fills: 0 };
   readonly #now: () => Micros;
   readonly #price: (instrumentId: string) => Price;
 
@@ -67,6 +72,7 @@ export class Invariants {
     if (!this.stored.orders.has(intent.intentId)) this.broken('intent', `order ${clientOrderId} is sent, and its intent is not stored`);
     if (this.venue.sent.has(clientOrderId)) this.broken('once', `order ${clientOrderId} is sent again`);
     this.venue.send(intent);
+    if (side === 'sell') this.#holdToHolding(intent);
     if (side === 'sell' || reduceOnly) return;
     const isHalted = markets.some((market) => market.instrument === instrument && market.isHalted);
     if (account.gate !== 'open') this.broken('gate', `${clientOrderId} buys while the gate is ${account.gate}`);
@@ -92,10 +98,12 @@ export class Invariants {
     for (const record of records) {
       const wrong = this.stored.add(record);
       if (wrong !== undefined) this.broken(record.kind === 'order' ? 'intent' : wrong.startsWith('trade') ? 'position' : 'ledger', wrong);
+      if (record.kind === 'gate' && record.state === 'open') this.#holdToSeen();
       if (record.kind === 'order') this.#holdToEnd(record.intentId, record.filledQuantity, record.event);
     }
     if (engine === undefined) return;
     this.holdToStored(engine.account);
+    this.#holdToHalts(engine);
     for (const [currency, sum] of engine.account.ledger.trialBalance())
       if (sum !== 0n) this.broken('ledger', `the ledger of ${currency} sums to ${sum}`);
   }
@@ -112,7 +120,20 @@ export class Invariants {
       if (isOpen(status) ? now !== status : now !== undefined)
         this.broken('restart', `order ${intentId} was ${status}, and comes back ${now}`);
     }
+    const unsettled = [...account.desk.all()].filter(({ status }) => UNSETTLED.has(status)).map(({ intent }) => intent.intentId);
+    this.#unseen = { orders: unsettled, fills: this.venue.fills.length };
     this.holdToStored(account);
+  }
+
+  /** What happened before the session came back is settled, and booked. */
+  #holdToSeen(): void {
+    const { orders, fills } = this.#unseen;
+    for (const intentId of orders) {
+      const status = this.stored.orders.get(intentId)?.status ?? '';
+      if (UNSETTLED.has(status)) this.broken('open', `order ${intentId} is ${status} when the gate opens`);
+    }
+    for (const { instrumentId, tradeId } of this.venue.fills.slice(0, fills))
+      if (!this.stored.fills.has(`${instrumentId} ${tradeId}`)) this.broken('open', `trade ${tradeId} is not booked when the gate opens`);
   }
 
   /** Positions are what the stored fills make of them. */
@@ -121,6 +142,27 @@ export class Invariants {
       const stored = this.stored.positions.get(holdingName(strategyId, instrument)) ?? 0;
       if (stored !== quantity)
         this.broken('position', `${strategyId} holds ${quantity} of ${instrument.id}; its stored fills make ${stored}`);
+    }
+  }
+
+  /** What is open at the venue to be sold, and what comes now, is there. */
+  #holdToHolding({ strategyId, instrument, clientOrderId, quantity }: OrderIntent): void {
+    let selling = quantity;
+    for (const { order, intent } of this.venue.open()) {
+      const isRival = intent.strategyId === strategyId && intent.instrument === instrument && intent.side === 'sell';
+      if (isRival) selling += order.quantity - order.filledQuantity;
+    }
+    const held = this.venue.holdings.get(holdingName(strategyId, instrument))?.quantity ?? 0;
+    if (selling > held && !this.hasMiscounted) this.broken('short', `with ${clientOrderId} orders sell ${selling}, and ${held} are held`);
+  }
+
+  /** What could add exposure is being cancelled, once trading of it has been stopped. */
+  #holdToHalts({ account, markets }: Engine): void {
+    for (const { intent, status } of account.desk.all()) {
+      if (intent.side === 'sell' || intent.reduceOnly || status === 'PendingCancel') continue;
+      const isHalted = markets.some(({ instrument, isHalted: is }) => instrument === intent.instrument && is);
+      if (isHalted || account.tradingState !== 'ACTIVE')
+        this.broken('gate', `${intent.clientOrderId} is ${status} though trading is stopped`);
     }
   }
 

@@ -106,10 +106,10 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     replace: 'await ((batch: Parameters<typeof store.commit>[0]) => store.commit(batch).catch(() => undefined))({\n      sessionId,',
   },
   {
-    story: 'orders leave through a gate that is shut',
-    file: 'core/risk/controls/gate.ts',
-    find: "if (state.gate === 'open') return undefined;",
-    replace: 'if (!intent.reduceOnly) return undefined;',
+    story: 'the gate opens before all was found equal',
+    file: 'modes/live/venue-watch.ts',
+    find: "if (outcome === 'clean' && this.#downSince === undefined)",
+    replace: 'if (this.#downSince === undefined)',
   },
   {
     story: 'an order that waited is not looked at again before it is sent',

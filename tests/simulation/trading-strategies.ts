@@ -17,6 +17,7 @@ import { INSTRUMENTS } from './simulated-market.ts';
 /** What a strategy decides with: where it stands, the price, and chance. */
 interface Moment {
   readonly isFlat: boolean;
+  readonly held: number;
   readonly openOrders: readonly OpenOrder[];
   readonly price: number;
   readonly draw: SeededRandom;
@@ -40,7 +41,7 @@ export function simulatedStrategies(seed: number): readonly Deployment[] {
         draw.next();
         if (draw.next() < 0.6) return undefined;
         const orders = openOrders.filter((each) => each.instrument === instrument);
-        return decide({ isFlat: position.isFlat, openOrders: orders, price: close, draw });
+        return decide({ isFlat: position.isFlat, held: position.quantity, openOrders: orders, price: close, draw });
       },
     }),
     params: {},
@@ -61,7 +62,7 @@ function guarded({ isFlat, openOrders, price, draw }: Moment): Intents {
 }
 
 /** Everything, whether it makes sense or not; only never two orders at once that sell. */
-function wild({ isFlat, openOrders, price, draw }: Moment): Intents {
+function wild({ isFlat, held, openOrders, price, draw }: Moment): Intents {
   const first = openOrders[draw.nextBelow(openOrders.length)];
   const notional = 100 + draw.nextBelow(1_200);
   const near = draw.next() / 200;
@@ -83,6 +84,10 @@ function wild({ isFlat, openOrders, price, draw }: Moment): Intents {
     order({ side: 'sell', type: 'limit', quantity, limit: price * (1 + near), reduceOnly: true }),
     order({ side: 'sell', type: 'market', quantity }),
   ];
-  if (openOrders.some(({ side }) => side === 'sell')) return draw.next() < 0.5 ? exit() : undefined;
+  const selling = openOrders.filter(({ side }) => side === 'sell');
+  // A stop that is held here may see its position sold under it.
+  if (selling.length === 1 && selling[0]?.type === 'trailing-stop' && draw.next() < 0.4)
+    return order({ side: 'sell', type: 'market', quantity: held, reduceOnly: true });
+  if (selling.length > 0) return draw.next() < 0.5 ? exit() : undefined;
   return draw.next() < 0.3 ? buys[draw.nextBelow(buys.length)] : exits[draw.nextBelow(exits.length)];
 }

@@ -41,7 +41,21 @@ const market = (random: SeededRandom): number => random.nextBelow(2);
 
 const callFails: Draw = (random) => ({
   kind: 'call',
-  call: pick(random, 'submit', 'submit', 'submit', 'cancel', 'cancel', 'order', 'openOrders', 'fills', 'balances', 'transfers'),
+  call: pick(
+    random,
+    'submit',
+    'submit',
+    'submit',
+    'cancel',
+    'cancel',
+    'order',
+    'order',
+    'order',
+    'openOrders',
+    'fills',
+    'balances',
+    'transfers',
+  ),
   fault: pick<VenueFault>(
     random,
     { kind: 'drop-reply' },
