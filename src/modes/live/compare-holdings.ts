@@ -48,18 +48,23 @@ export class HoldingsComparison {
   /** The currencies in which the two differ now. Errors: those of questions to the venue. */
   async compare(): Promise<readonly Difference[]> {
     const { venue } = this.#link;
-    const isOpened = this.#unopened.length === 0;
-    const trades = await this.#outsideTrades();
-    // What came before the opening is in it.
-    await this.#book(isOpened ? trades : [...trades, ...(await this.#transfers())].map(asOpening));
+    if (this.#unopened.length > 0) return this.#open();
+    await this.#book(await this.#outsideTrades());
     const balances = await venue.balances();
-    // Of what was traded meanwhile nobody can tell whether it is in them.
-    const meanwhile = isOpened ? [] : await this.#outsideTrades();
-    if (meanwhile.every(({ ref }) => this.#link.account.hasRef(ref)))
-      await this.#book(this.#unopened.flatMap((each) => this.#opening(each, balances)));
     const differences = this.#differences(balances);
-    if (differences.length === 0 || !isOpened) return differences;
+    if (differences.length === 0) return differences;
     await this.#book(await this.#transfers());
+    return this.#differences(balances);
+  }
+
+  /** Books the opening: what came before it is in it. Of what comes while the balances are asked for nobody can tell: then it waits. */
+  async #open(): Promise<readonly Difference[]> {
+    const { account, venue } = this.#link;
+    const outside = async (): Promise<readonly OutsideChange[]> => [...(await this.#outsideTrades()), ...(await this.#transfers())];
+    await this.#book((await outside()).map(asOpening));
+    const balances = await venue.balances();
+    if ((await outside()).every(({ ref }) => account.hasRef(ref)))
+      await this.#book(this.#unopened.flatMap((each) => this.#opening(each, balances)));
     return this.#differences(balances);
   }
 

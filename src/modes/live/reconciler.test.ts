@@ -42,6 +42,16 @@ story('at first what the venue holds beyond the cash is the opening, with all th
   assert.deepEqual(adjustments(play).length, 1);
 });
 
+story('a deposit that crosses the first look at the balances waits for a second one, and is not counted twice', {}, async (play) => {
+  play.venue.network.latency = (call) => (call === 'balances' ? 200_000 : 0);
+  const comparing = play.live.reconciler.reconcile();
+  await play.pass(100_000);
+  play.venue.exchange.transfer('USDT', 7e8);
+  await play.pass(play.limits.lookAgain + MICROS_PER_SECOND);
+  assert.equal((await comparing).outcome, 'clean');
+  assert.deepEqual(adjustments(play), ['7 USDT opening']);
+});
+
 story('a venue that holds less than is to be traded with does not open', { cash: 2_000_000e8 }, async (play) => {
   const { outcome, found } = await reconcile(play);
   assert.equal(outcome, 'different');
@@ -161,6 +171,22 @@ story('a venue whose clock is behind tells its fills all the same', {}, async (p
   play.venue.exchange.place({ ...byHand, side: 'buy', type: 'market', quantity: 2, timeInForce: 'GTC' });
   assert.equal((await reconcile(play)).outcome, 'clean');
   assert.deepEqual(adjustments(play), ['2 ONE trade by hand', '-200 USDT trade by hand']);
+});
+
+story('coins of a position that were sold by hand are told of, once', {}, async (play) => {
+  await reconcile(play);
+  await play.act(BUY);
+  await reconcile(play);
+  const byHand = { instrument: play.instrument, clientOrderId: undefined, limitPrice: undefined, stopPrice: undefined, postOnly: false };
+  play.venue.exchange.place({ ...byHand, side: 'sell', type: 'market', quantity: 3, timeInForce: 'GTC' });
+  assert.equal((await reconcile(play)).outcome, 'clean');
+  await reconcile(play);
+  assert.deepEqual(
+    play.notices.map(({ code, text }) => `${code}: ${text}`),
+    [
+      'POSITION_UNCOVERED: positions have 3.00000000 ONE more than TEST holds: sold or withdrawn by hand; bring them back, or exits will be refused',
+    ],
+  );
 });
 
 story('deposits and withdrawals are booked with their cause, once', {}, async (play) => {
