@@ -1,6 +1,6 @@
 import { sendCommand } from '../adapters/control/send-command.ts';
 import type { Allowance } from '../adapters/venues/ccxt/trading/allowance-meter.ts';
-import { venueTerms } from '../adapters/venues/ccxt/trading/ccxt-venue.ts';
+import { venueTerms } from '../adapters/venues/ccxt/trading/dialects.ts';
 import { statusJson } from '../api/status-json.ts';
 import { isBallastError } from '../kernel/errors.ts';
 import { formatTime } from '../kernel/time.ts';

@@ -1,4 +1,4 @@
-import type { Micros } from '../kernel/time.ts';
+import { MICROS_PER_SECOND, type Micros } from '../kernel/time.ts';
 import { isBallastError } from '../kernel/errors.ts';
 import type { OrderIntent } from '../domain/order.ts';
 import type { CoreRecord } from '../domain/records.ts';
@@ -49,6 +49,8 @@ export interface SessionSurroundings {
 
 /** How often the kill file and the feed are looked at. */
 const LOOK = 200_000;
+/** An exit waits no longer than this for a comparison with the venue. */
+const CONFIRM_PATIENCE = 5 * MICROS_PER_SECOND;
 
 /** What a session engine is made of. */
 interface EngineParts {
@@ -212,9 +214,10 @@ export class SessionEngine {
 
   /** What is closed is what the venue confirms; but one that does not answer keeps nobody from an exit. Why it was not confirmed, in words. */
   async #confirm(): Promise<string | undefined> {
+    const { clock, signal } = this.#surroundings;
+    const late = clock.sleep(CONFIRM_PATIENCE, signal).then(() => 'the comparison takes long');
     try {
-      await this.#compare();
-      return undefined;
+      return await Promise.race([this.#compare().then(() => undefined), late]);
     } catch (error) {
       if (!isBallastError(error, 'VENUE_UNAVAILABLE')) throw error;
       return error.message;

@@ -136,18 +136,33 @@ describe('the server of a test exchange', () => {
       }),
     );
 
-    it(
-      'cuts streams',
-      on(async ({ testnet, client, heard }) => {
-        const orders = client.watchOrders();
-        await heard(({ result }) => result !== undefined);
-        assert.equal(testnet.connections, 1);
-        await Promise.all([assert.rejects(orders), admin(testnet, 'POST', 'streams', { action: 'cut' })]);
-      }),
-    );
+    for (const action of ['cut', 'shutdown'] as const) {
+      it(
+        `ends streams: ${action}`,
+        on(async ({ testnet, client, heard }) => {
+          const orders = client.watchOrders();
+          await heard(({ result }) => result !== undefined);
+          assert.equal(testnet.connections, 1);
+          await Promise.all([assert.rejects(orders), admin(testnet, 'POST', 'streams', { action })]);
+          if (action === 'shutdown') await heard(({ event }) => (event as Json | undefined)?.['e'] === 'serverShutdown');
+        }),
+      );
+    }
   });
 
   describe('under a fault', () => {
+    it(
+      'cuts streams at the next step of time',
+      on(async ({ testnet, client, clock, heard, pass }) => {
+        const orders = client.watchOrders();
+        await heard(({ result }) => result !== undefined);
+        testnet.faults.add({ kind: 'cut-streams' }, clock.now());
+        const cut = assert.rejects(orders);
+        pass(1);
+        await cut;
+      }),
+    );
+
     it(
       'takes the order and drops the reply',
       on(async ({ testnet, client, clock }) => {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 
-import { createCcxtVenue, findVenueHost } from '../../src/adapters/venues/ccxt/trading/ccxt-venue.ts';
+import { createCcxtVenue } from '../../src/adapters/venues/ccxt/trading/ccxt-venue.ts';
+import { findVenueHost } from '../../src/adapters/venues/ccxt/trading/venue-host.ts';
 import { isBallastError } from '../../src/kernel/errors.ts';
 import { MICROS_PER_DAY, MICROS_PER_HOUR } from '../../src/kernel/time.ts';
 import type { OrderRef, Venue } from '../../src/ports/venue.ts';

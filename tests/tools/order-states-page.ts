@@ -32,8 +32,8 @@ export function orderStatesPage(): string {
 
 const INTRODUCTION = `# Order states
 
-Every order moves along one table, in backtest, on paper and live. An open order keeps its exposure and its money reserved; a closed one never
-moves again.
+Every order moves along one table, in backtest, on paper and live. An open order keeps its exposure and its money reserved; a closed one
+moves no more, but for fills from before its end that are told late.
 `;
 
 const TABLE = `## What can happen

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { Allowance } from '../../src/adapters/venues/ccxt/trading/allowance-meter.ts';
-import { venueTerms, type VenueTerms } from '../../src/adapters/venues/ccxt/trading/ccxt-venue.ts';
+import { venueTerms, type VenueTerms } from '../../src/adapters/venues/ccxt/trading/dialects.ts';
 import { MICROS_PER_SECOND } from '../../src/kernel/time.ts';
 import { ROOT } from './run-command.ts';
 

@@ -1,4 +1,5 @@
-import { createCcxtVenue, findVenueHost } from '../../adapters/venues/ccxt/trading/ccxt-venue.ts';
+import { createCcxtVenue } from '../../adapters/venues/ccxt/trading/ccxt-venue.ts';
+import { findVenueHost } from '../../adapters/venues/ccxt/trading/venue-host.ts';
 import type { FeedUrls } from '../../adapters/venues/ccxt/feed-urls.ts';
 import type { Config } from '../../config/schema.ts';
 import { readVenueKey } from '../../config/venue-key.ts';

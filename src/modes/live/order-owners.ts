@@ -37,7 +37,11 @@ export class OrderOwners {
     const open = this.openOrder(ids)?.intent.intentId;
     if (open !== undefined) return open;
     const key = `${instrumentId} ${venueOrderId}`;
-    if (!this.#known.has(key)) this.#remember(key, await this.#link.findIntent({ instrumentId, venueOrderId, clientOrderId }));
+    if (!this.#known.has(key)) {
+      const found = await this.#link.findIntent({ instrumentId, venueOrderId, clientOrderId });
+      // It may have been noted as ours meanwhile, which the store did not know yet.
+      if (!this.#known.has(key)) this.#remember(key, found);
+    }
     return this.#known.get(key);
   }
 

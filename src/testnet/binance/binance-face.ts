@@ -65,6 +65,11 @@ export class BinanceFace implements VenueFace {
     this.#api.expire();
   }
 
+  announceShutdown(): void {
+    this.#streams.announceShutdown();
+    this.#api.announceShutdown();
+  }
+
   makeKey(bytes: (count: number) => Uint8Array): { readonly id: string; readonly secret: string } {
     const text = (): string => Array.from(bytes(64), (byte) => ALPHABET[byte % ALPHABET.length]).join('');
     return { id: text(), secret: text() };

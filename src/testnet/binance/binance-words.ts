@@ -1,4 +1,5 @@
 import type { Instrument } from '../../domain/instrument.ts';
+import { notional } from '../../domain/money.ts';
 import { formatDecimal } from '../../kernel/exact.ts';
 import type { Micros } from '../../kernel/time.ts';
 import type { ExchangeFill, ExchangeOrder, SelfTrade } from '../exchange/exchange-order.ts';
@@ -172,34 +173,19 @@ export function fillJson(fill: ExchangeFill, listId: number | undefined): object
 
 /** A row of candles. */
 export function candleRow(instrument: Instrument, candle: Candle): readonly unknown[] {
-  const [price, quantity, money] = [priceText, quantityText, moneyText].map((text) => (value: number) => text(instrument, value)) as [
-    (value: number) => string,
-    (value: number) => string,
-    (value: number) => string,
-  ];
-  const { openTime, closeTime, open, high, low, close } = candle;
-  const prices = [open, high, low, close].map(price);
-  const taken = [quantity(candle.takerVolume), money(candle.takerTurnover)];
-  return [
-    millis(openTime),
-    ...prices,
-    quantity(candle.volume),
-    millis(closeTime) - 1,
-    money(candle.turnover),
-    candle.trades,
-    ...taken,
-    '0',
-  ];
+  const prices = [candle.open, candle.high, candle.low, candle.close].map((price) => priceText(instrument, price));
+  const [volume, taken] = [candle.volume, candle.takerVolume].map((quantity) => quantityText(instrument, quantity));
+  const [turnover, takenFor] = [candle.turnover, candle.takerTurnover].map((money) => moneyText(instrument, money));
+  return [millis(candle.openTime), ...prices, volume, millis(candle.closeTime) - 1, turnover, candle.trades, taken, takenFor, '0'];
 }
 
 /** A public trade. */
 export function tradeJson({ instrument, tradeId, price, quantity, takerSide, ts }: PublicTrade): object {
-  const value = (price * quantity) / 10 ** (instrument.priceScale + instrument.quantityScale);
   return {
     id: tradeId,
     price: priceText(instrument, price),
     qty: quantityText(instrument, quantity),
-    quoteQty: value.toFixed(8),
+    quoteQty: moneyText(instrument, notional(instrument, price, quantity, 'floor')),
     time: millis(ts),
     isBuyerMaker: takerSide === 'sell',
     isBestMatch: true,

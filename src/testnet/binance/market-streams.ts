@@ -5,7 +5,7 @@ import type { ExchangeEvent } from '../exchange/exchange-event.ts';
 import type { Market } from '../exchange/market.ts';
 import { readJson } from '../read-json.ts';
 import type { FaceTerms, StreamHandler, WireConnection } from '../wire/venue-face.ts';
-import { symbolOf } from './binance-words.ts';
+import { millis, symbolOf } from './binance-words.ts';
 import { findMarket } from './binance-route.ts';
 import { depthJson } from './market-routes.ts';
 import { bookTickerMessage, candleMessage, depthMessage, tradeMessages } from './stream-messages.ts';
@@ -47,6 +47,12 @@ export class MarketStreams {
     this.#subscribe(listener, named?.split('/') ?? (path === undefined ? [] : [path]));
     this.#listeners.add(listener);
     return { message: (text) => this.#hear(listener, text), closed: () => this.#listeners.delete(listener) };
+  }
+
+  /** Tells every connection that it will end. */
+  announceShutdown(): void {
+    const notice = { e: 'serverShutdown', E: millis(this.#terms.time()) };
+    for (const { connection } of this.#listeners) connection.send(notice, 'control');
   }
 
   /** Tells the candles that changed, and those that closed. */

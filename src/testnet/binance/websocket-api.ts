@@ -65,6 +65,12 @@ export class WebsocketApi {
     this.#subscriptions = [];
   }
 
+  /** Tells every subscriber that its connection will end. */
+  announceShutdown(): void {
+    const event = { e: 'serverShutdown', E: millis(this.#terms.time()) };
+    for (const { connection } of this.#subscriptions) connection.send({ event }, 'control');
+  }
+
   #hear(connection: WireConnection, text: string): void {
     const { id = null, method, params } = readJson(text);
     const call = callOf(params);

@@ -69,6 +69,7 @@ export class MatchingEngine {
       order.status = 'open';
       order.triggeredAt = this.#terms.now();
       this.#endSiblings(order);
+      // What its list had locked is free again, and no longer shared.
       if (!this.affords({ ...order, sharesLock: false })) {
         this.#close(order, 'expired', 'no-funds');
         continue;

@@ -30,6 +30,13 @@ test('faults of streams and of the venue last until they are cleared', () => {
   assert.deepEqual([box.isOn('mute', 1e15), box.shift('skew', 1e15)], [false, 0]);
 });
 
+test('a fault of a moment happens once', () => {
+  const box = new FaultBox();
+  box.add({ kind: 'cut-streams' }, 0);
+  box.add({ kind: 'mute' }, 0);
+  assert.deepEqual([box.takeMoments(0), box.takeMoments(0), box.isOn('mute', 0)], [['cut-streams'], [], true]);
+});
+
 test('the same seed has the same faults at the same times', () => {
   const story = (seed: number): string[] => {
     const box = new FaultBox();

@@ -69,6 +69,13 @@ export class FaultBox {
     return this.#take(now, ({ kind }) => FAULTS[kind].falls === 'cancel');
   }
 
+  /** Takes the faults that happen now. */
+  takeMoments(now: Micros): readonly FaultKind[] {
+    const moments = this.list(now).filter(({ kind }) => FAULTS[kind].falls === 'moment');
+    this.#faults = this.#faults.filter((fault) => !moments.includes(fault));
+    return moments.map(({ kind }) => kind);
+  }
+
   /** Whether a lasting fault is in force. */
   isOn(kind: FaultKind, now: Micros): boolean {
     return this.#faults.length > 0 && this.list(now).some((fault) => fault.kind === kind);

@@ -28,12 +28,14 @@ export const FAULTS = {
   skip: { falls: 'stream', does: 'Every other message of news is lost.' },
   garbage: { falls: 'stream', does: 'Before every message of news comes one that is no message.' },
   'late-news': { falls: 'stream', does: 'News comes `milliseconds` late.' },
+  'cut-streams': { falls: 'moment', does: 'All streams break without a word, once.' },
+  'expire-streams': { falls: 'moment', does: 'Private data ends as the venue ends it, once: listen keys, tokens, subscriptions.' },
   lag: { falls: 'venue', does: 'Orders and fills are seen in queries only `milliseconds` after they happened.' },
   skew: { falls: 'venue', does: 'The clock of the venue is off by `milliseconds`.' },
 } as const satisfies Readonly<Record<string, { readonly falls: FaultGround; readonly does: string }>>;
 
-/** What a fault falls on. Those of requests and cancels are used up one by one; the others last. */
-export type FaultGround = 'request' | 'cancel' | 'stream' | 'venue';
+/** What a fault falls on. Those of requests and cancels are used up one by one, those of a moment at once; the others last. */
+export type FaultGround = 'request' | 'cancel' | 'moment' | 'stream' | 'venue';
 
 /** The name of a fault. */
 export type FaultKind = keyof typeof FAULTS;

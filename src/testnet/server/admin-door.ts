@@ -36,7 +36,7 @@ const BODIES = {
   fill: z.strictObject({ order: z.number().int(), quantity: decimal.optional() }),
   market: z.strictObject({ instrument: z.string(), status: z.enum(['trading', 'halted', 'delisted']) }),
   trade: z.strictObject({ instrument: z.string(), price: decimal, quantity: decimal, side: z.enum(['buy', 'sell']).default('buy') }),
-  streams: z.strictObject({ action: z.enum(['cut', 'expire']) }),
+  streams: z.strictObject({ action: z.enum(['cut', 'shutdown', 'expire']) }),
 };
 
 /** What is done by hand at the exchange: faults, deposits, fills, halts. `authorization: Bearer <token>` opens it. */
@@ -76,7 +76,11 @@ export function addAdminDoor(server: FastifyInstance, terms: AdminTerms): void {
       act('/fills', BODIES.fill, (body) => fill(exchange, body));
       act('/markets', BODIES.market, (body) => exchange.setStatus(body.instrument, body.status));
       act('/trades', BODIES.trade, (body) => trade(exchange, body));
-      act('/streams', BODIES.streams, ({ action }) => (action === 'cut' ? testnet.cutStreams() : testnet.face.expireStreams()));
+      act('/streams', BODIES.streams, ({ action }) => {
+        if (action === 'expire') return testnet.face.expireStreams();
+        if (action === 'shutdown') testnet.face.announceShutdown?.();
+        testnet.cutStreams();
+      });
     },
     { prefix: '/testnet' },
   );

@@ -72,6 +72,10 @@ export async function startTestnet(options: TestnetOptions): Promise<Testnet> {
     step: () => {
       advance();
       faults.tick(now());
+      for (const moment of faults.takeMoments(now())) {
+        if (moment === 'cut-streams') streams.cut();
+        else face.expireStreams();
+      }
       face.tick();
       streams.tick();
     },

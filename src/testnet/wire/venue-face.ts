@@ -84,6 +84,8 @@ export interface VenueFace {
   tick(): void;
   /** Ends what its streams rely on: listen keys, subscriptions to private data. The client has to ask anew. */
   expireStreams(): void;
+  /** Tells its streams that the server will go down, where the venue does so; the connections are cut afterwards. */
+  announceShutdown?(): void;
   /** A new key with its secret in the form the venue's client wants, for `accountId`. */
   makeKey(bytes: (count: number) => Uint8Array): { readonly id: string; readonly secret: string };
 }

@@ -85,10 +85,17 @@ describe('a tick of ccxt', () => {
     const trade = { id: '1', timestamp: OPEN_MS, price: '0.1', amount: '5.25', side: 'buy' };
     assert.equal(decodeTrade(INSTRUMENT, trade, SEEN).quantity, 525);
     assert.equal(decodeTrade(INSTRUMENT, { ...trade, side: undefined }, SEEN).aggressor, undefined);
-    assert.throws(() => decodeTrade(INSTRUMENT, { ...trade, id: undefined }, SEEN), refused(/has no id/));
     assert.throws(() => decodeTrade(INSTRUMENT, { ...trade, amount: '5.255' }, SEEN), refused(/quantity "5.255"/));
     assert.throws(() => decodeTrade(INSTRUMENT, undefined, SEEN), refused(/not an object/));
     assert.throws(() => decodeQuote(INSTRUMENT, { bid: '1' }, SEEN), refused(/price undefined/));
+  });
+
+  it('is told from others by what it says where the venue gives it no id', () => {
+    const trade = { timestamp: OPEN_MS, price: '0.1', amount: '5.25', side: 'buy' };
+    const idOf = (given: object): string => decodeTrade(INSTRUMENT, { ...trade, ...given }, SEEN).tradeId;
+    assert.equal(idOf({}), idOf({}));
+    assert.notEqual(idOf({}), idOf({ side: 'sell' }));
+    assert.notEqual(idOf({}), idOf({ amount: '5.26' }));
   });
 
   it('has no size where the venue tells none', () => {

@@ -38,14 +38,15 @@ export function decodeBar(instrument: FeedInstrument, interval: Interval, row: u
 export function decodeTrade(instrument: FeedInstrument, trade: unknown, seen: SeenAt): TradeTick {
   const refuse = refusal(`a trade of ${instrument.id}`);
   const { id, timestamp, price, amount, side } = fieldsOf(trade, refuse);
-  if (typeof id !== 'string' || id === '') refuse('has no id');
+  // MEXC gives its trades no ids: what they say tells them apart.
+  const tradeId = typeof id === 'string' && id !== '' ? id : [timestamp, side, price, amount].map(shown).join(' ');
   return {
     kind: 'trade',
     instrumentId: instrument.id,
     price: decodePrice(price, instrument, refuse),
     quantity: decodeQuantity(amount, instrument, refuse),
     aggressor: side === 'buy' || side === 'sell' ? side : undefined,
-    tradeId: String(id),
+    tradeId,
     tsEvent: decodeTime(timestamp, seen, refuse),
     tsInit: seen.ours,
   };

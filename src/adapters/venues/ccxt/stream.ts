@@ -40,6 +40,9 @@ export function streamsBars(exchange: CcxtExchange, subscription: Subscription):
   return exchange.has['watchOHLCV'] === true && !subscription.barsFromRest;
 }
 
+/** Venues whose best prices ccxt reads as tickers only: it subscribes to MEXC's as such, and then does not understand what comes. */
+const QUOTES_BY_TICKER: ReadonlySet<string> = new Set(['mexc']);
+
 /** Refuses ticks that the venue does not stream. Errors: `FEED_INTERVAL_UNSUPPORTED`. */
 export function checkTicks(exchange: CcxtExchange, ticks: 'none' | 'trades' | 'quotes'): void {
   const ways = { none: undefined, trades: ['watchTrades'], quotes: ['watchBidsAsks', 'watchTicker'] }[ticks];
@@ -63,7 +66,7 @@ function channelsOf(exchange: CcxtExchange, subscription: Subscription, handlers
   }
   if (ticks === 'quotes') {
     const next =
-      exchange.has['watchBidsAsks'] === true
+      exchange.has['watchBidsAsks'] === true && !QUOTES_BY_TICKER.has(exchange.id)
         ? async () => (await exchange.watchBidsAsks([symbol]))?.[symbol]
         : () => exchange.watchTicker(symbol);
     channels.push({ next, take: (ticker) => handlers.quote(subscription, ticker) });

@@ -21,15 +21,10 @@ import type {
 import { loadExchange, type ExchangeFactory } from '../exchange.ts';
 import type { FeedUrls } from '../feed-urls.ts';
 import { VenueReply } from '../venue-reply.ts';
-import type { Allowance } from './allowance-meter.ts';
-import { BINANCE_DIALECT } from './binance/binance-dialect.ts';
-import type { TradedVenue } from './capabilities.ts';
-import { COINBASE_DIALECT } from './coinbase/coinbase-dialect.ts';
 import type { Desk, VenueDialect } from './dialect.ts';
+import { dialectOf } from './dialects.ts';
 import { NotSent, Refusal } from './failure.ts';
-import { KRAKEN_DIALECT } from './kraken/kraken-dialect.ts';
 import { decodeListing, offGrid } from './listing.ts';
-import { MEXC_DIALECT } from './mexc/mexc-dialect.ts';
 import { PrivateStream } from './private-stream.ts';
 import { SignedClient } from './signed-client.ts';
 import { fitForTrading, type TradingExchange } from './trading-exchange.ts';
@@ -65,43 +60,6 @@ export interface CcxtVenueOptions {
 export function createCcxtVenue(options: CcxtVenueOptions): Venue {
   return new CcxtVenue(options, dialectOf(options.venue));
 }
-
-/** Where the requests of such a venue would go, and whether real money trades there; nothing is sent to find out. Errors: those of `createCcxtVenue`. */
-export async function findVenueHost({
-  venue,
-  urls = {},
-  sandbox = false,
-}: Pick<CcxtVenueOptions, 'venue' | 'urls' | 'sandbox'>): Promise<Pick<VenueIdentity, 'host' | 'isReal'>> {
-  const dialect = dialectOf(venue);
-  const newExchange = await loadExchange(dialect.ccxtId, { urls, sandbox, timeoutMs: 1 });
-  return identifyHost(dialect, (await newExchange()).urls.api);
-}
-
-/** What a venue can, and what it allows in how long. */
-export interface VenueTerms {
-  readonly id: string;
-  readonly capabilities: VenueCapabilities;
-  readonly allowances: readonly Allowance[];
-}
-
-/** The terms of every venue that can be traded on. */
-export function venueTerms(): readonly VenueTerms[] {
-  return Object.entries(DIALECTS).map(([id, { capabilities, allowances }]) => ({ id, capabilities, allowances }));
-}
-
-function dialectOf(venue: string): VenueDialect {
-  return (
-    (Object.hasOwn(DIALECTS, venue) ? DIALECTS[venue as TradedVenue] : undefined) ??
-    fail('VENUE_UNKNOWN', `there is no way to trade on ${venue}`)
-  );
-}
-
-const DIALECTS: Readonly<Record<TradedVenue, VenueDialect>> = {
-  BINANCE: BINANCE_DIALECT,
-  MEXC: MEXC_DIALECT,
-  KRAKEN: KRAKEN_DIALECT,
-  COINBASE: COINBASE_DIALECT,
-};
 
 interface Connection {
   readonly exchange: TradingExchange;
