@@ -174,12 +174,9 @@ const venue = z.strictObject({
     doc: 'File that holds the secret, where BALLAST_<VENUE>_SECRET_FILE and BALLAST_<VENUE>_SECRET are not set.',
     example: '/run/secrets/binance-secret',
   }),
-  reconcileEvery: field
-    .duration('5s')
-    .prefault('5s')
-    .register(keyDocs, {
-      doc: 'Time between two comparisons of orders, fills and balances with the venue; longer at Kraken, which allows few questions.',
-    }),
+  reconcileEvery: field.duration('5s').prefault('5s').register(keyDocs, {
+    doc: 'Time between two comparisons of orders, fills and balances with the venue; longer at Kraken, which allows few questions.',
+  }),
   unknownPatience: field
     .duration('60s')
     .prefault('60s')

@@ -87,7 +87,10 @@ test('an order that Ballast held, and the market has reached, gets its name from
 
 /** A life at the venue: its fills, and whether it is cancelled after them. */
 const life = fc
-  .record({ sizes: fc.array(fc.integer({ min: 1, max: 4 }), { maxLength: 5 }), end: fc.constantFrom('open' as const, 'canceled' as const, 'expired' as const) })
+  .record({
+    sizes: fc.array(fc.integer({ min: 1, max: 4 }), { maxLength: 5 }),
+    end: fc.constantFrom('open' as const, 'canceled' as const, 'expired' as const),
+  })
   .map(({ sizes, end }) => {
     const fills: ToldFill[] = [];
     let filled = 0;
