@@ -1,3 +1,4 @@
+import { formatDecimal, rescale } from '../../kernel/exact.ts';
 import type { Micros } from '../../kernel/time.ts';
 import type { Instrument } from '../../domain/instrument.ts';
 import { compareOrders } from './compare-orders.ts';
@@ -50,6 +51,8 @@ export class Reconciler {
   #halted = new Set<string>();
   /** What the newest comparison found that nothing explains. */
   #standing: readonly Difference[] = [];
+  /** Coins of which people were told that positions have more than the account. */
+  #uncovered = new Set<string>();
 
   constructor(link: LiveLink, news: VenueNews, gateway: OrderGateway, signal: AbortSignal) {
     this.#link = link;
@@ -81,6 +84,7 @@ export class Reconciler {
       result = await this.#compare();
     }
     this.#last = result;
+    if (result.outcome === 'clean') this.#tellOfUncovered();
     await this.#record(result);
     return result;
   }
@@ -157,6 +161,21 @@ export class Reconciler {
         adjustment({ currency, amount: Number(held - expected), cause: 'accepted by a person', ref: `${by} ${ts} ${currency.code}` }, ts),
       ),
     );
+  }
+
+  /** Tells people, once, of coins that positions have and the account no longer holds: what was sold or withdrawn by hand cannot be sold again. */
+  #tellOfUncovered(): void {
+    const { venue, instruments, account, onNotice } = this.#link;
+    const uncovered = new Set<string>();
+    for (const { base, lot, quantityScale } of instruments) {
+      const lack = -account.ledger.balance('untraded', base.code);
+      if (lack < BigInt(rescale(lot, quantityScale, base.scale, 'ceil'))) continue;
+      uncovered.add(base.code);
+      const text = `positions have ${formatDecimal(lack, base.scale)} ${base.code} more than ${venue.id} holds: sold or withdrawn by hand`;
+      if (!this.#uncovered.has(base.code))
+        onNotice({ severity: 'critical', code: 'POSITION_UNCOVERED', text: `${text}; bring them back, or exits will be refused` });
+    }
+    this.#uncovered = uncovered;
   }
 
   /** Puts a comparison on record where it says something new. */
