@@ -40,6 +40,7 @@ export async function liveMany({ from, count, threads, twiceEvery, onResult }: M
         const seeds = Array.from({ length: Math.min(BATCH, from + count - next) }, (_, place) => next + place);
         next += seeds.length;
         const batch: SeedBatch = { seeds, twiceEvery };
+        // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread has no origin
         if (seeds.length > 0 && !isOver) worker.postMessage(batch);
         else void worker.terminate().then(() => resolve());
       };
