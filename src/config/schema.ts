@@ -28,7 +28,10 @@ const account = z.strictObject({
     .text('a currency code, such as USDT', /^[A-Z][A-Z0-9]{1,9}$/)
     .default('USDT')
     .register(keyDocs, { doc: 'Currency in which the account is counted.' }),
-  cash: field.decimal('at least 0', '10000').default('10000').register(keyDocs, { doc: 'Money that a simulated account starts with.' }),
+  cash: field
+    .decimal('at least 0', '10000')
+    .default('10000')
+    .register(keyDocs, { doc: 'Money to trade with: what a simulated account starts with, and how much of a real one is used.' }),
 });
 
 const store = z.strictObject({

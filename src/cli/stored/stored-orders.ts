@@ -93,8 +93,10 @@ function ordersTable(orders: readonly OrderValue[], width?: number): readonly st
   return renderTable(['placed', 'order', 'price', 'status', '>id'], rows, width);
 }
 
-function statusText({ status, filled, quantity }: OrderValue): string {
+function statusText({ status, filled, quantity, reason }: OrderValue): string {
   if (status === 'Unknown') return 'UNKNOWN';
+  // Of a refusal the code is named, which docs/errors.md explains; all of it is in the JSON.
+  if (status === 'Rejected') return [status, ...(reason?.match(/^[A-Z]+(_[A-Z]+)+/)?.slice(0, 1) ?? [])].join(' ');
   return Number(filled) === 0 || filled === quantity ? status : `${status} ${displayDecimal(filled)}`;
 }
 

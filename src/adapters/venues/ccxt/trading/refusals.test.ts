@@ -23,6 +23,7 @@ const VENUES: Readonly<
       [200, { orderId: 1 }, undefined],
       [200, [], undefined],
       [400, { code: -1013, msg: 'Filter failure: LOT_SIZE' }, 'VENUE_REJECTED'],
+      [400, { code: -1013, msg: 'Market is closed.' }, 'VENUE_SYMBOL_HALTED'],
       [400, { code: -1021, msg: 'Timestamp' }, 'VENUE_CLOCK'],
       [400, { code: -1007, msg: 'Timeout' }, 'unclear'],
       [400, { code: -2013, msg: 'Order does not exist.' }, 'absent'],

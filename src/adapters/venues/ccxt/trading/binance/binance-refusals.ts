@@ -21,7 +21,7 @@ const CODES: Readonly<Record<string, RefusalMeaning>> = {
   '-2026': 'absent',
 };
 
-/** Words of a refused order (-2010) that tell more than its code does. */
+/** Words of a refused order (-2010, and -1013 for a market that is closed) that tell more than its code does. */
 const WORDS: readonly (readonly [RegExp, RefusalMeaning])[] = [
   [/insufficient balance/i, 'VENUE_INSUFFICIENT'],
   [/duplicate order/i, 'VENUE_DUPLICATE'],
@@ -37,7 +37,7 @@ export function readBinanceRefusal(status: number, json: unknown): Refusal | und
 }
 
 function meaningOf(code: string, words: string): RefusalMeaning {
-  if (code === '-2010') return WORDS.find(([pattern]) => pattern.test(words))?.[1] ?? 'VENUE_REJECTED';
+  if (code === '-2010' || code === '-1013') return WORDS.find(([pattern]) => pattern.test(words))?.[1] ?? 'VENUE_REJECTED';
   // -1100 to -1199 say what is wrong with the parameters.
   return CODES[code] ?? (/^-11\d\d$/.test(code) ? 'VENUE_REJECTED' : 'unclear');
 }
