@@ -160,9 +160,9 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     replace: '',
   },
   {
-    story: 'a deposit is booked by every comparison that sees it',
+    story: 'what came from outside is forgotten over a restart, and booked again',
     file: 'engine/account.ts',
-    find: 'if (this.#refs.has(ref)) return false;',
+    find: 'for (const ref of state.refs ?? []) this.#refs.add(ref);',
     replace: '',
   },
 ];
