@@ -53,12 +53,25 @@ export class Brackets {
    */
   #guard(host: StrategyHost, seat: Seat, entry: Order): void {
     const { bracket, intentId, side } = entry.intent;
-    const quantity = Math.min(entry.filledQuantity, side === 'buy' ? seat.book.quantity : -seat.book.quantity);
+    const held = side === 'buy' ? seat.book.quantity : -seat.book.quantity;
+    // A fee in coins leaves less than was filled, and what guards other entries of the position is theirs.
+    const quantity = Math.min(entry.filledQuantity, held - this.#guardedBeside(host, seat, intentId));
     if (bracket === undefined || quantity <= 0) return;
     this.#pipeline.cancelAll(host, seat, (other) => other.intent.parentId === intentId);
     const { stopPrice, targetPrice } = bracket;
     const highest = Math.max(stopPrice ?? 0, targetPrice ?? 0, seat.market.lastPrice);
     for (const part of exitOrders(quantity, seat.market.instrument, highest)) this.#guardPart(host, seat, entry, part);
+  }
+
+  /** What of a position the legs of other entries guard. */
+  #guardedBeside(host: StrategyHost, seat: Seat, entryId: number): number {
+    const groups = new Map<number | undefined, number>();
+    for (const { intent, remaining, status } of this.#account.desk.all()) {
+      const { strategyId, instrument, parentId, ocoGroup } = intent;
+      const isMine = strategyId === host.id && instrument === seat.market.instrument && status !== 'PendingCancel';
+      if (isMine && parentId !== undefined && parentId !== entryId) groups.set(ocoGroup, remaining);
+    }
+    return [...groups.values()].reduce((sum, each) => sum + each, 0);
   }
 
   /** Places one stop and one target, which cancel each other. */

@@ -30,4 +30,12 @@ export const KEPT: readonly (Story & { readonly tells: string })[] = [
       { at: 13_858 * MS, kind: 'cancel crosses a fill' },
     ],
   },
+  {
+    tells: 'the stops of two entries sold the fee in coins that the first had paid',
+    seed: 2_686,
+    troubles: [
+      { at: 13_426 * MS, kind: 'buy', market: 1 },
+      { at: 27_544 * MS, kind: 'buy', market: 1 },
+    ],
+  },
 ];

@@ -138,7 +138,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     story: 'a stop guards what was ordered, not what was filled',
     file: 'engine/brackets.ts',
-    find: "const quantity = Math.min(entry.filledQuantity, side === 'buy' ? seat.book.quantity : -seat.book.quantity);",
+    find: 'const quantity = Math.min(entry.filledQuantity, held - this.#guardedBeside(host, seat, intentId));',
     replace: 'const quantity = entry.intent.quantity;',
   },
   {
