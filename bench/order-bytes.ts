@@ -8,6 +8,7 @@ import { replaceOrigins, type UrlTree } from '../src/adapters/venues/ccxt/feed-u
 import { createCcxtVenue } from '../src/adapters/venues/ccxt/trading/ccxt-venue.ts';
 import { buildInstrument } from '../src/domain/instrument-spec.ts';
 import type { OrderIntent } from '../src/domain/order.ts';
+import { intentOf } from '../tests/tools/risk-cases.ts';
 import { binanceExchangeInfo } from '../tests/tools/venue-server-binance.ts';
 
 /** Milliseconds of each round. */
@@ -48,7 +49,7 @@ export async function measureOrderBytes(rounds: number): Promise<OrderBytesTimes
     for (let round = 0; round < rounds; round += 1) {
       await pause(PAUSE_MS);
       const began = performance.now();
-      await venue.submit(intentOf(round));
+      await venue.submit(orderOf(round));
       adapter.push(arrived - began);
       await pause(PAUSE_MS);
       const beganBare = performance.now();
@@ -106,27 +107,7 @@ async function startVenue(onOrder: () => void): Promise<Server> {
   return server;
 }
 
-function intentOf(round: number): OrderIntent {
-  return {
-    intentId: round + 1,
-    clientOrderId: `bench-${round + 1}`,
-    accountId: 'bench',
-    strategyId: 'bench',
-    instrument: INSTRUMENT,
-    side: 'buy',
-    type: 'limit',
-    role: 'order',
-    quantity: 100,
-    limitPrice: 5_000_000,
-    stopPrice: undefined,
-    trailOffset: undefined,
-    timeInForce: 'GTC',
-    postOnly: false,
-    reduceOnly: false,
-    bracket: undefined,
-    parentId: undefined,
-    ocoGroup: undefined,
-    sizing: 'fixed quantity',
-    tsInit: 0,
-  };
+function orderOf(round: number): OrderIntent {
+  const clientOrderId = `bench-${round + 1}`;
+  return intentOf({ intentId: round + 1, clientOrderId, instrument: INSTRUMENT, type: 'limit', quantity: 100, limitPrice: 5_000_000 });
 }

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { z } from 'zod';
 import { openStore } from '../src/adapters/store/sql/open-store.ts';
-import type { VenueCapabilities } from '../src/ports/venue.ts';
 import { buildInstrument } from '../src/domain/instrument-spec.ts';
 import { currency } from '../src/domain/money.ts';
 import type { OrderIntent } from '../src/domain/order.ts';
@@ -15,6 +14,7 @@ import type { SessionInput } from '../src/modes/session-input.ts';
 import { SessionRecords } from '../src/modes/session-records.ts';
 import { TradingSession } from '../src/modes/trading-session.ts';
 import { defineStrategy, order } from '../src/strategy/index.ts';
+import { CAPABLE } from '../tests/tools/remote-session.ts';
 
 /** Milliseconds of each round: from tick to adapter call, of one write and sync, and of bursts from the first tick to the last call. */
 export interface OrderPathTimes {
@@ -36,19 +36,6 @@ const INSTRUMENT = buildInstrument({
   lot: '0.00001',
   effectiveFrom: 0,
 });
-const CAPABILITIES: VenueCapabilities = {
-  orderTypes: ['market', 'limit', 'stop', 'stop-limit'],
-  timesInForce: ['GTC', 'IOC', 'FOK'],
-  postOnly: true,
-  clientIdLength: 36,
-  clientIdAlphabet: 'a-z0-9-',
-  clientIdUnique: 'open',
-  lookupByClientId: 'any',
-  requestLifetime: 5_000_000,
-  orderStream: true,
-  oco: false,
-  cancelAllAfter: false,
-};
 
 /** Buys a little on every tick. */
 const eager = defineStrategy({
@@ -102,7 +89,7 @@ async function openSession(store: Awaited<ReturnType<typeof openStore>>): Promis
   await store.migrate();
   const lease = await store.lease('bench');
   const records = new SessionRecords();
-  const venue = new RemoteVenue([INSTRUMENT], CAPABILITIES);
+  const venue = new RemoteVenue([INSTRUMENT], CAPABLE);
   const money = currency('USDT');
   const terms = {
     id: 'bench',
