@@ -38,4 +38,9 @@ export const KEPT: readonly (Story & { readonly tells: string })[] = [
       { at: 27_544 * MS, kind: 'buy', market: 1 },
     ],
   },
+  {
+    tells: 'exits that were cancelled before they were sent were taken to close the position, and the one that was meant to was refused',
+    seed: 3_371,
+    troubles: [{ at: 21_214 * MS, kind: 'venue down', lasts: 15_976 * MS }],
+  },
 ];

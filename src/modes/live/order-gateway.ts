@@ -119,7 +119,14 @@ export class OrderGateway {
   }
 
   #refuse(intentId: number, reason: string): void {
-    this.#work.begin(() => this.#answer(intentId, (ts) => ({ kind: 'rejected', intentId, ts, reason })));
+    this.#work.begin(() => this.#endUnsent(intentId, 'rejected', reason));
+  }
+
+  /** Ends an order of which no byte was sent. Until that has come in it closes nothing, though the desk has it still. */
+  async #endUnsent(intentId: number, kind: 'canceled' | 'rejected', reason: string): Promise<void> {
+    this.#unsent.add(intentId);
+    await this.#answer(intentId, (ts) => ({ kind, intentId, ts, reason }));
+    this.#unsent.delete(intentId);
   }
 
   #begin(order: Order, pursuit: OrderPursuit): void {
@@ -140,13 +147,12 @@ export class OrderGateway {
 
   async #send(intent: OrderIntent): Promise<void> {
     const { intentId } = intent;
-    this.#unsent.delete(intentId);
     const order = this.#link.account.desk.find(intentId);
-    if (order === undefined) return;
-    if (order.status === 'PendingCancel')
-      return this.#answer(intentId, (ts) => ({ kind: 'canceled', intentId, ts, reason: 'it was cancelled before it was sent' }));
+    if (order === undefined) return void this.#unsent.delete(intentId);
+    if (order.status === 'PendingCancel') return this.#endUnsent(intentId, 'canceled', 'it was cancelled before it was sent');
     const last = lastHop(intent, this.#link.account, (id) => this.#unsent.has(id));
-    if ('code' in last) return this.#refuse(intentId, `${last.code}: ${last.message}`);
+    if ('code' in last) return this.#endUnsent(intentId, 'rejected', `${last.code}: ${last.message}`);
+    this.#unsent.delete(intentId);
     this.#sending.add(intentId);
     const answer = await this.#link.venue.submit(last);
     this.#sending.delete(intentId);
