@@ -32,7 +32,8 @@ export const INSTRUMENT = buildInstrument({
 });
 /** Fast enough that a stop or a target is reached within seconds. */
 const SPEED = 120;
-const PATIENCE_MS = 60_000;
+/** An order whose fate has to be found out first, and a gate that opens only then, may take most of it on a slow machine. */
+const PATIENCE_MS = 240_000;
 const PRELOAD = new URL('./crash-here.ts', import.meta.url).href;
 
 /** A test exchange in this process, and live sessions on it in processes of their own, one after the other. */
