@@ -14,7 +14,7 @@ import type { SessionInput } from '../src/modes/session-input.ts';
 import { SessionRecords } from '../src/modes/session-records.ts';
 import { TradingSession } from '../src/modes/trading-session.ts';
 import { defineStrategy, order } from '../src/strategy/index.ts';
-import { CAPABLE } from '../tests/tools/remote-session.ts';
+import { CAPABLE } from '../tests/tools/capable.ts';
 
 /** Milliseconds of each round: from tick to adapter call, of one write and sync, and of bursts from the first tick to the last call. */
 export interface OrderPathTimes {

@@ -6,6 +6,7 @@ import { createProgress } from '../src/cli/progress.ts';
 import { measureOrderBytes } from './order-bytes.ts';
 import { BURST, measureOrderPath } from './order-path.ts';
 import { publish, surroundings } from './publish.ts';
+import { spread } from './render.ts';
 import { measureVenueLoad } from './venue-load.ts';
 
 const { values } = parseArgs({
@@ -97,9 +98,4 @@ function inMegabytes(bytes: number): number {
 
 function quantile(values: readonly number[], share: number): number {
   return values.toSorted((left, right) => left - right)[Math.min(values.length - 1, Math.floor(values.length * share))] ?? NaN;
-}
-
-function spread(values: readonly number[], decimals: number): string {
-  const sorted = values.toSorted((left, right) => left - right);
-  return `${quantile(sorted, 0.5).toFixed(decimals)} [${sorted[0]?.toFixed(decimals)}-${sorted.at(-1)?.toFixed(decimals)}]`;
 }

@@ -14,8 +14,12 @@ export function publish(command: string, report: string): void {
   console.log(report);
 }
 
+/** The commit that is measured, in short. */
+export function commit(): string {
+  return execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: import.meta.dirname, encoding: 'utf8' }).trim();
+}
+
 /** What was measured, and on what: `Commit 1a2b3c4, Node v24, 2 cores of ...`. */
 export function surroundings(): string {
-  const commit = execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: import.meta.dirname, encoding: 'utf8' }).trim();
-  return `Commit ${commit}, Node ${process.version}, ${cpus().length} cores of ${cpus()[0]?.model ?? 'an unknown processor'}`;
+  return `Commit ${commit()}, Node ${process.version}, ${cpus().length} cores of ${cpus()[0]?.model ?? 'an unknown processor'}`;
 }

@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util';
 import { createProgress } from '../src/cli/progress.ts';
 import { allocateBars, CHUNK_BARS } from '../src/domain/bars.ts';
 import { fail } from '../src/kernel/errors.ts';
-import { publish } from './publish.ts';
+import { commit, publish } from './publish.ts';
 import { renderBench, type Measured } from './render.ts';
 import { w1Market } from './w1-market.ts';
 
@@ -54,7 +54,7 @@ try {
     engine,
     long,
     help: starts,
-    commit: git(),
+    commit: commit(),
     machine: cpus()[0]?.model ?? 'unknown',
     cores: cpus().length,
     node: process.version,
@@ -109,8 +109,4 @@ function timed(action: () => void): number {
   const began = performance.now();
   action();
   return performance.now() - began;
-}
-
-function git(): string {
-  return execFileSync('git', ['rev-parse', '--short', 'HEAD'], { cwd: ROOT, encoding: 'utf8' }).trim();
 }

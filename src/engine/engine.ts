@@ -201,17 +201,14 @@ export class Engine {
     if (market.isHalted === (state === 'HALTED')) return;
     market.isHalted = state === 'HALTED';
     this.#changed({ kind: 'instrument-state', instrumentId: market.instrument.id, state, by, reason });
-    if (!market.isHalted) return;
-    for (const order of [...this.account.desk.all()])
-      if (order.intent.instrument === market.instrument && !this.#onlyReduces(order)) this.#pipeline.cancel(order);
+    if (market.isHalted) this.#cancelWhatAdds(market);
   }
 
-  /** Shuts or opens the gate. HALTED and REDUCING let reduce-only orders and cancels pass; open orders that only reduce stay. */
+  /** Halts trading, or lets it go on. HALTED and REDUCING let reduce-only orders and cancels pass; open orders that only reduce stay. */
   setTradingState(state: TradingState, reason: string): void {
     this.account.tradingState = state;
     this.account.records.tradingState(this.account.time, state, reason);
-    if (state === 'ACTIVE') return;
-    for (const order of [...this.account.desk.all()]) if (!this.#onlyReduces(order)) this.#pipeline.cancel(order);
+    if (state !== 'ACTIVE') this.#cancelWhatAdds();
   }
 
   /** Fails a call of a handler, when it comes, instead of making it: an earlier thread had to be ended in it. */
@@ -235,6 +232,14 @@ export class Engine {
     host.stopped = { handler, code, message, ts: time };
     records.strategyStopped(time, host.id, handler, code, message);
     for (const seat of host.seats) this.#pipeline.cancelAll(host, seat, (order) => !this.#onlyReduces(order));
+  }
+
+  /** Cancels what is open, in one market or in all, and could add exposure. */
+  #cancelWhatAdds(only?: SeatedMarket): void {
+    for (const order of [...this.account.desk.all()]) {
+      const isMeant = only === undefined || order.intent.instrument === only.instrument;
+      if (isMeant && !this.#onlyReduces(order)) this.#pipeline.cancel(order);
+    }
   }
 
   /** Whether an order can do no more than close a position: so it says, or it sells what a cash account holds. */

@@ -7,24 +7,10 @@ import { RemoteVenue } from '../../src/modes/live/remote-venue.ts';
 import { manualDeployment } from '../../src/modes/manual-deployment.ts';
 import { TradingSession } from '../../src/modes/trading-session.ts';
 import type { VenueCapabilities } from '../../src/ports/venue.ts';
+import { CAPABLE } from './capable.ts';
 import { START } from './bars.ts';
 import { columnsOf, ONLY, scripted, TERMS, testInstrument, type Script } from './scripted-session.ts';
 import { ToldRecords } from './told-records.ts';
-
-/** A venue that can do all but trail. */
-export const CAPABLE: VenueCapabilities = {
-  orderTypes: ['market', 'limit', 'stop', 'stop-limit'],
-  timesInForce: ['GTC', 'IOC', 'FOK'],
-  postOnly: true,
-  clientIdLength: 36,
-  clientIdAlphabet: 'a-z0-9-',
-  clientIdUnique: 'open',
-  lookupByClientId: 'any',
-  requestLifetime: 5_000_000,
-  orderStream: true,
-  oco: false,
-  cancelAllAfter: false,
-};
 
 type Told = VenueEvent extends infer Each ? (Each extends VenueEvent ? Omit<Each, 'ts'> : never) : never;
 

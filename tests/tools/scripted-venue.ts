@@ -1,5 +1,5 @@
 import { fail } from '../../src/kernel/errors.ts';
-import { MICROS_PER_SECOND, type Micros } from '../../src/kernel/time.ts';
+import type { Micros } from '../../src/kernel/time.ts';
 import type { Instrument } from '../../src/domain/instrument.ts';
 import type { OrderIntent } from '../../src/domain/order.ts';
 import type { Clock } from '../../src/ports/clock.ts';
@@ -18,6 +18,7 @@ import type {
   VenueReport,
   VenueTransfer,
 } from '../../src/ports/venue.ts';
+import { CAPABLE } from './capable.ts';
 import { ScriptedExchange, type ExchangeRefusal, type ExchangeSetup } from './scripted-exchange.ts';
 
 /** What is asked of a venue. */
@@ -63,20 +64,6 @@ export interface ScriptedVenueSetup extends Omit<ExchangeSetup, 'now'> {
   readonly network?: Partial<ScriptedNetwork>;
 }
 
-const CAPABILITIES: VenueCapabilities = {
-  orderTypes: ['market', 'limit', 'stop', 'stop-limit'],
-  timesInForce: ['GTC', 'IOC', 'FOK'],
-  postOnly: true,
-  clientIdLength: 36,
-  clientIdAlphabet: 'a-z0-9-',
-  clientIdUnique: 'open',
-  lookupByClientId: 'any',
-  requestLifetime: 5 * MICROS_PER_SECOND,
-  orderStream: true,
-  oco: false,
-  cancelAllAfter: false,
-};
-
 /**
  * A venue behind a network that fails on demand: calls and answers get lost or late, what is new shows late, the stream drops, doubles and
  * reorders. Everything goes by the clock that it is given and by the faults that it is told, so that the same script makes the same run.
@@ -97,7 +84,7 @@ export class ScriptedVenue implements Venue {
 
   constructor(setup: ScriptedVenueSetup) {
     this.#clock = setup.clock;
-    this.capabilities = { ...CAPABILITIES, ...setup.capabilities };
+    this.capabilities = { ...CAPABLE, ...setup.capabilities };
     this.network = {
       latency: () => 0,
       fault: () => undefined,

@@ -1,6 +1,5 @@
 import type { Micros } from '../../kernel/time.ts';
-import type { Liquidity } from '../../domain/fill.ts';
-import type { Currency, Money, Price, Quantity } from '../../domain/instrument.ts';
+import type { Quantity } from '../../domain/instrument.ts';
 import { isOpen } from '../../domain/order.ts';
 import type { VenueEvent } from '../../domain/venue-event.ts';
 import type { Order } from './order.ts';
@@ -15,18 +14,8 @@ export interface ToldOrder {
   readonly ts: Micros;
 }
 
-/** A fill as its venue tells it. */
-export interface ToldFill {
-  readonly tradeId: string;
-  readonly venueOrderId: string;
-  readonly price: Price;
-  readonly quantity: Quantity;
-  readonly notional: Money;
-  readonly fee: Money;
-  readonly feeCurrency: Currency;
-  readonly liquidity: Liquidity;
-  readonly ts: Micros;
-}
+/** A fill as its venue tells it: by the venue's order, not yet by ours. */
+export type ToldFill = Omit<VenueEvent & { readonly kind: 'fill' }, 'kind' | 'intentId'> & { readonly venueOrderId: string };
 
 /** What is new in what a venue told of an order. */
 export interface Told {
