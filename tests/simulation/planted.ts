@@ -126,7 +126,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     story: 'a kill leaves the orders that wait at the venue',
     file: 'engine/engine.ts',
-    find: 'for (const order of [...this.account.desk.all()]) if (!this.#onlyReduces(order)) this.#pipeline.cancel(order);',
+    find: "if (state !== 'ACTIVE') this.#cancelWhatAdds();",
     replace: '',
   },
   {

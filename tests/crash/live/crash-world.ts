@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -86,15 +86,15 @@ export class CrashWorld {
     throw new Error(`"${crash}" did not come about within ${PATIENCE_MS} ms:\n${this.#output}`);
   }
 
-  /** Runs the session without a crash until nothing of it is open or unclear any more, its trading halted, and ends it in order. */
-  async settle(): Promise<void> {
-    mkdirSync(this.home, { recursive: true });
-    writeFileSync(join(this.home, 'KILL'), 'the crash test compares now\n');
+  /** Runs the session without a crash until it has `fills` in all; then kills its trading, until nothing is open or unclear any more, and ends it in order. */
+  async settle(fills: number): Promise<void> {
     const child = this.#start({});
     const ended = endOf(child);
     try {
       const url = await this.#until('the status server', () => /status on (http:\S+);/.exec(this.#output)?.[1]);
-      await this.#until('the session to be clear', async () => ((await isClear(url)) ? true : undefined));
+      await this.#until(`${fills} fills`, async () => ((await statusAt(url)).fills >= fills ? true : undefined));
+      writeFileSync(join(this.home, 'KILL'), 'the crash test compares now\n');
+      await this.#until('the session to be clear', async () => (isClear(await statusAt(url)) ? true : undefined));
     } finally {
       child.kill('SIGTERM');
     }
@@ -170,13 +170,18 @@ function endOf(child: ChildProcess): Promise<number | NodeJS.Signals> {
   return once(child, 'close').then(([code, signal]: (number | NodeJS.Signals | null)[]) => signal ?? code ?? 1);
 }
 
-/** Whether ledger and venue were found equal, and nothing is on its way. */
-async function isClear(url: string): Promise<boolean> {
+interface Status {
+  readonly fills: number;
+  readonly trading: { readonly state: string };
+  readonly venue?: { readonly pursued: number; readonly queued: number; readonly comparison?: { readonly outcome: string } };
+}
+
+async function statusAt(url: string): Promise<Status> {
   const response = await fetch(new URL('/status', url));
-  const status = (await response.json()) as {
-    readonly trading: { readonly state: string };
-    readonly venue?: { readonly pursued: number; readonly queued: number; readonly comparison?: { readonly outcome: string } };
-  };
-  const { trading, venue } = status;
+  return (await response.json()) as Status;
+}
+
+/** Whether ledger and venue were found equal, and nothing is on its way. */
+function isClear({ trading, venue }: Status): boolean {
   return trading.state === 'HALTED' && venue?.pursued === 0 && venue.queued === 0 && venue.comparison?.outcome === 'clean';
 }

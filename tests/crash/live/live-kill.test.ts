@@ -28,8 +28,9 @@ for (const { name, hits } of CRASH_POINTS) {
 }
 
 test('in the end orders, fills and balances are those of the exchange, to the last digit', async () => {
-  await world.settle();
+  const enough = CRASH_POINTS.length / 2;
+  await world.settle(enough);
   const { found, fills } = await differences(world);
   assert.deepEqual(found, []);
-  assert.ok(fills > CRASH_POINTS.length / 2, `enough was traded: ${fills} fills`);
+  assert.ok(fills >= enough, `enough was traded: ${fills} fills`);
 });
