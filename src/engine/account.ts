@@ -8,6 +8,7 @@ import type { Currency, Money, Quantity } from '../domain/instrument.ts';
 import { addNotionals, notional } from '../domain/money.ts';
 import type { OrderView } from '../domain/order.ts';
 import type { GateState } from '../domain/records.ts';
+import { NO_REGIMES, type RegimeReadings } from '../domain/regime.ts';
 import type { TradingState } from '../domain/trading-state.ts';
 import { OrderDesk, type SavedOrder } from '../core/execution/order-desk.ts';
 import { Ledger, type LedgerState } from '../core/ledger/ledger.ts';
@@ -47,6 +48,8 @@ export class Account implements EngineReadings {
   tradingState: TradingState = 'ACTIVE';
   /** The gate to the venue; one that is simulated here is always known. */
   gate: GateState = 'open';
+  /** How the markets behave now. */
+  regimes: RegimeReadings = NO_REGIMES;
   /** Whether a person asks for what is being done now. */
   isByPerson = false;
   /** What the client order ids of the account begin with: short, and unique among all that trade with one key. */

@@ -39,6 +39,7 @@ export class Pipeline {
       tradingState: 'ACTIVE',
       gate: 'open',
       isHalted: false,
+      isPaused: false,
       isByPerson: false,
       accountType: type,
       limits,
@@ -78,14 +79,15 @@ export class Pipeline {
 
   #enter(host: StrategyHost, seat: Seat, signal: OrderSignal): void {
     const price = valuationPrice(signal, seat.market.lastPrice);
-    const { quantity, source } = sizeOrder(signal.size.kind, signal.size.value, signal.instrument, this.#sizing(price));
+    const share = regimeShare(seat, signal.side);
+    const { quantity, source } = sizeOrder(signal.size.kind, signal.size.value * share, signal.instrument, this.#sizing(price));
     const { bracketStop, bracketTarget } = signal;
     this.place(host, seat, {
       side: signal.side,
       type: signal.type,
       role: signal.role,
       quantity,
-      sizing: source,
+      sizing: share === 1 ? source : `${source}, ${share} of what it would be by the regime`,
       limitPrice: signal.limitPrice,
       stopPrice: signal.stopPrice,
       trailOffset: signal.trailOffset,
@@ -122,7 +124,7 @@ export class Pipeline {
     this.cancelAll(host, seat, (order) => order.intent.role === 'entry' || order.intent.role === 'exit');
     if (weight === 0) return this.exit(host, seat);
     const { instrument, lastPrice } = seat.market;
-    const change = targetQuantity(weight, instrument, this.#sizing(lastPrice)) - seat.book.quantity;
+    const change = targetQuantity(weight * (seat.regimeShare || 1), instrument, this.#sizing(lastPrice)) - seat.book.quantity;
     if (Math.abs(change) < instrument.minQuantity && !Number.isNaN(lastPrice)) return;
     const reduceOnly =
       seat.book.quantity !== 0 && seat.book.quantity > 0 !== change > 0 && Math.abs(change) <= Math.abs(seat.book.quantity);
@@ -210,6 +212,7 @@ export class Pipeline {
     risk.tradingState = account.tradingState;
     risk.gate = account.gate;
     risk.isHalted = seat.market.isHalted;
+    risk.isPaused = seat.regimeShare === 0;
     risk.isByPerson = account.isByPerson;
     risk.lastPrice = seat.market.lastPrice;
     risk.position = seat.book.quantity;
@@ -221,6 +224,12 @@ export class Pipeline {
     risk.reserved = account.desk.reservedMoney;
     return risk;
   }
+}
+
+/** The share of its size that the regime lets an order have: what goes against the position keeps all of it, and a pause is for the risk room to refuse. */
+function regimeShare({ book, regimeShare: share }: Seat, side: Side): number {
+  const closes = book.quantity !== 0 && book.quantity > 0 !== (side === 'buy');
+  return closes ? 1 : share || 1;
 }
 
 function closing(side: Side, quantity: Quantity): Draft {

@@ -3,6 +3,7 @@ import type { ErrorCode } from '../kernel/error-codes.ts';
 import type { Micros } from '../kernel/time.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import type { Interval } from '../domain/interval.ts';
+import type { RegimeRule } from '../domain/regime.ts';
 import type { Indicator } from '../indicators/indicator.ts';
 import type { Stretch } from '../indicators/stretch.ts';
 import { feedOrder } from '../indicators/feed-order.ts';
@@ -22,6 +23,8 @@ export interface Deployment {
   readonly params: Readonly<Record<string, unknown>>;
   readonly instrumentIds: readonly string[];
   readonly interval: Interval;
+  /** What regimes do to it; nothing where left out. */
+  readonly regimes?: RegimeRule;
 }
 
 /** Why a strategy no longer runs. */
@@ -47,6 +50,8 @@ export interface Seat {
   readonly context: AnyContext;
   /** Whether its position is to be closed once the gate opens: the order that was to close it never came, and what is held is not confirmed. */
   owesExit: boolean;
+  /** The share of its usual size that the regime lets an entry have: 1 is all of it, 0 pauses. */
+  regimeShare: number;
 }
 
 /** One strategy listening to the bars of one instrument at one interval. */

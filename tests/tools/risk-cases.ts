@@ -38,6 +38,7 @@ export function riskStateOf(given: Partial<RiskState> = {}): RiskState {
     tradingState: 'ACTIVE',
     gate: 'open',
     isHalted: false,
+    isPaused: false,
     isByPerson: false,
     accountType: 'cash',
     limits: { maxOrderValue: undefined, maxPositionValue: undefined, priceCollar: undefined },

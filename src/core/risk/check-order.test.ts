@@ -30,6 +30,22 @@ const coarse = testInstrument('LOT/USDT.TEST', { tick: '0.05', lot: '0.5' });
 
 const CASES: readonly LimitCase[] = [
   {
+    limit: 'a pause by the regime: what closes a long passes',
+    code: 'RISK_REGIME_PAUSED',
+    state: { ...margin, isPaused: true, position: 5, selling: 1 },
+    passes: { side: 'sell', quantity: 4 },
+    refused: { side: 'sell', quantity: 5 },
+    names: ['the regime pauses one'],
+  },
+  {
+    limit: 'a pause by the regime: what closes a short passes',
+    code: 'RISK_REGIME_PAUSED',
+    state: { ...margin, isPaused: true, position: -5 },
+    passes: { quantity: 5 },
+    refused: { quantity: 6 },
+    names: ['the regime pauses one'],
+  },
+  {
     limit: 'largest order value',
     code: 'RISK_ORDER_VALUE',
     state: limits({ maxOrderValue: 500e8 }),

@@ -10,6 +10,7 @@ import { orderValue } from './controls/order-value.ts';
 import { positionSize } from './controls/position-size.ts';
 import { priceCollar } from './controls/price-collar.ts';
 import { reduceOnly } from './controls/reduce-only.ts';
+import { regimePause } from './controls/regime-pause.ts';
 import { shortForbidden } from './controls/short-forbidden.ts';
 import type { Refusal } from './refusal.ts';
 import type { RiskState } from './risk-state.ts';
@@ -25,6 +26,7 @@ export function checkOrder(intent: OrderIntent, state: RiskState): Approved<Orde
     kill(intent, state) ??
     gate(intent, state) ??
     instrumentHalt(intent, state) ??
+    regimePause(intent, state) ??
     marketKnown(intent, state) ??
     instrumentFilter(intent, state) ??
     reduceOnly(intent, state) ??

@@ -17,6 +17,8 @@ export interface RiskState {
   gate: GateState;
   /** Whether trading of the instrument is halted: what is known of it and what its venue says differ, or a person halted it. */
   isHalted: boolean;
+  /** Whether the regime keeps the strategy from adding exposure in the instrument. */
+  isPaused: boolean;
   /** Whether a person, by name, asks for the order. */
   isByPerson: boolean;
   accountType: 'cash' | 'margin';

@@ -49,6 +49,10 @@ export const orderCodes = {
     meaning: 'Trading of the instrument is halted: an order whose fate is not known, or a difference with the venue that nothing explains.',
     mend: 'See the reason with `ballast status`, compare with the venue, then `ballast resume INSTRUMENT`.',
   },
+  RISK_REGIME_PAUSED: {
+    meaning: 'The regime of the market pauses the strategy: what closes its position passes, what adds exposure does not.',
+    mend: 'Nothing to do: it goes on with the next regime that allows it. `ballast status` shows the regimes, docs/regime.md what pauses.',
+  },
   ORDER_OFF_STEP: {
     meaning: 'A quantity or price that a person typed is no multiple of the step of the instrument. It is refused rather than rounded.',
     mend: 'Type one of the values that the message names; `ballast instruments show` has the steps.',
