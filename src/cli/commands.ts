@@ -11,6 +11,7 @@ import { register as dataRemove } from './commands/data-remove.ts';
 import { register as dataSynth } from './commands/data-synth.ts';
 import { register as init } from './commands/init.ts';
 import { register as instruments } from './commands/instruments.ts';
+import { register as keys } from './commands/keys.ts';
 import { register as kill } from './commands/kill.ts';
 import { register as live } from './commands/live.ts';
 import { register as order } from './commands/order.ts';
@@ -47,4 +48,5 @@ export const commands: readonly RegisterCommand[] = [
   order,
   stop,
   kill,
+  keys,
 ];

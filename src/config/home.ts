@@ -23,6 +23,8 @@ export interface HomeFolder {
   readonly controlSocket: string;
   /** While this file exists, nothing that adds exposure leaves; works without a running engine. */
   readonly killFile: string;
+  /** Keys of people and of this host, a file each. */
+  readonly keys: string;
 }
 
 /** The paths inside the home folder `root`. Touches no disk. */
@@ -38,6 +40,7 @@ export function homeFolder(root: string): HomeFolder {
     lock: join(path, 'engine.lock'),
     controlSocket: join(path, 'control.sock'),
     killFile: join(path, 'KILL'),
+    keys: join(path, 'keys'),
   };
 }
 

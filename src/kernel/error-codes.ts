@@ -4,6 +4,7 @@ import { dataCodes } from './codes/data.ts';
 import { engineCodes } from './codes/engine.ts';
 import { gateCodes } from './codes/gate.ts';
 import { kernelCodes } from './codes/kernel.ts';
+import { keyCodes } from './codes/keys.ts';
 import { orderCodes } from './codes/order.ts';
 import { runCodes } from './codes/run.ts';
 import { sessionCodes } from './codes/session.ts';
@@ -31,6 +32,7 @@ export const errorCodes = {
   ...storeCodes,
   ...venueCodes,
   ...gateCodes,
+  ...keyCodes,
 } as const satisfies Record<string, ErrorEntry>;
 
 /** A stable error code. */
