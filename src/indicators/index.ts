@@ -1,4 +1,5 @@
 /** The indicators that a strategy author imports from 'ballast'. */
+export { adx, type Adx } from './adx.ts';
 export { atr, type Atr } from './atr.ts';
 export { bollinger, type Bollinger } from './bollinger.ts';
 export { crossing, type Crossing } from './crossing.ts';

@@ -4,7 +4,7 @@ import * as fc from 'fast-check';
 import { isBallastError } from '../kernel/errors.ts';
 import { candleColumns, feedStretches, type Candle } from '../../tests/tools/feed-stretches.ts';
 import { feedOrder } from './feed-order.ts';
-import { atr, bollinger, crossing, donchian, ema, macd, rsi, sma, type Indicator, type IndicatorState } from './index.ts';
+import { adx, atr, bollinger, crossing, donchian, ema, macd, rsi, sma, type Indicator, type IndicatorState } from './index.ts';
 
 /** Every indicator with the main value by its textbook formula over all bars, and the names of its other lines. */
 interface Case {
@@ -60,6 +60,33 @@ const CASES: readonly Case[] = [
     windowed: false,
   },
   {
+    name: 'adx',
+    make: (length) => adx(length + 1),
+    textbook: (bars, length) => {
+      const n = length + 1;
+      const moves = bars.slice(1).map((bar, at) => {
+        const before = bars[at] ?? bar;
+        const [up, down] = [bar.high - before.high, before.low - bar.low];
+        const range = Math.max(bar.high, before.close) - Math.min(bar.low, before.close);
+        return [up > down ? Math.max(up, 0) : 0, down > up ? Math.max(down, 0) : 0, range] as const;
+      });
+      // Wilder's running sums, one for each bar from the n-th movement on.
+      const sums = (part: 0 | 1 | 2): number[] => {
+        let sum = moves.slice(0, n - 1).reduce((total, move) => total + move[part], 0);
+        return moves.slice(n - 1).map((move) => (sum += move[part] - sum / n));
+      };
+      const [ups, downs] = [sums(0), sums(1)];
+      const shares = ups.map((up, at) => {
+        const down = downs[at] ?? 0;
+        return up + down === 0 ? undefined : (100 * Math.abs(up - down)) / (up + down);
+      });
+      const seed = mean(shares.slice(0, n).map((share) => share ?? 0));
+      return shares.slice(n).reduce<number>((average, share) => (share === undefined ? average : (average * (n - 1) + share) / n), seed);
+    },
+    lines: ['plus', 'minus'],
+    windowed: false,
+  },
+  {
     name: 'macd',
     make: (length) => macd(length, 2 * length, 3),
     textbook: (bars, length) => exponential(closes(bars).slice(length), length) - exponential(closes(bars), 2 * length),
@@ -84,6 +111,9 @@ const CASES: readonly Case[] = [
     windowed: true,
   },
 ];
+
+/** The indicators that are no prices. */
+const INDEXES: ReadonlySet<string> = new Set(['rsi', 'adx']);
 
 const price = fc.integer({ min: 1, max: 10_000_000 });
 const someBars = fc.array(
@@ -154,14 +184,14 @@ for (const { name, make, textbook, lines, windowed } of CASES) {
     );
   });
 
-  test(`${name}: a bound scale turns integer units into prices${name === 'rsi' ? ', and leaves an index alone' : ''}`, () => {
+  test(`${name}: a bound scale turns integer units into prices${INDEXES.has(name) ? ', and leaves an index alone' : ''}`, () => {
     fc.assert(
       fc.property(someBars, length, (bars, span) => {
         const [units, prices] = [make(span), make(span)];
         prices.bindScale(100);
         feedAll(units, bars);
         feedAll(prices, bars);
-        const expected = name === 'rsi' ? units.value : units.value / 100;
+        const expected = INDEXES.has(name) ? units.value : units.value / 100;
         assert.ok(Object.is(prices.value, expected) || Math.abs(prices.value - expected) <= 1e-9 * Math.max(1, Math.abs(expected)));
       }),
     );

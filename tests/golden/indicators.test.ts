@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { candleColumns, feedStretches } from '../tools/feed-stretches.ts';
-import { atr, bollinger, donchian, ema, macd, rsi, sma, type Indicator } from '../../src/indicators/index.ts';
+import { adx, atr, bollinger, donchian, ema, macd, rsi, sma, type Indicator } from '../../src/indicators/index.ts';
 
 interface Golden {
   readonly priceScale: number;
@@ -16,14 +16,20 @@ const indicators: Readonly<Record<string, () => Indicator>> = {
   'sma(10)': () => sma(10),
   'ema(20)': () => ema(20),
   'rsi(14)': () => rsi(14),
+  'adx(14)': () => adx(14),
   'atr(14)': () => atr(14),
   'macd(12,26,9)': () => macd(12, 26, 9),
   'bollinger(20,2)': () => bollinger(20, 2),
   'donchian(20)': () => donchian(20),
 };
 
-/** The lines on which Ballast is ready later than TA-Lib, by bars: a Donchian channel also knows the channel before. */
-const LATER: Readonly<Record<string, number>> = { 'donchian(20).upper': 1, 'donchian(20).lower': 1 };
+/** The lines on which Ballast is ready later than TA-Lib, by bars: a Donchian channel also knows the channel before, and all lines of an ADX come together. */
+const LATER: Readonly<Record<string, number>> = {
+  'donchian(20).upper': 1,
+  'donchian(20).lower': 1,
+  'adx(14).plus': 13,
+  'adx(14).minus': 13,
+};
 
 for (const [name, expected] of Object.entries(golden.values)) {
   test(`${name} is what TA-Lib says, from the same bar on`, () => {
