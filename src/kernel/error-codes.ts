@@ -1,3 +1,4 @@
+import { allocationCodes } from './codes/allocation.ts';
 import { backtestCodes } from './codes/backtest.ts';
 import { configCodes } from './codes/config.ts';
 import { dataCodes } from './codes/data.ts';
@@ -33,6 +34,7 @@ export const errorCodes = {
   ...venueCodes,
   ...gateCodes,
   ...keyCodes,
+  ...allocationCodes,
 } as const satisfies Record<string, ErrorEntry>;
 
 /** A stable error code. */
