@@ -1,7 +1,8 @@
 import { z } from 'zod';
 
 import { expectationOf } from './fields.ts';
-import { configSchema, keyDocs } from './schema.ts';
+import { keyDocs } from './key-docs.ts';
+import { configSchema } from './schema.ts';
 
 /** One key of the configuration, as its schema and documentation tell it. */
 export interface KeyInfo {

@@ -1,21 +1,10 @@
 import { z } from 'zod';
 
 import * as field from './fields.ts';
+import { keyDocs } from './key-docs.ts';
 
 /** The version of the configuration that this Ballast writes and reads. */
 export const CONFIG_VERSION = 1;
-
-/** What a key means, for docs/configuration.md, the commented file of `ballast init` and `ballast config check`. */
-export interface KeyDoc {
-  readonly doc: string;
-  /** A value as it stands in the file; the default is shown where this is left out. */
-  readonly example?: string;
-  /** What the file of `ballast init` says instead, so that a first try shows something soon. */
-  readonly sample?: string;
-}
-
-/** The documentation of every key, by its schema. */
-export const keyDocs = z.registry<KeyDoc>();
 
 const instrumentId = (): z.ZodType<string> => field.text('SYMBOL.VENUE, such as BTC/USDT.BINANCE', /^[A-Z0-9][\w/:-]*\.[A-Z][A-Z0-9_-]*$/);
 const name = (): z.ZodType<string> => field.text('a name of small letters, digits and -, such as trend-btc', /^[a-z][a-z0-9-]{0,39}$/);
