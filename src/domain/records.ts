@@ -42,6 +42,13 @@ export type SessionChange =
       readonly by: string;
       readonly reason: string;
     }
+  | {
+      readonly kind: 'strategy-state';
+      readonly strategyId: string;
+      readonly state: TradingState;
+      readonly by: string;
+      readonly reason: string;
+    }
   /** What a comparison with the venue found, in words; nothing when it was clean. */
   | { readonly kind: 'reconciliation'; readonly isClean: boolean; readonly found: readonly string[] };
 

@@ -1,12 +1,13 @@
 import { assert } from '../kernel/assert.ts';
 import type { Micros } from '../kernel/time.ts';
 import type { BarAggregatorState } from '../domain/aggregator.ts';
+import type { TradingState } from '../domain/trading-state.ts';
 import type { IndicatorState } from '../indicators/indicator.ts';
 import { findUnsafeState } from '../strategy/find-unsafe-state.ts';
 import type { Bar } from '../strategy/context.ts';
 import type { AccountState } from './account.ts';
 import { MANUAL_STRATEGY, type Engine } from './engine.ts';
-import type { Stop, StrategyHost, SeatedMarket } from './strategy-host.ts';
+import type { Seat, Stop, StrategyHost, SeatedMarket } from './strategy-host.ts';
 
 /** All that an engine remembers between two events, JSON-safe. Restored into an engine of the same setup, it goes on as if nothing had been. */
 export interface EngineState {
@@ -34,8 +35,12 @@ interface StrategyState {
   /** Calls of its handlers; left out where there were none that count. */
   readonly calls?: number;
   readonly stopped?: Stop;
+  /** Left out while it may trade. */
+  readonly tradingState?: TradingState;
   /** Instruments in which it owes an exit; left out when there are none. */
   readonly owed?: readonly string[];
+  /** Instruments in which it is to be flat; left out when there are none. */
+  readonly flattening?: readonly string[];
   /** By seat, the indicators in feeding order. */
   readonly indicators: readonly (readonly IndicatorState[])[];
   readonly subscriptions: readonly { readonly seen: number; readonly history: readonly Bar[] }[];
@@ -99,19 +104,34 @@ function saveStrategy(host: StrategyHost): StrategyState {
     ...(host.state === undefined || (host.stopped !== undefined && findUnsafeState(host.state) !== undefined) ? {} : { state: host.state }),
     ...(host.calls === 0 ? {} : { calls: host.calls }),
     ...(host.stopped === undefined ? {} : { stopped: host.stopped }),
-    ...(host.seats.some(({ owesExit }) => owesExit)
-      ? { owed: host.seats.filter(({ owesExit }) => owesExit).map(({ market }) => market.instrument.id) }
-      : {}),
+    ...(host.tradingState === 'ACTIVE' ? {} : { tradingState: host.tradingState }),
+    ...namesOf('owed', host, ({ owesExit }) => owesExit),
+    ...namesOf('flattening', host, ({ isFlattening }) => isFlattening),
     indicators: host.seats.map(({ feeding }) => feeding.map((indicator) => indicator.state)),
     subscriptions: host.subscriptions.map(({ seen, history }) => ({ seen, history: history?.state ?? [] })),
   };
+}
+
+/** The instruments of a strategy's seats that are so, under a name; nothing where none is. */
+function namesOf<Name extends string>(
+  name: Name,
+  { seats }: StrategyHost,
+  isSo: (seat: Seat) => boolean,
+): { readonly [Key in Name]?: string[] } {
+  const ids = seats.filter(isSo).map(({ market }) => market.instrument.id);
+  return ids.length === 0 ? {} : ({ [name]: ids } as { readonly [Key in Name]: string[] });
 }
 
 function restoreStrategy(host: StrategyHost, saved: StrategyState): void {
   host.state = saved.state;
   host.calls = saved.calls ?? 0;
   host.stopped = saved.stopped;
-  for (const seat of host.seats) seat.owesExit = saved.owed?.includes(seat.market.instrument.id) === true;
+  host.tradingState = saved.tradingState ?? 'ACTIVE';
+  for (const seat of host.seats) {
+    const { id } = seat.market.instrument;
+    seat.owesExit = saved.owed?.includes(id) === true;
+    seat.isFlattening = saved.flattening?.includes(id) === true;
+  }
   host.seats.forEach(({ feeding }, seat) =>
     feeding.forEach((indicator, index) => {
       indicator.state = found(saved.indicators[seat]?.[index], host.id);

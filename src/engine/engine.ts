@@ -201,7 +201,7 @@ export class Engine {
     if (market.isHalted === (state === 'HALTED')) return;
     market.isHalted = state === 'HALTED';
     this.#changed({ kind: 'instrument-state', instrumentId: market.instrument.id, state, by, reason });
-    if (market.isHalted) this.#cancelWhatAdds(market);
+    if (market.isHalted) this.#cancelWhatAdds(({ instrument }) => instrument === market.instrument);
   }
 
   /** Halts trading, or lets it go on. HALTED and REDUCING let reduce-only orders and cancels pass; open orders that only reduce stay. */
@@ -209,6 +209,26 @@ export class Engine {
     this.account.tradingState = state;
     this.account.records.tradingState(this.account.time, state, reason);
     if (state !== 'ACTIVE') this.#cancelWhatAdds();
+  }
+
+  /** The same for one strategy. */
+  setStrategyState(host: StrategyHost, state: TradingState, by: string, reason: string): void {
+    if (host.tradingState === state) return;
+    host.tradingState = state;
+    this.#changed({ kind: 'strategy-state', strategyId: host.id, state, by, reason });
+    if (state !== 'ACTIVE') this.#cancelWhatAdds(({ strategyId }) => strategyId === host.id);
+  }
+
+  /** Seats that a person wants flat, that hold something, and of which nothing is on its way that closes it. */
+  get unflattened(): readonly Seat[] {
+    return this.hosts.flatMap(({ seats }) => seats.filter((seat) => seat.isFlattening && !this.#isFlatOrClosing(seat)));
+  }
+
+  /** Closes them, in the name of that person. */
+  flatten(): void {
+    this.#byPerson(() => {
+      for (const seat of this.unflattened) this.#pipeline.exit(seat.host, seat);
+    });
   }
 
   /** Fails a call of a handler, when it comes, instead of making it: an earlier thread had to be ended in it. */
@@ -234,12 +254,19 @@ export class Engine {
     for (const seat of host.seats) this.#pipeline.cancelAll(host, seat, (order) => !this.#onlyReduces(order));
   }
 
-  /** Cancels what is open, in one market or in all, and could add exposure. */
-  #cancelWhatAdds(only?: SeatedMarket): void {
-    for (const order of [...this.account.desk.all()]) {
-      const isMeant = only === undefined || order.intent.instrument === only.instrument;
-      if (isMeant && !this.#onlyReduces(order)) this.#pipeline.cancel(order);
+  /** Cancels what is open, is meant, and could add exposure. */
+  #cancelWhatAdds(isMeant: (intent: OrderIntent) => boolean = () => true): void {
+    for (const order of [...this.account.desk.all()]) if (isMeant(order.intent) && !this.#onlyReduces(order)) this.#pipeline.cancel(order);
+  }
+
+  /** What is less than a lot is flat. */
+  #isFlatOrClosing({ host, market: { instrument }, book }: Seat): boolean {
+    if (Math.abs(book.quantity) < instrument.lot) return true;
+    for (const { intent, status, isTriggered } of this.account.desk.all()) {
+      const isMine = intent.strategyId === host.id && intent.instrument === instrument;
+      if (isMine && intent.reduceOnly && (intent.role === 'exit' || isTriggered) && status !== 'PendingCancel') return true;
     }
+    return false;
   }
 
   /** Whether an order can do no more than close a position: so it says, or it sells what a cash account holds. */

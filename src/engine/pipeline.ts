@@ -37,6 +37,7 @@ export class Pipeline {
     this.#onRefusal = onRefusal;
     this.#risk = {
       tradingState: 'ACTIVE',
+      strategyState: 'ACTIVE',
       gate: 'open',
       isHalted: false,
       isPaused: false,
@@ -210,6 +211,7 @@ export class Pipeline {
     const risk = this.#risk;
     const { exposure } = seat;
     risk.tradingState = account.tradingState;
+    risk.strategyState = seat.host.tradingState;
     risk.gate = account.gate;
     risk.isHalted = seat.market.isHalted;
     risk.isPaused = seat.regimeShare === 0;

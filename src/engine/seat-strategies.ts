@@ -59,6 +59,7 @@ function seatOf(host: StrategyHost, market: SeatedMarket, account: Account, port
     position,
     context: new StrategyContext(host, params, market, indicators, position, portfolio, account),
     owesExit: false,
+    isFlattening: false,
     regimeShare: 1,
   };
 }

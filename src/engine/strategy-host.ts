@@ -3,6 +3,7 @@ import type { ErrorCode } from '../kernel/error-codes.ts';
 import type { Micros } from '../kernel/time.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import type { Interval } from '../domain/interval.ts';
+import type { TradingState } from '../domain/trading-state.ts';
 import type { RegimeRule } from '../domain/regime.ts';
 import type { Indicator } from '../indicators/indicator.ts';
 import type { Stretch } from '../indicators/stretch.ts';
@@ -50,6 +51,8 @@ export interface Seat {
   readonly context: AnyContext;
   /** Whether its position is to be closed once the gate opens: the order that was to close it never came, and what is held is not confirmed. */
   owesExit: boolean;
+  /** Whether a person wants it flat: what it holds is closed, and what it still comes to hold, until it may trade again. */
+  isFlattening: boolean;
   /** The share of its usual size that the regime lets an entry have: 1 is all of it, 0 pauses. */
   regimeShare: number;
 }
@@ -90,6 +93,8 @@ export class StrategyHost {
   readonly subscriptions: Subscription[] = [];
   state: unknown;
   stopped: Stop | undefined = undefined;
+  /** Whether its orders may leave: all, or only those that reduce. */
+  tradingState: TradingState = 'ACTIVE';
   /** Calls of its handlers so far, where it has a state; see `HandlerCalls`. */
   calls = 0;
   /** How often it has answered news in one event; see `HandlerCalls`. */

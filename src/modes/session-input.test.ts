@@ -39,7 +39,8 @@ const inputs: readonly SessionInput[] = [
   { kind: 'bar', ts: 2, bar, stale: true },
   { kind: 'slice-end', ts: 3, closeTime: 60_000_000, missing: ['1m ETH/USDT.SYNTH'], deadline: null, stale: false },
   { kind: 'tick', ts: 4, tick },
-  { kind: 'trading-state', ts: 5, state: 'HALTED', by: 'operator:ada', reason: 'drill' },
+  { kind: 'trading-state', ts: 5, scope: { kind: 'strategy', name: 's' }, state: 'REDUCING', flatten: true, by: 'operator:ada', reason: 'drill' },
+  { kind: 'flatten', ts: 5 },
   { kind: 'venue', ts: 6, event: { kind: 'lost', intentId: 3, ts: 6, reason: 'a timeout' } },
   { kind: 'gate', ts: 6, state: 'shut', reason: 'started' },
   { kind: 'instrument', ts: 6, instrumentId: 'BTC/USDT.SYNTH', state: 'HALTED', by: 'operator:ada', reason: 'drill' },
@@ -75,6 +76,11 @@ describe('the journal', () => {
 
   test('reads a bar of version 1, which did not say whether it was stale', () => {
     assert.deepEqual(decodeInput(entry('bar', 1, { bar })), { kind: 'bar', ts: 60_000_001, bar, stale: false });
+  });
+
+  test('reads a trading state of version 1, which knew all trading only', () => {
+    const read = decodeInput(entry('trading-state', 1, { state: 'HALTED', by: 'a', reason: 'r' }));
+    assert.deepEqual(read, { kind: 'trading-state', ts: 60_000_001, state: 'HALTED', by: 'a', reason: 'r' });
   });
 
   for (const [kind, { version, upcasters }] of Object.entries(INPUT_FORMS)) {

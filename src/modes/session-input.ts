@@ -5,6 +5,7 @@ import type { Currency, Money } from '../domain/instrument.ts';
 import type { BarEvent } from '../domain/market-event.ts';
 import type { AdjustmentCause, GateState } from '../domain/records.ts';
 import type { Tick } from '../domain/tick.ts';
+import type { HaltScope, TradingState } from '../domain/trading-state.ts';
 import type { VenueEvent } from '../domain/venue-event.ts';
 import type { JournalEntry } from '../ports/store.ts';
 import type { StrategyIntent } from '../strategy/intents.ts';
@@ -39,10 +40,16 @@ export type SessionInput =
   | {
       readonly kind: 'trading-state';
       readonly ts: Micros;
-      readonly state: 'ACTIVE' | 'HALTED';
+      /** All trading where left out. */
+      readonly scope?: HaltScope;
+      readonly state: TradingState;
+      /** Whether what is held there is to be closed. */
+      readonly flatten?: boolean;
       readonly by: string;
       readonly reason: string;
     }
+  /** What is to be flat and is not, with nothing on its way that closes it, is tried again. */
+  | { readonly kind: 'flatten'; readonly ts: Micros }
   /** What the venue of a live session said of an order. */
   | { readonly kind: 'venue'; readonly ts: Micros; readonly event: VenueEvent }
   | { readonly kind: 'gate'; readonly ts: Micros; readonly state: GateState; readonly reason: string }
@@ -97,7 +104,9 @@ export const INPUT_FORMS: Readonly<Record<SessionInput['kind'], InputForm>> = {
   bar: { version: 2, upcasters: { 1: (payload) => ({ ...payload, stale: false }) } },
   'slice-end': { version: 1, upcasters: {} },
   tick: { version: 1, upcasters: {} },
-  'trading-state': { version: 1, upcasters: {} },
+  // Version 1 knew all trading only.
+  'trading-state': { version: 2, upcasters: { 1: (payload) => payload } },
+  flatten: { version: 1, upcasters: {} },
   venue: { version: 1, upcasters: {} },
   gate: { version: 1, upcasters: {} },
   instrument: { version: 1, upcasters: {} },

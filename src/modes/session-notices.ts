@@ -21,6 +21,11 @@ export function noticeOf(record: CoreRecord): Words | undefined {
       text: `${instrumentId} is ${state}, by ${by}: ${reason}`,
     };
   }
+  if (record.kind === 'strategy-state') {
+    const { strategyId, state, by, reason } = record;
+    const text = `trading of strategy ${strategyId} is ${state}, by ${by}: ${reason}`;
+    return { severity: state === 'ACTIVE' ? 'warning' : 'critical', code: `STRATEGY_${state}`, text };
+  }
   if (record.kind !== 'trading-state') return undefined;
   const severity = record.state === 'ACTIVE' ? 'warning' : 'critical';
   return { severity, code: `TRADING_${record.state}`, text: `trading is ${record.state}: ${record.reason}` };

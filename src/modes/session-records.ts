@@ -99,6 +99,10 @@ export class SessionRecords implements EngineRecords {
         const { instrumentId, state, by, reason } = change;
         return this.#put(ts, change, 'instrument.state', instrumentId, { state, by, reason });
       }
+      case 'strategy-state': {
+        const { strategyId, state, by, reason } = change;
+        return this.#put(ts, change, 'strategy.state', strategyId, { state, by, reason });
+      }
       case 'reconciliation':
         return this.#put(ts, change, 'reconciliation', change.isClean ? 'clean' : 'different', { found: change.found });
     }

@@ -30,6 +30,8 @@ export class SessionTally {
   gateReason = '';
   /** Why instruments are halted, by their ids. */
   readonly halts = new Map<string, string>();
+  /** Why strategies are halted, by their ids. */
+  readonly strategyHalts = new Map<string, string>();
   readonly #byStrategy = new Map<string, Tally>();
 
   /** Takes what was stored before this process. */
@@ -44,7 +46,9 @@ export class SessionTally {
     for (const fill of await store.fills(sessionId, newest)) this.#remember(storedFillStatus(fill));
     for (const { state, reason } of await store.tradingStates(sessionId, { limit: 1, newest: true })) this.#say(state, reason);
     for (const { reason } of await store.gates(sessionId, { limit: 1, newest: true })) this.gateReason = reason;
-    for (const { instrumentId, state, reason } of await store.instrumentStates(sessionId)) this.#halt(instrumentId, state, reason);
+    for (const { instrumentId, state, reason } of await store.instrumentStates(sessionId)) note(this.halts, instrumentId, state, reason);
+    for (const { strategyId, state, by, reason } of await store.strategyStates(sessionId))
+      note(this.strategyHalts, strategyId, state, `${by}: ${reason}`);
   }
 
   /** Takes records that were stored. */
@@ -54,7 +58,9 @@ export class SessionTally {
       else if (record.kind === 'refusal') this.#add('refusals', record.strategyId);
       else if (record.kind === 'trading-state') this.#say(record.state, record.reason);
       else if (record.kind === 'gate') this.gateReason = record.reason;
-      else if (record.kind === 'instrument-state') this.#halt(record.instrumentId, record.state, record.reason);
+      else if (record.kind === 'instrument-state') note(this.halts, record.instrumentId, record.state, record.reason);
+      else if (record.kind === 'strategy-state')
+        note(this.strategyHalts, record.strategyId, record.state, `${record.by}: ${record.reason}`);
       else if (record.kind === 'fill') {
         const { fill } = record;
         this.#add('fills', fill.strategyId);
@@ -87,15 +93,16 @@ export class SessionTally {
     this.tradingReason = state === 'ACTIVE' ? '' : reason;
   }
 
-  #halt(instrumentId: string, state: string, reason: string): void {
-    if (state === 'HALTED') this.halts.set(instrumentId, reason);
-    else this.halts.delete(instrumentId);
-  }
-
   #remember(fill: FillStatus): void {
     this.lastFills.unshift(fill);
     if (this.lastFills.length > FILLS_SHOWN) this.lastFills.pop();
   }
+}
+
+/** Remembers why something is halted, or forgets it. */
+function note(halts: Map<string, string>, name: string, state: string, reason: string): void {
+  if (state === 'ACTIVE') halts.delete(name);
+  else halts.set(name, reason);
 }
 
 function storedFillStatus(fill: StoredFill): FillStatus {
@@ -190,11 +197,12 @@ function strategyStatus(host: StrategyHost, tally: SessionTally): StrategyStatus
   const { orders, fills } = tally.of(host.id);
   // Orders by hand wait for no bars.
   const isWarm = host.subscriptions.length === 0 || host.subscriptions.some(({ seen, warmUp }) => seen >= warmUp);
-  const { stopped } = host;
+  const { stopped, tradingState } = host;
+  const working = tradingState !== 'ACTIVE' ? (tradingState === 'HALTED' ? 'halted' : 'reducing') : isWarm ? 'running' : 'warming-up';
   return {
     id: host.id,
-    state: stopped !== undefined ? 'stopped' : isWarm ? 'running' : 'warming-up',
-    reason: stopped === undefined ? '' : describeStop(stopped),
+    state: stopped === undefined ? working : 'stopped',
+    reason: stopped === undefined ? (tally.strategyHalts.get(host.id) ?? '') : describeStop(stopped),
     orders,
     fills,
   };

@@ -1,5 +1,6 @@
 import { assert } from '../kernel/assert.ts';
 import type { Engine } from '../engine/engine.ts';
+import { orderTrading } from '../engine/halts.ts';
 import type { AuditDraft } from '../ports/store.ts';
 import type { SessionInput } from './session-input.ts';
 
@@ -25,8 +26,9 @@ export function takeInput(engine: Engine, input: DirectInput): void {
     case 'reconciliation':
       return engine.onReconciled(input.found);
     case 'trading-state':
-      if (account.tradingState !== input.state) engine.setTradingState(input.state, `${input.by}: ${input.reason}`);
-      return;
+      return orderTrading(engine, input);
+    case 'flatten':
+      return engine.flatten();
     case 'manual':
       return engine.onManualIntent(input.instrumentId, input.intent);
     case 'close':
@@ -46,7 +48,9 @@ export function operatorAudit(input: SessionInput): AuditDraft | undefined {
   switch (input.kind) {
     case 'trading-state': {
       const action = `trading.${input.state === 'ACTIVE' ? 'resume' : 'kill'}`;
-      return { ts, actor: input.by, action, subject: 'session', details: { reason: input.reason } };
+      const { scope, state, flatten = false, reason } = input;
+      const subject = scope === undefined || scope.kind === 'all' ? 'session' : `${scope.kind} ${scope.name ?? ''}`;
+      return { ts, actor: input.by, action, subject, details: { reason, ...(state !== 'ACTIVE' && { state, flatten }) } };
     }
     case 'instrument': {
       const action = `instrument.${input.state === 'ACTIVE' ? 'resume' : 'halt'}`;

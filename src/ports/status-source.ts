@@ -27,8 +27,8 @@ export interface FillStatus {
 /** How one deployment of a strategy is doing. */
 export interface StrategyStatus {
   readonly id: string;
-  readonly state: 'warming-up' | 'running' | 'stopped';
-  /** Code and words of what stopped it; empty while it runs. */
+  readonly state: 'warming-up' | 'running' | 'stopped' | 'reducing' | 'halted';
+  /** Code and words of what stopped it, or who halted it and why; empty while it runs. */
   readonly reason: string;
   readonly orders: number;
   readonly fills: number;

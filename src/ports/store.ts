@@ -219,6 +219,16 @@ export interface StoredInstrumentState {
   readonly reason: string;
 }
 
+/** A change of whether a strategy trades. */
+export interface StoredStrategyState {
+  readonly seq: number;
+  readonly ts: Micros;
+  readonly strategyId: string;
+  readonly state: string;
+  readonly by: string;
+  readonly reason: string;
+}
+
 /** What a comparison with the venue found, in words. */
 export interface StoredReconciliation {
   readonly seq: number;
@@ -307,6 +317,7 @@ export interface Store {
   adjustments(sessionId: string, page?: Page): Promise<readonly StoredAdjustment[]>;
   gates(sessionId: string, page?: Page): Promise<readonly StoredGate[]>;
   instrumentStates(sessionId: string, page?: Page): Promise<readonly StoredInstrumentState[]>;
+  strategyStates(sessionId: string, page?: Page): Promise<readonly StoredStrategyState[]>;
   reconciliations(sessionId: string, page?: Page): Promise<readonly StoredReconciliation[]>;
   equity(sessionId: string, page?: Page): Promise<readonly StoredEquity[]>;
   balances(sessionId: string): Promise<readonly StoredBalance[]>;

@@ -24,6 +24,8 @@ export function describeRecord(record: CoreRecord): string | undefined {
       return `the gate is ${record.state}: ${record.reason}`;
     case 'instrument-state':
       return `${record.instrumentId} is ${record.state}: ${record.reason}`;
+    case 'strategy-state':
+      return `trading of ${record.strategyId} is ${record.state}: ${record.reason}`;
     case 'trading-state':
       return `trading is ${record.state}: ${record.reason}`;
     case 'strategy-stopped':

@@ -36,6 +36,7 @@ export function intentOf(given: Partial<OrderIntent> = {}): OrderIntent {
 export function riskStateOf(given: Partial<RiskState> = {}): RiskState {
   return {
     tradingState: 'ACTIVE',
+    strategyState: 'ACTIVE',
     gate: 'open',
     isHalted: false,
     isPaused: false,

@@ -57,7 +57,7 @@ export class ToldRecords implements EngineRecords {
   }
 
   changed(ts: Micros, change: SessionChange): void {
-    const what = change.kind === 'gate' || change.kind === 'instrument-state' ? ` ${change.state}` : '';
+    const what = 'state' in change ? ` ${change.state}` : '';
     this.told.push(`${this.#at(ts)} ${change.kind}${what}`);
   }
 

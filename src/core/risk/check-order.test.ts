@@ -30,6 +30,38 @@ const coarse = testInstrument('LOT/USDT.TEST', { tick: '0.05', lot: '0.5' });
 
 const CASES: readonly LimitCase[] = [
   {
+    limit: 'trading that is REDUCING: what closes a position passes, though it does not say so',
+    code: 'RISK_KILLED',
+    state: { tradingState: 'REDUCING', position: 5, selling: 1 },
+    passes: { side: 'sell', quantity: 4 },
+    refused: { side: 'sell', quantity: 5 },
+    names: ['REDUCING'],
+  },
+  {
+    limit: 'a strategy that is REDUCING: what closes its short passes',
+    code: 'RISK_STRATEGY_HALTED',
+    state: { ...margin, strategyState: 'REDUCING', position: -5 },
+    passes: { quantity: 5 },
+    refused: { quantity: 6 },
+    names: ['one', 'REDUCING'],
+  },
+  {
+    limit: 'trading that is HALTED: what says that it only reduces passes, and nothing else',
+    code: 'RISK_KILLED',
+    state: { tradingState: 'HALTED', position: 5 },
+    passes: { side: 'sell', quantity: 5, reduceOnly: true },
+    refused: { side: 'sell', quantity: 5 },
+    names: ['HALTED'],
+  },
+  {
+    limit: 'a strategy that is HALTED: the same',
+    code: 'RISK_STRATEGY_HALTED',
+    state: { strategyState: 'HALTED', position: 5 },
+    passes: { side: 'sell', quantity: 5, reduceOnly: true },
+    refused: { side: 'sell', quantity: 1 },
+    names: ['one', 'HALTED'],
+  },
+  {
     limit: 'a pause by the regime: what closes a long passes',
     code: 'RISK_REGIME_PAUSED',
     state: { ...margin, isPaused: true, position: 5, selling: 1 },

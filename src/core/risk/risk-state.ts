@@ -13,6 +13,8 @@ export interface RiskLimits {
 /** What the controls look at for one order: the state of the account, the strategy and the market at this moment. */
 export interface RiskState {
   tradingState: TradingState;
+  /** The same of the strategy alone. */
+  strategyState: TradingState;
   /** The gate between the session and its venue. */
   gate: GateState;
   /** Whether trading of the instrument is halted: what is known of it and what its venue says differ, or a person halted it. */

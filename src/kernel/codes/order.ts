@@ -45,6 +45,10 @@ export const orderCodes = {
     meaning: 'Since the start the venue has not confirmed what is held, so that not even an exit is safe to send.',
     mend: 'Wait for the first reconciliation; in an emergency a person may close the position with `ballast close`.',
   },
+  RISK_STRATEGY_HALTED: {
+    meaning: 'Trading of the strategy is halted, or may only reduce; only orders that reduce a position pass.',
+    mend: 'See the reason with `ballast status`; a named person lifts it with `ballast resume --scope strategy NAME`.',
+  },
   RISK_INSTRUMENT_HALTED: {
     meaning: 'Trading of the instrument is halted: an order whose fate is not known, or a difference with the venue that nothing explains.',
     mend: 'See the reason with `ballast status`, compare with the venue, then `ballast resume INSTRUMENT`.',

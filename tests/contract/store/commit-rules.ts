@@ -197,6 +197,7 @@ export function commitRules(engine: TestedEngine): void {
         { seq: 8, ts: 80, kind: 'instrument-state', instrumentId: 'X.Y', state: 'HALTED', by: 'system', reason: 'silence' },
         { seq: 9, ts: 90, kind: 'reconciliation', isClean: false, found: ['1 here, 2 there', '"'] },
         { seq: 10, ts: 95, kind: 'reconciliation', isClean: true, found: [] },
+        { seq: 11, ts: 96, kind: 'strategy-state', strategyId: 's', state: 'REDUCING', by: 'operator:ada', reason: 'drill' },
       ];
       await store.commit(batchOf(lease, { records }));
       assert.deepEqual(await store.postings('paper'), [
@@ -224,7 +225,10 @@ export function commitRules(engine: TestedEngine): void {
         { seq: 9, ts: 90, isClean: false, found: ['1 here, 2 there', '"'] },
         { seq: 10, ts: 95, isClean: true, found: [] },
       ]);
-      assert.equal(await store.lastRecordSeq('paper'), 10);
+      assert.deepEqual(await store.strategyStates('paper'), [
+        { seq: 11, ts: 96, strategyId: 's', state: 'REDUCING', by: 'operator:ada', reason: 'drill' },
+      ]);
+      assert.equal(await store.lastRecordSeq('paper'), 11);
     }));
 
   test('an order is stored with every field of its intent', () =>

@@ -106,6 +106,7 @@ const TRADING_STATES: Columns = { ...RECORD, state: 'text', reason: 'text' };
 const ADJUSTMENTS: Columns = { ...RECORD, currency: 'text', scale: 'integer', amount: 'bigint', cause: 'text', ref: 'text' };
 const GATES: Columns = { ...RECORD, state: 'text', reason: 'text' };
 const INSTRUMENT_STATES: Columns = { ...RECORD, instrument_id: 'text', state: 'text', decided_by: 'text', reason: 'text' };
+const STRATEGY_STATES: Columns = { ...RECORD, strategy_id: 'text', state: 'text', decided_by: 'text', reason: 'text' };
 const RECONCILIATIONS: Columns = { ...RECORD, is_clean: 'integer', found: 'text' };
 const AUDIT: Columns = {
   seq: 'bigint',
@@ -203,6 +204,12 @@ export const MIGRATIONS: readonly Migration[] = [
       await feeCurrencies(write);
       await orderIndexes(write);
       await venueTables(write);
+    },
+  },
+  {
+    name: 'halts of single strategies',
+    async up(write) {
+      await table(write, 'strategy_states', STRATEGY_STATES, ['session_id', 'seq']).execute();
     },
   },
 ];

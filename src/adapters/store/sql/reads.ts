@@ -13,6 +13,7 @@ import type {
   StoredReconciliation,
   StoredRefusal,
   StoredSession,
+  StoredStrategyState,
   StoredStrategyStop,
   StoredTradingState,
 } from '../../../ports/store.ts';
@@ -168,6 +169,12 @@ export function gates(database: Database, sessionId: string, page?: Page): Promi
 export function instrumentStates(database: Database, sessionId: string, page?: Page): Promise<StoredInstrumentState[]> {
   const columns = ['seq', 'ts', 'instrument_id as instrumentId', 'state', 'decided_by as by', 'reason'] as const;
   return pageOf(database.selectFrom('instrument_states').select(columns).where('session_id', '=', sessionId), ['seq'], page);
+}
+
+/** The strategies of a session that were halted, and those that were let go on. */
+export function strategyStates(database: Database, sessionId: string, page?: Page): Promise<StoredStrategyState[]> {
+  const columns = ['seq', 'ts', 'strategy_id as strategyId', 'state', 'decided_by as by', 'reason'] as const;
+  return pageOf(database.selectFrom('strategy_states').select(columns).where('session_id', '=', sessionId), ['seq'], page);
 }
 
 /** What comparing a session with its venue found. */

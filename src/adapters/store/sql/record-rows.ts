@@ -22,6 +22,7 @@ export interface RecordRows {
   readonly adjustments: Row<'adjustments'>[];
   readonly gates: Row<'gates'>[];
   readonly instrument_states: Row<'instrument_states'>[];
+  readonly strategy_states: Row<'strategy_states'>[];
   readonly reconciliations: Row<'reconciliations'>[];
 }
 
@@ -173,6 +174,11 @@ function addRecord(rows: RecordRows, head: Head, record: CoreRecord): void {
       rows.instrument_states.push({ ...head, instrument_id: instrumentId, state, decided_by: storable(by), reason: storable(reason) });
       return;
     }
+    case 'strategy-state': {
+      const { strategyId, state, by, reason } = record;
+      rows.strategy_states.push({ ...head, strategy_id: strategyId, state, decided_by: storable(by), reason: storable(reason) });
+      return;
+    }
     case 'reconciliation':
       rows.reconciliations.push({ ...head, is_clean: Number(record.isClean), found: JSON.stringify(record.found.map(storable)) });
       return;
@@ -196,6 +202,7 @@ export function recordRows(sessionId: string, records: readonly CoreRecord[]): R
     adjustments: [],
     gates: [],
     instrument_states: [],
+    strategy_states: [],
     reconciliations: [],
   };
   for (const record of records) addRecord(rows, { session_id: sessionId, seq: record.seq, ts: record.ts }, record);

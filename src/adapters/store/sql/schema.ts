@@ -184,6 +184,16 @@ interface InstrumentStates {
   reason: string;
 }
 
+interface StrategyStates {
+  session_id: string;
+  seq: number;
+  ts: number;
+  strategy_id: string;
+  state: string;
+  decided_by: string;
+  reason: string;
+}
+
 /** `found` is a JSON list of texts; `is_clean` is 0 or 1. */
 interface Reconciliations {
   session_id: string;
@@ -240,6 +250,7 @@ export interface Tables {
   adjustments: Adjustments;
   gates: Gates;
   instrument_states: InstrumentStates;
+  strategy_states: StrategyStates;
   reconciliations: Reconciliations;
   audit: Audit;
   audit_head: AuditHead;

@@ -23,6 +23,7 @@ import type {
   StoredRefusal,
   StoredRun,
   StoredSession,
+  StoredStrategyState,
   StoredStrategyStop,
   StoredTradingState,
 } from '../../../ports/store.ts';
@@ -159,6 +160,10 @@ export class SqlStore implements Store {
 
   instrumentStates(sessionId: string, page?: Page): Promise<readonly StoredInstrumentState[]> {
     return this.#run((database) => reads.instrumentStates(database, sessionId, page));
+  }
+
+  strategyStates(sessionId: string, page?: Page): Promise<readonly StoredStrategyState[]> {
+    return this.#run((database) => reads.strategyStates(database, sessionId, page));
   }
 
   reconciliations(sessionId: string, page?: Page): Promise<readonly StoredReconciliation[]> {
