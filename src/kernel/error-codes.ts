@@ -3,6 +3,7 @@ import { backtestCodes } from './codes/backtest.ts';
 import { configCodes } from './codes/config.ts';
 import { dataCodes } from './codes/data.ts';
 import { engineCodes } from './codes/engine.ts';
+import { evidenceCodes } from './codes/evidence.ts';
 import { gateCodes } from './codes/gate.ts';
 import { kernelCodes } from './codes/kernel.ts';
 import { keyCodes } from './codes/keys.ts';
@@ -33,6 +34,7 @@ export const errorCodes = {
   ...storeCodes,
   ...venueCodes,
   ...gateCodes,
+  ...evidenceCodes,
   ...keyCodes,
   ...allocationCodes,
 } as const satisfies Record<string, ErrorEntry>;
