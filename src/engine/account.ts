@@ -50,6 +50,8 @@ export class Account implements EngineReadings {
   gate: GateState = 'open';
   /** How the markets behave now. */
   regimes: RegimeReadings = NO_REGIMES;
+  /** All that others did at the venue until then is booked; undefined while nothing was compared. */
+  seenUntil: Micros | undefined = undefined;
   /** Whether a person asks for what is being done now. */
   isByPerson = false;
   /** What the client order ids of the account begin with: short, and unique among all that trade with one key. */
@@ -135,9 +137,10 @@ export class Account implements EngineReadings {
   }
 
   get state(): AccountState {
-    const { time, tradingState, gate, clientIds, nextIntentId } = this;
+    const { time, tradingState, gate, seenUntil, clientIds, nextIntentId } = this;
     const refs = [...this.#refs];
-    return { time, tradingState, gate, clientIds, nextIntentId, refs, ledger: this.ledger.state, orders: this.desk.state };
+    const seen = seenUntil === undefined ? {} : { seenUntil };
+    return { time, tradingState, gate, ...seen, clientIds, nextIntentId, refs, ledger: this.ledger.state, orders: this.desk.state };
   }
 
   /** Takes up a saved state; the markets have theirs already. */
@@ -146,6 +149,7 @@ export class Account implements EngineReadings {
     this.time = state.time;
     this.tradingState = state.tradingState;
     this.gate = state.gate ?? 'open';
+    this.seenUntil = state.seenUntil;
     this.clientIds = state.clientIds ?? this.terms.id;
     for (const ref of state.refs ?? []) this.#refs.add(ref);
     this.nextIntentId = state.nextIntentId;
@@ -166,6 +170,7 @@ export interface AccountState {
   readonly tradingState: TradingState;
   /** Left out by versions that knew simulated venues only. */
   readonly gate?: GateState;
+  readonly seenUntil?: Micros;
   readonly clientIds?: string;
   readonly refs?: readonly string[];
   readonly nextIntentId: number;

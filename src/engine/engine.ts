@@ -175,6 +175,12 @@ export class Engine {
     }
   }
 
+  /** The session is joined to its venue: the gate is shut until all has been compared. */
+  join(now: Micros): void {
+    this.account.desk.endSending(now);
+    this.setGate('shut', 'the session has started, and nothing has been compared yet');
+  }
+
   /** Sets the gate between the session and its venue. */
   setGate(state: GateState, reason: string): void {
     if (this.account.gate === state) return;

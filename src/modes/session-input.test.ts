@@ -42,6 +42,8 @@ const inputs: readonly SessionInput[] = [
   { kind: 'trading-state', ts: 5, scope: { kind: 'strategy', name: 's' }, state: 'REDUCING', flatten: true, by: 'operator:ada', reason: 'drill' },
   { kind: 'flatten', ts: 5 },
   { kind: 'venue', ts: 6, event: { kind: 'lost', intentId: 3, ts: 6, reason: 'a timeout' } },
+  { kind: 'joined', ts: 6 },
+  { kind: 'seen', ts: 6, until: 5 },
   { kind: 'gate', ts: 6, state: 'shut', reason: 'started' },
   { kind: 'instrument', ts: 6, instrumentId: 'BTC/USDT.SYNTH', state: 'HALTED', by: 'operator:ada', reason: 'drill' },
   { kind: 'adjustment', ts: 6, currency: { code: 'BNB', scale: 8 }, amount: -5, cause: 'withdrawal', ref: 'transfer:1' },

@@ -52,6 +52,10 @@ export type SessionInput =
   | { readonly kind: 'flatten'; readonly ts: Micros }
   /** What the venue of a live session said of an order. */
   | { readonly kind: 'venue'; readonly ts: Micros; readonly event: VenueEvent }
+  /** The session, begun or come back, was joined to its venue: no order from before is sent from now on, and the gate is shut. */
+  | { readonly kind: 'joined'; readonly ts: Micros }
+  /** All that others did at the venue until then is booked. */
+  | { readonly kind: 'seen'; readonly ts: Micros; readonly until: Micros }
   | { readonly kind: 'gate'; readonly ts: Micros; readonly state: GateState; readonly reason: string }
   | {
       readonly kind: 'instrument';
@@ -108,6 +112,8 @@ export const INPUT_FORMS: Readonly<Record<SessionInput['kind'], InputForm>> = {
   'trading-state': { version: 2, upcasters: { 1: (payload) => payload } },
   flatten: { version: 1, upcasters: {} },
   venue: { version: 1, upcasters: {} },
+  joined: { version: 1, upcasters: {} },
+  seen: { version: 1, upcasters: {} },
   gate: { version: 1, upcasters: {} },
   instrument: { version: 1, upcasters: {} },
   adjustment: { version: 1, upcasters: {} },

@@ -14,6 +14,11 @@ export function takeInput(engine: Engine, input: DirectInput): void {
   switch (input.kind) {
     case 'venue':
       return engine.onVenueEvent(input.event);
+    case 'joined':
+      return engine.join(input.ts);
+    case 'seen':
+      account.seenUntil = input.until;
+      return;
     case 'gate':
       return engine.setGate(input.state, input.reason);
     case 'instrument': {

@@ -1,4 +1,5 @@
 import { assert } from '../../kernel/assert.ts';
+import type { Micros } from '../../kernel/time.ts';
 import type { Approved } from '../../domain/approval.ts';
 import type { Fill } from '../../domain/fill.ts';
 import type { Instrument, Money, Quantity } from '../../domain/instrument.ts';
@@ -17,6 +18,7 @@ export interface SavedOrder {
   readonly venueOrderId?: string;
   readonly lastTradeId?: string;
   readonly tradeIds?: readonly string[];
+  readonly sentBefore?: Micros;
   readonly isTriggered?: boolean;
 }
 
@@ -95,6 +97,11 @@ export class OrderDesk {
     return true;
   }
 
+  /** The session begins anew: no order from before is sent from now on. */
+  endSending(now: Micros): void {
+    for (const order of this.#open) if (order.venueOrderId === undefined) order.sentBefore ??= now;
+  }
+
   get state(): readonly SavedOrder[] {
     return [...this.#open, ...this.#ended.values()].map(saveOrder);
   }
@@ -129,7 +136,8 @@ export class OrderDesk {
   }
 }
 
-function saveOrder({ intent, status, filledQuantity, reservedMoney, venueOrderId, lastTradeId, tradeIds, isTriggered }: Order): SavedOrder {
+function saveOrder({ intent, status, filledQuantity, reservedMoney, ...more }: Order): SavedOrder {
+  const { venueOrderId, lastTradeId, tradeIds, sentBefore, isTriggered } = more;
   return {
     intent: saveIntent(intent),
     status,
@@ -138,6 +146,7 @@ function saveOrder({ intent, status, filledQuantity, reservedMoney, venueOrderId
     ...(venueOrderId === undefined ? {} : { venueOrderId }),
     ...(lastTradeId === undefined ? {} : { lastTradeId }),
     ...(tradeIds === undefined ? {} : { tradeIds }),
+    ...(sentBefore === undefined ? {} : { sentBefore }),
     ...(isTriggered ? { isTriggered } : {}),
   };
 }

@@ -1,5 +1,6 @@
 import { fail } from '../../kernel/errors.ts';
 import { guard } from '../../kernel/exact.ts';
+import type { Micros } from '../../kernel/time.ts';
 import type { Money, Quantity } from '../../domain/instrument.ts';
 import {
   orderState,
@@ -33,6 +34,8 @@ export class Order implements OrderView {
   /** Trade ids already booked, so that a fill told twice counts once. Made with the second fill only. */
   tradeIds: string[] | undefined = undefined;
   lastTradeId: string | undefined = undefined;
+  /** Its session went on without it after this time: what was sent of it was sent by then. */
+  sentBefore: Micros | undefined = undefined;
   /** Whether Ballast held it and the market has reached it: it is then sent to trade at once. */
   isTriggered = false;
   #state: OrderState = INITIALIZED;

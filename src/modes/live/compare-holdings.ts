@@ -1,4 +1,4 @@
-import { MICROS_PER_DAY, type Micros } from '../../kernel/time.ts';
+import { MICROS_PER_DAY, MICROS_PER_MINUTE, type Micros } from '../../kernel/time.ts';
 import { formatDecimal } from '../../kernel/exact.ts';
 import type { Currency, Instrument } from '../../domain/instrument.ts';
 import type { VenueBalance, VenueFill } from '../../ports/venue.ts';
@@ -14,6 +14,9 @@ export interface Difference {
   readonly held: bigint;
 }
 
+/** What was seen is noted so often at most: a restart looks at the rest once more. */
+const NOTED_EVERY = MICROS_PER_MINUTE;
+
 /** A transfer may be told with the time at which it was begun; it can take so long to arrive. */
 const TRANSFER_TIME = MICROS_PER_DAY;
 
@@ -27,18 +30,16 @@ export class HoldingsComparison {
   readonly #currencies: readonly Currency[];
   /** Up to when all fills of an instrument are taken in. */
   readonly #fillsUntil = new Map<string, Micros>();
-  /** When the session last moved before this. */
-  readonly #since: Micros;
 
   constructor(link: LiveLink, news: VenueNews) {
     this.#link = link;
     this.#news = news;
     const currencies = new Map(link.instruments.flatMap(({ base, quote }) => [base, quote]).map((each) => [each.code, each]));
     this.#currencies = [...currencies.values()];
-    // What happened while nobody looked: since the session last moved, and since its oldest order went out.
+    // What happened while nobody looked: since all was seen, and since the oldest order went out. Bars move the session's time on, not this.
     const { account } = link;
-    this.#since = Math.min(account.time, link.clock.now());
-    for (const { id } of link.instruments) this.#fillsUntil.set(id, this.#since);
+    const since = Math.min(account.seenUntil ?? account.time, link.clock.now());
+    for (const { id } of link.instruments) this.#fillsUntil.set(id, since);
     for (const { intent } of account.desk.all()) {
       const until = this.#fillsUntil.get(intent.instrument.id) ?? intent.tsInit;
       this.#fillsUntil.set(intent.instrument.id, Math.min(until, intent.tsInit));
@@ -50,6 +51,7 @@ export class HoldingsComparison {
     const { venue } = this.#link;
     if (this.#unopened.length > 0) return this.#open();
     await this.#book(await this.#outsideTrades());
+    await this.#noteSeen();
     const balances = await venue.balances();
     const differences = this.#differences(balances);
     if (differences.length === 0) return differences;
@@ -65,6 +67,7 @@ export class HoldingsComparison {
     const balances = await venue.balances();
     if ((await outside()).every(({ ref }) => account.hasRef(ref)))
       await this.#book(this.#unopened.flatMap((each) => this.#opening(each, balances)));
+    if (this.#unopened.length === 0) await this.#noteSeen();
     return this.#differences(balances);
   }
 
@@ -101,7 +104,19 @@ export class HoldingsComparison {
   }
 
   async #transfers(): Promise<readonly OutsideChange[]> {
-    return ((await this.#link.venue.transfers(this.#since - TRANSFER_TIME)) ?? []).map(changeOfTransfer);
+    return ((await this.#link.venue.transfers(this.#seenUntil - TRANSFER_TIME)) ?? []).map(changeOfTransfer);
+  }
+
+  get #seenUntil(): Micros {
+    return Math.min(...this.#fillsUntil.values());
+  }
+
+  /** Notes durably up to when all is booked, so that a restart begins there. */
+  async #noteSeen(): Promise<void> {
+    const { account, clock, enter } = this.#link;
+    const until = this.#seenUntil;
+    if (account.seenUntil === undefined || until >= account.seenUntil + NOTED_EVERY)
+      await enter(() => [{ kind: 'seen', ts: clock.now(), until }]);
   }
 
   async #book(changes: readonly OutsideChange[]): Promise<void> {

@@ -15,14 +15,16 @@ interface Waiting {
 export class InstrumentLane {
   readonly #work: WorkGroup;
   readonly #onTheWay: LimitedWork;
+  readonly #onIdle: () => void;
   readonly #waiting: Waiting[] = [];
   readonly #cancels = new Set<Promise<void>>();
   #isMoving = false;
 
-  /** At most `most` orders are on their way together. */
-  constructor(work: WorkGroup, most: number) {
+  /** At most `most` orders are on their way together; `onIdle` is told each time that none waits or is on its way any more. */
+  constructor(work: WorkGroup, most: number, onIdle: () => void) {
     this.#work = work;
-    this.#onTheWay = new LimitedWork(work, most);
+    this.#onIdle = onIdle;
+    this.#onTheWay = new LimitedWork(work, most, () => this.#rest());
   }
 
   /** Whether anything waits or is on its way. */
@@ -54,5 +56,10 @@ export class InstrumentLane {
       this.#waiting.shift();
     }
     this.#isMoving = false;
+    this.#rest();
+  }
+
+  #rest(): void {
+    if (!this.isBusy) this.#onIdle();
   }
 }

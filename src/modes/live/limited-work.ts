@@ -4,12 +4,15 @@ import type { WorkGroup } from './work-group.ts';
 export class LimitedWork {
   readonly #group: WorkGroup;
   readonly #most: number;
+  readonly #onEnd: () => void;
   #count = 0;
   #onRoom: () => void = () => undefined;
 
-  constructor(group: WorkGroup, most: number) {
+  /** `onEnd` is told of the end of each piece. */
+  constructor(group: WorkGroup, most: number, onEnd: () => void = () => undefined) {
     this.#group = group;
     this.#most = most;
+    this.#onEnd = onEnd;
   }
 
   /** Pieces that go on now. */
@@ -26,6 +29,7 @@ export class LimitedWork {
       piece().finally(() => {
         this.#count -= 1;
         this.#onRoom();
+        this.#onEnd();
       }),
     );
   }

@@ -35,14 +35,14 @@ export class OrderGateway {
   /** Orders that are being sent: their answer is still to come. */
   readonly #sending = new Set<number>();
 
-  /** Told when no order is left that it goes after. */
+  /** Told when no order is left that it goes after, and none is on its way. */
   onSettled: () => void = () => undefined;
 
   constructor(link: LiveLink, news: VenueNews, work: WorkGroup) {
     this.#link = link;
     this.#news = news;
     this.#work = work;
-    for (const { id } of link.instruments) this.#lanes.set(id, new InstrumentLane(work, link.limits.onTheWay));
+    for (const { id } of link.instruments) this.#lanes.set(id, new InstrumentLane(work, link.limits.onTheWay, () => this.#settled()));
   }
 
   /** Orders that wait to be sent. */
@@ -65,6 +65,11 @@ export class OrderGateway {
     if (this.#lanes.get(id)?.isBusy === true) return true;
     for (const { intent } of this.#pursued.keys()) if (intent.instrument.id === id) return true;
     return false;
+  }
+
+  /** Whether an order of any instrument is. */
+  get isBusyAnywhere(): boolean {
+    return this.pursued > 0 || this.#lanes.values().some(({ isBusy }) => isBusy);
   }
 
   /** After a start: goes after every order that may be at the venue unseen, or whose cancel may not have reached it. */
@@ -140,7 +145,7 @@ export class OrderGateway {
       } finally {
         this.#pursued.delete(order);
         ended.resolve();
-        if (this.#pursued.size === 0) this.onSettled();
+        this.#settled();
       }
     });
   }
@@ -187,9 +192,14 @@ export class OrderGateway {
     this.#pursued.get(order)?.pursuit.hurry();
   }
 
+  #settled(): void {
+    if (!this.isBusyAnywhere) this.onSettled();
+  }
+
   /** When what has been sent of an order can no longer arrive; undefined while it is being sent. */
-  #latestArrival({ intent }: Order): Micros | undefined {
-    return this.#sending.has(intent.intentId) ? undefined : this.#link.clock.now() + this.#link.venue.capabilities.requestLifetime;
+  #latestArrival({ intent, sentBefore }: Order): Micros | undefined {
+    if (this.#sending.has(intent.intentId)) return undefined;
+    return (sentBefore ?? this.#link.clock.now()) + this.#link.venue.capabilities.requestLifetime;
   }
 
   /** Lets an answer into the session, unless the order has ended or moved on when its turn comes. */

@@ -123,6 +123,21 @@ story('orders placed by hand are counted and left alone; what they trade is book
   assert.deepEqual([play.position, play.venue.exchange.orders[0]?.status], [0, 'open']);
 });
 
+story('a trade by hand during an outage is booked, however far bars have moved the session on by the next start', {}, async (play) => {
+  await reconcile(play);
+  play.venue.network.fault = outage;
+  const byHand = { instrument: play.instrument, clientOrderId: undefined, side: 'buy', stopPrice: undefined, postOnly: false } as const;
+  play.venue.exchange.place({ ...byHand, type: 'market', quantity: 2, limitPrice: undefined, timeInForce: 'GTC' });
+  for (let minute = 0; minute < 10; minute += 1) {
+    await play.pass(MICROS_PER_MINUTE, MICROS_PER_MINUTE);
+    await play.act(undefined);
+  }
+  await play.restart();
+  play.venue.network.fault = () => undefined;
+  assert.equal((await reconcile(play)).outcome, 'clean');
+  assert.deepEqual(adjustments(play), ['2 ONE trade by hand', '-200 USDT trade by hand']);
+});
+
 story('a fill without a name, while an order of ours has none either, is not booked to a stranger', {}, async (play) => {
   await reconcile(play);
   play.venue.network.fillsAreNamed = false;

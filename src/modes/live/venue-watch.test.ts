@@ -22,7 +22,7 @@ function story(name: string, tell: (play: LivePlay) => Promise<void>): void {
 }
 
 function gates(play: LivePlay): readonly string[] {
-  return play.inputs.flatMap((input) => (input.kind === 'gate' ? [input.state] : []));
+  return play.inputs.flatMap((input) => (input.kind === 'gate' ? [input.state] : input.kind === 'joined' ? ['shut'] : []));
 }
 
 story('the gate is shut at the start, and opens once all has been compared', async (play) => {
@@ -174,4 +174,37 @@ test('whatever goes wrong: no order twice, no fill twice, and within 10 s of the
     }),
     { numRuns: 80 },
   );
+});
+
+story('how long an order that nobody has seen may still arrive counts from the first restart, not from the last', async (play) => {
+  await play.watch();
+  await play.pass(MICROS_PER_SECOND);
+  play.venue.network.fault = (call) => (call === 'submit' ? { kind: 'drop-request' } : outage());
+  await play.act(BUY);
+  for (let times = 0; times < 3; times += 1) {
+    await play.restart();
+    await play.pass(3 * MICROS_PER_SECOND);
+  }
+  play.venue.network.fault = () => undefined;
+  await play.restart();
+  await play.pass(MICROS_PER_SECOND);
+  assert.match(play.records.told.join('\n'), /VENUE_NOT_PLACED/);
+  assert.equal(play.session.engine.account.gate, 'open');
+});
+
+story('what may be the work of an order on its way is looked at again when that has arrived', async (play) => {
+  await play.watch();
+  await play.pass(MICROS_PER_SECOND);
+  const { venue, instrument } = play;
+  const submit = venue.submit.bind(venue);
+  const way = Promise.withResolvers<undefined>();
+  venue.submit = async (intent) => (await way.promise, submit(intent));
+  await play.act(BUY);
+  const byHand = { instrument, clientOrderId: undefined, side: 'buy', type: 'market', quantity: 2, limitPrice: undefined } as const;
+  venue.exchange.place({ ...byHand, stopPrice: undefined, timeInForce: 'GTC', postOnly: false });
+  await play.pass(4 * play.limits.reconcileEvery + MICROS_PER_SECOND);
+  assert.equal(play.live.reconciler.last?.outcome, 'moving');
+  way.resolve(undefined);
+  await play.pass(MICROS_PER_SECOND / 4);
+  assert.deepEqual([play.live.reconciler.last?.outcome, play.position], ['clean', 5]);
 });

@@ -27,6 +27,8 @@ export class VenueWatch {
   #lastAnswer: Micros;
   #pause = new AbortController();
   #isWanted = false;
+  /** Comparisons since the last that was clean. */
+  #haste = 0;
 
   constructor(link: LiveLink, gateway: OrderGateway, reconciler: Reconciler, work: WorkGroup) {
     this.#link = link;
@@ -39,10 +41,12 @@ export class VenueWatch {
 
   /** Begins: the gate is shut until all has been compared. */
   async start(): Promise<void> {
-    await this.#setGate('shut', 'the session has started, and nothing has been compared yet');
+    const { clock, enter } = this.#link;
+    await enter(() => [{ kind: 'joined', ts: clock.now() }]);
     this.#gateway.resume();
     this.#gateway.onSettled = () => {
-      if (this.#reconciler.last?.outcome !== 'clean') this.#compareSoon();
+      const isWanted = this.#haste < MOST_IN_HASTE || this.#link.account.gate !== 'open';
+      if (isWanted && this.#reconciler.last?.outcome !== 'clean') this.#compareSoon();
     };
     this.#work.begin(() => this.#listen());
     this.#work.begin(() => this.#compareAlways());
@@ -72,13 +76,15 @@ export class VenueWatch {
 
   async #compareAlways(): Promise<void> {
     const { signal } = this.#work;
-    for (let failures = 0; !signal.aborted;) {
+    while (!signal.aborted) {
       this.#isWanted = false;
       const { outcome } = await this.reconcile();
-      failures = outcome === 'clean' ? 0 : failures + 1;
-      // Nothing is more urgent than what is not equal yet; but what is not again and again a person has to look into.
-      const isUrgent = outcome === 'failed' || (outcome !== 'clean' && failures <= MOST_IN_HASTE);
-      await this.#rest(isUrgent ? pauseBefore(failures, this.#link) : this.#link.limits.reconcileEvery);
+      this.#haste = outcome === 'clean' ? 0 : this.#haste + 1;
+      // Nothing is more urgent than what is not equal yet; but what is not again and again a person has to look into,
+      // and what is on its way is looked at when it has arrived.
+      const isMoving = outcome === 'moving' && this.#gateway.isBusyAnywhere;
+      const isUrgent = outcome === 'failed' || (outcome !== 'clean' && !isMoving && this.#haste <= MOST_IN_HASTE);
+      await this.#rest(isUrgent ? pauseBefore(this.#haste, this.#link) : this.#link.limits.reconcileEvery);
     }
   }
 
