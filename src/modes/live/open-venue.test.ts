@@ -51,7 +51,8 @@ test('a venue that allows few questions is compared less often, the less the mor
     return [reconcileEvery / MICROS_PER_SECOND, linkPatience / MICROS_PER_SECOND];
   };
   assert.deepEqual(limits('BINANCE', 1), [5, 15]);
-  assert.deepEqual(limits('BINANCE', 20), [5, 15]);
+  // Its 20 lists of fills weigh 400 of the 6,000 that a minute has.
+  assert.deepEqual(limits('BINANCE', 20), [16.8, 50.4]);
   assert.deepEqual(limits('KRAKEN', 1), [24, 72]);
   assert.deepEqual(limits('KRAKEN', 3), [48, 144]);
 });

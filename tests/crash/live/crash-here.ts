@@ -26,7 +26,9 @@ if (point !== undefined && !isMainThread) {
     const result = original.apply(this, args);
     if (!isMeant || when === 'before') return result;
     if (!(result instanceof Promise)) {
-      strike();
+      // What is written to a socket leaves when all of the request has been: in this turn still.
+      if (file.startsWith('node:')) setImmediate(strike);
+      else strike();
       return result;
     }
     return result.finally(strike);

@@ -21,12 +21,14 @@ export class AllowanceMeter {
     this.#slotLength = Math.ceil(allowance.per / SLOTS);
   }
 
-  spend(amount: number, now: Micros): void {
+  /** Counts what was spent at a time, which may lie before what is counted already. */
+  spend(amount: number, at: Micros): void {
     if (amount === 0) return;
-    const index = Math.floor(now / this.#slotLength);
-    const last = this.#slots.at(-1);
-    if (last !== undefined && last.index >= index) last.spent += amount;
-    else this.#slots.push({ index, spent: amount });
+    const index = Math.floor(at / this.#slotLength);
+    const before = this.#slots.findLastIndex((slot) => slot.index <= index);
+    const slot = this.#slots[before];
+    if (slot?.index === index) slot.spent += amount;
+    else this.#slots.splice(before + 1, 0, { index, spent: amount });
   }
 
   spent(now: Micros): number {

@@ -112,6 +112,15 @@ describe('the budget of a venue', () => {
     budget.counted('weight', MICROS_PER_MINUTE, 5);
     assert.equal(budget.used('weight'), 0.7);
   });
+
+  it('has it back when the window of the venue ends, not a minute after it was told', () => {
+    const { clock, budget } = budgetOf(10);
+    clock.advance(MICROS_PER_MINUTE - (START % MICROS_PER_MINUTE) - 2 * MICROS_PER_SECOND);
+    budget.counted('weight', MICROS_PER_MINUTE, 9);
+    assert.equal(budget.used('weight'), 0.9);
+    clock.advance(3 * MICROS_PER_SECOND);
+    assert.equal(budget.used('weight'), 0);
+  });
 });
 
 describe('an allowance', () => {

@@ -78,11 +78,15 @@ export class RequestBudget {
     this.#blockedUntil = Math.max(this.#blockedUntil, this.#clock.now() + micros);
   }
 
-  /** The venue told what it has counted: others on this address or account spend from the same allowance. */
+  /**
+   * The venue told what it has counted since its window began, with the clock: others on this address or account spend from the same
+   * allowance, such as the process before this one. What they have spent is free again when the window ends.
+   */
   counted(counts: Allowance['counts'], per: Micros, total: number): void {
     const now = this.#clock.now();
     for (const meter of this.#meters) {
-      if (meter.allowance.counts === counts && meter.allowance.per === per) meter.spend(Math.max(0, total - meter.spent(now)), now);
+      if (meter.allowance.counts === counts && meter.allowance.per === per)
+        meter.spend(Math.max(0, total - meter.spent(now)), now - (now % per));
     }
   }
 
