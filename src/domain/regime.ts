@@ -1,4 +1,4 @@
-/** How a market behaves, calmest trading first: moving one way, moving within bounds, moving far more than it used to, falling apart. */
+/** How a market may behave: it moves one way, within bounds, far more than it used to, or it falls. */
 export const REGIMES = ['trend', 'range', 'high-volatility', 'crisis'] as const;
 
 /** How a market behaves. */
@@ -14,11 +14,17 @@ export interface RegimeReadings {
 /** The readings where no model is configured. */
 export const NO_REGIMES: RegimeReadings = { market: undefined, of: () => undefined };
 
-/** What a regime does to a strategy: `scale` sizes its entries by this share of what they would be, 1 being all of it; `pause` lets exits pass and nothing that adds exposure; `stop` ends the strategy. */
+/**
+ * What a regime does to a strategy: `scale` sizes its entries by this share of what they would be, above 0 and 1 at most; `pause` lets exits
+ * pass and nothing that adds exposure; `stop` ends the strategy.
+ */
 export type RegimeEffect = { readonly kind: 'scale'; readonly share: number } | { readonly kind: 'pause' } | { readonly kind: 'stop' };
 
-/** What each regime does to a strategy, and which regime that is: of the instrument it trades, of the market, or the worse of both. */
+/**
+ * What each regime does to a strategy, before one is known too, and which regime that is: of the instrument it trades, of the market, or both,
+ * where the stricter effect counts.
+ */
 export interface RegimeRule {
-  readonly follow: 'instrument' | 'market' | 'worse';
-  readonly effects: Readonly<Record<Regime, RegimeEffect>>;
+  readonly follow: 'instrument' | 'market' | 'both';
+  readonly effects: Readonly<Record<Regime | 'unknown', RegimeEffect>>;
 }
