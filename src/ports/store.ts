@@ -1,4 +1,6 @@
+import type { AllocationShare } from '../domain/allocation-share.ts';
 import type { CoreRecord } from '../domain/records.ts';
+import type { StageEvent } from '../domain/stage-event.ts';
 import type { OrderStatus } from '../domain/order.ts';
 import type { Micros } from '../kernel/time.ts';
 
@@ -201,6 +203,14 @@ export interface StoredAdjustment {
   readonly ref: string;
 }
 
+/** A change of what strategies may use. */
+export interface StoredAllocation {
+  readonly seq: number;
+  readonly ts: Micros;
+  readonly reason: string;
+  readonly shares: readonly AllocationShare[];
+}
+
 /** A change of the gate between a session and its venue. */
 export interface StoredGate {
   readonly seq: number;
@@ -318,6 +328,7 @@ export interface Store {
   gates(sessionId: string, page?: Page): Promise<readonly StoredGate[]>;
   instrumentStates(sessionId: string, page?: Page): Promise<readonly StoredInstrumentState[]>;
   strategyStates(sessionId: string, page?: Page): Promise<readonly StoredStrategyState[]>;
+  allocations(sessionId: string, page?: Page): Promise<readonly StoredAllocation[]>;
   reconciliations(sessionId: string, page?: Page): Promise<readonly StoredReconciliation[]>;
   equity(sessionId: string, page?: Page): Promise<readonly StoredEquity[]>;
   balances(sessionId: string): Promise<readonly StoredBalance[]>;
@@ -331,6 +342,10 @@ export interface Store {
   run(id: string): Promise<StoredRun | undefined>;
   /** Forgets a backtest; one that is not kept is forgotten already. */
   removeRun(id: string): Promise<void>;
+  /** Puts on record, and on the audit log, that a deployment entered a stage. Errors: `STORE_DUPLICATE` when the number is taken. */
+  enterStage(event: StageEvent): Promise<void>;
+  /** Every such event, oldest first. */
+  stageEvents(): Promise<readonly StageEvent[]>;
   /** Resolves when the store can be read and written now. */
   ping(): Promise<void>;
   /** Ends every lease taken through this store, then the store. */

@@ -108,6 +108,8 @@ const GATES: Columns = { ...RECORD, state: 'text', reason: 'text' };
 const INSTRUMENT_STATES: Columns = { ...RECORD, instrument_id: 'text', state: 'text', decided_by: 'text', reason: 'text' };
 const STRATEGY_STATES: Columns = { ...RECORD, strategy_id: 'text', state: 'text', decided_by: 'text', reason: 'text' };
 const RECONCILIATIONS: Columns = { ...RECORD, is_clean: 'integer', found: 'text' };
+/** Every row tells of all shares, as a JSON list. */
+const ALLOCATIONS: Columns = { ...RECORD, reason: 'text', shares: 'text' };
 const AUDIT: Columns = {
   seq: 'bigint',
   session_id: 'text',
@@ -186,6 +188,20 @@ async function venueTables(write: Transaction<Tables>): Promise<void> {
   await table(write, 'reconciliations', RECONCILIATIONS, ['session_id', 'seq']).execute();
 }
 
+const STAGE_EVENTS: Columns = {
+  seq: 'bigint',
+  ts: 'bigint',
+  deployment: 'text',
+  kind: 'text',
+  stage: 'text',
+  limit_amount: 'text',
+  currency: 'text',
+  skipped: 'text',
+  actor: 'text',
+  reason: 'text',
+  certificate: 'text?',
+};
+
 /** Every step of the schema, oldest first; a store's version is the number of steps it has taken. */
 export const MIGRATIONS: readonly Migration[] = [
   {
@@ -210,6 +226,18 @@ export const MIGRATIONS: readonly Migration[] = [
     name: 'halts of single strategies',
     async up(write) {
       await table(write, 'strategy_states', STRATEGY_STATES, ['session_id', 'seq']).execute();
+    },
+  },
+  {
+    name: 'what is allocated to each strategy',
+    async up(write) {
+      await table(write, 'allocations', ALLOCATIONS, ['session_id', 'seq']).execute();
+    },
+  },
+  {
+    name: 'the stages of deployments',
+    async up(write) {
+      await table(write, 'stage_events', STAGE_EVENTS, ['seq']).execute();
     },
   },
 ];

@@ -194,6 +194,15 @@ interface StrategyStates {
   reason: string;
 }
 
+/** `shares` is a JSON list of what each strategy may use from then on. */
+interface Allocations {
+  session_id: string;
+  seq: number;
+  ts: number;
+  reason: string;
+  shares: string;
+}
+
 /** `found` is a JSON list of texts; `is_clean` is 0 or 1. */
 interface Reconciliations {
   session_id: string;
@@ -233,6 +242,21 @@ interface Runs {
   file: string;
 }
 
+/** A deployment entered a stage; `skipped` is a list of stages with commas, `certificate` JSON text. */
+interface StageEvents {
+  seq: number;
+  ts: number;
+  deployment: string;
+  kind: string;
+  stage: string;
+  limit_amount: string;
+  currency: string;
+  skipped: string;
+  actor: string;
+  reason: string;
+  certificate: string | null;
+}
+
 /** The schema, the same on every engine. Times are microseconds UTC; amounts are integers at the scales beside them. */
 export interface Tables {
   schema_versions: SchemaVersions;
@@ -251,10 +275,12 @@ export interface Tables {
   gates: Gates;
   instrument_states: InstrumentStates;
   strategy_states: StrategyStates;
+  allocations: Allocations;
   reconciliations: Reconciliations;
   audit: Audit;
   audit_head: AuditHead;
   runs: Runs;
+  stage_events: StageEvents;
 }
 
 /** The database, typed. */

@@ -1,4 +1,5 @@
 import { fail } from '../../../kernel/errors.ts';
+import type { StageEvent } from '../../../domain/stage-event.ts';
 import type {
   AuditEntry,
   CommitBatch,
@@ -10,6 +11,7 @@ import type {
   Store,
   StoredActivity,
   StoredAdjustment,
+  StoredAllocation,
   StoredBalance,
   StoredEquity,
   StoredFill,
@@ -35,6 +37,7 @@ import { migrate } from './migrate.ts';
 import * as orderReads from './order-reads.ts';
 import * as reads from './reads.ts';
 import * as runTable from './runs.ts';
+import * as stageTable from './stage-events.ts';
 import type { Database } from './schema.ts';
 
 /** The store over an engine: it checks the lease, and tells every error in Ballast's terms. */
@@ -166,6 +169,10 @@ export class SqlStore implements Store {
     return this.#run((database) => reads.strategyStates(database, sessionId, page));
   }
 
+  allocations(sessionId: string, page?: Page): Promise<readonly StoredAllocation[]> {
+    return this.#run((database) => reads.allocations(database, sessionId, page));
+  }
+
   reconciliations(sessionId: string, page?: Page): Promise<readonly StoredReconciliation[]> {
     return this.#run((database) => reads.reconciliations(database, sessionId, page));
   }
@@ -200,6 +207,14 @@ export class SqlStore implements Store {
 
   removeRun(id: string): Promise<void> {
     return this.#run((database) => runTable.removeRun(database, id));
+  }
+
+  enterStage(event: StageEvent): Promise<void> {
+    return this.#run(() => stageTable.enterStage(this.#engine, event));
+  }
+
+  stageEvents(): Promise<readonly StageEvent[]> {
+    return this.#run((database) => stageTable.stageEvents(database));
   }
 
   /** Takes the write path to the last step before the disk, and leaves everything as it was. */
