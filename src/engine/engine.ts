@@ -175,9 +175,9 @@ export class Engine {
     }
   }
 
-  /** The session is joined to its venue: the gate is shut until all has been compared. */
-  join(now: Micros): void {
-    this.account.desk.endSending(now);
+  /** The session is joined to its venue; it alone sends orders, since a time. The gate is shut until all has been compared. */
+  join(since: Micros): void {
+    this.account.desk.endSending(since);
     this.setGate('shut', 'the session has started, and nothing has been compared yet');
   }
 

@@ -52,8 +52,8 @@ export type SessionInput =
   | { readonly kind: 'flatten'; readonly ts: Micros }
   /** What the venue of a live session said of an order. */
   | { readonly kind: 'venue'; readonly ts: Micros; readonly event: VenueEvent }
-  /** The session, begun or come back, was joined to its venue: no order from before is sent from now on, and the gate is shut. */
-  | { readonly kind: 'joined'; readonly ts: Micros }
+  /** The session, begun or come back, was joined to its venue: no order from before was sent after `since`, and the gate is shut. */
+  | { readonly kind: 'joined'; readonly ts: Micros; readonly since: Micros }
   /** All that others did at the venue until then is booked. */
   | { readonly kind: 'seen'; readonly ts: Micros; readonly until: Micros }
   | { readonly kind: 'gate'; readonly ts: Micros; readonly state: GateState; readonly reason: string }

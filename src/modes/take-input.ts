@@ -15,7 +15,7 @@ export function takeInput(engine: Engine, input: DirectInput): void {
     case 'venue':
       return engine.onVenueEvent(input.event);
     case 'joined':
-      return engine.join(input.ts);
+      return engine.join(input.since);
     case 'seen':
       account.seenUntil = input.until;
       return;

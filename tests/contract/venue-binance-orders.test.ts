@@ -69,7 +69,7 @@ describe('what is sent to Binance', () => {
           newClientOrderId: 'home01-1',
           newOrderRespType: 'RESULT',
           timestamp: String(START / 1000),
-          recvWindow: '5000',
+          recvWindow: '3000',
         });
       }),
     );
@@ -160,7 +160,7 @@ describe('what the answer to an order means', () => {
         server.next(ORDER, reply);
         const answer = await venue.submit(orderOf());
         assert.equal(answer.kind === 'rejected' ? answer.code : answer.kind, meaning);
-        if (answer.kind === 'unknown') assert.equal(answer.expiresAt, START + 5 * MICROS_PER_SECOND);
+        if (answer.kind === 'unknown') assert.equal(answer.expiresAt, START + 3 * MICROS_PER_SECOND);
         assert.equal(server.sent(ORDER).length, 1, 'it is sent once');
       }),
     );

@@ -29,7 +29,7 @@ const SENT: Readonly<Record<keyof typeof BENCH_VENUES, { readonly always: object
       quantity: '0.02',
       newClientOrderId: 'abc123-1',
       newOrderRespType: 'RESULT',
-      recvWindow: '5000',
+      recvWindow: '3000',
     },
     orders: {
       market: { type: 'MARKET' },

@@ -97,9 +97,9 @@ export class OrderDesk {
     return true;
   }
 
-  /** The session begins anew: no order from before is sent from now on. */
-  endSending(now: Micros): void {
-    for (const order of this.#open) if (order.venueOrderId === undefined) order.sentBefore ??= now;
+  /** Whoever sent orders before has ended by `time`. */
+  endSending(time: Micros): void {
+    for (const order of this.#open) if (order.venueOrderId === undefined) order.sentBefore ??= time;
   }
 
   get state(): readonly SavedOrder[] {

@@ -34,7 +34,7 @@ export class Order implements OrderView {
   /** Trade ids already booked, so that a fill told twice counts once. Made with the second fill only. */
   tradeIds: string[] | undefined = undefined;
   lastTradeId: string | undefined = undefined;
-  /** Its session went on without it after this time: what was sent of it was sent by then. */
+  /** What was sent of it was sent by then: its session has come back since. */
   sentBefore: Micros | undefined = undefined;
   /** Whether Ballast held it and the market has reached it: it is then sent to trade at once. */
   isTriggered = false;

@@ -52,15 +52,24 @@ export class LiveSide implements VenueSide {
   readonly #identity: VenueIdentity;
   readonly #clock: Clock;
   readonly #limits: LiveLimits;
+  /** The lease was taken before. */
+  readonly #openedAt: Micros;
   #joined: Joined | undefined;
 
-  private constructor(venue: Venue, identity: VenueIdentity, limits: LiveLimits, clock: Clock, session: TradingSession<RemoteVenue>) {
+  private constructor(
+    venue: Venue,
+    identity: VenueIdentity,
+    limits: LiveLimits,
+    { clock, openedAt }: { readonly clock: Clock; readonly openedAt: Micros },
+    session: TradingSession<RemoteVenue>,
+  ) {
     this.#venue = venue;
     this.#identity = identity;
     // A test exchange on this machine may listen on another port after a restart.
     this.place = `${venue.id} ${isLoopback(identity.host) ? 'on this machine' : `at ${identity.host}`}`;
     this.#limits = limits;
     this.#clock = clock;
+    this.#openedAt = openedAt;
     this.session = session;
   }
 
@@ -74,7 +83,9 @@ export class LiveSide implements VenueSide {
     setup: (markets: readonly MarketSetup[]) => Omit<EngineSetup, 'markets'>,
     surroundings: LiveSurroundings,
   ): Promise<LiveSide> {
-    const venue = openVenue(settings, surroundings.clock, surroundings.env);
+    const { clock } = surroundings;
+    const openedAt = clock.now();
+    const venue = openVenue(settings, clock, surroundings.env);
     try {
       const identity = await connect(venue, surroundings);
       refuseRealMoney(venue.id, identity);
@@ -90,7 +101,7 @@ export class LiveSide implements VenueSide {
         venue,
         identity,
         liveLimits(settings, listed.length),
-        surroundings.clock,
+        { clock, openedAt },
         new TradingSession(listed, remote, setup(listed)),
       );
     } catch (error) {
@@ -120,7 +131,7 @@ export class LiveSide implements VenueSide {
     const watch = new VenueWatch(link, gateway, reconciler, work);
     this.#joined = { work, gateway, reconciler, watch };
     this.session.venue.connect(gateway);
-    await watch.start();
+    await watch.start(this.#openedAt);
   }
 
   async ended(): Promise<void> {

@@ -39,10 +39,10 @@ export class VenueWatch {
     this.#downSince = link.venue.capabilities.orderStream ? this.#lastAnswer : undefined;
   }
 
-  /** Begins: the gate is shut until all has been compared. */
-  async start(): Promise<void> {
+  /** Begins: the gate is shut until all has been compared. Nobody else sends orders of the session `since` a time. */
+  async start(since = this.#link.clock.now()): Promise<void> {
     const { clock, enter } = this.#link;
-    await enter(() => [{ kind: 'joined', ts: clock.now() }]);
+    await enter(() => [{ kind: 'joined', ts: clock.now(), since }]);
     this.#gateway.resume();
     this.#gateway.onSettled = () => {
       const isWanted = this.#haste < MOST_IN_HASTE || this.#link.account.gate !== 'open';

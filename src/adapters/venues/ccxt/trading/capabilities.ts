@@ -14,7 +14,7 @@ export const VENUE_CAPABILITIES: Readonly<Record<TradedVenue, VenueCapabilities>
     clientIdAlphabet: '.A-Z:/a-z0-9_-',
     clientIdUnique: 'open',
     lookupByClientId: 'any',
-    requestLifetime: 5 * MICROS_PER_SECOND,
+    requestLifetime: 3 * MICROS_PER_SECOND,
     orderStream: true,
     oco: true,
     cancelAllAfter: false,

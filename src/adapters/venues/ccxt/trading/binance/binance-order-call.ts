@@ -3,8 +3,11 @@ import { fail } from '../../../../../kernel/errors.ts';
 import type { Call, Desk } from '../dialect.ts';
 import { wireNumber, wirePrice } from '../wire-fields.ts';
 
-/** How long after it was signed Binance takes a request, in milliseconds: `requestLifetime` of its capabilities. */
-export const RECV_WINDOW = 5000;
+/**
+ * How long after it was signed Binance takes a request, in milliseconds: `requestLifetime` of its capabilities. An order that comes later is
+ * of no use any more, and so long waits who has to know that one did not come.
+ */
+export const RECV_WINDOW = 3000;
 
 /** The request that places an order at Binance. Errors: `VENUE_CANNOT`. */
 export function binanceOrderCall(intent: OrderIntent, desk: Desk): Call {
