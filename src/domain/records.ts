@@ -1,4 +1,5 @@
 import type { Micros } from '../kernel/time.ts';
+import type { AllocationShare } from './allocation-share.ts';
 import type { Fill } from './fill.ts';
 import type { OrderEventKind, OrderIntent, OrderStatus } from './order.ts';
 import type { TradingState } from './trading-state.ts';
@@ -49,6 +50,8 @@ export type SessionChange =
       readonly by: string;
       readonly reason: string;
     }
+  /** What each strategy may use from now on in each of its instruments; all of them are told whenever one changes. */
+  | { readonly kind: 'allocation'; readonly reason: string; readonly shares: readonly AllocationShare[] }
   /** What a comparison with the venue found, in words; nothing when it was clean. */
   | { readonly kind: 'reconciliation'; readonly isClean: boolean; readonly found: readonly string[] };
 

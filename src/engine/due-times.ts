@@ -7,10 +7,13 @@ import type { StrategyHost, SeatedMarket, Subscription } from './strategy-host.t
 /** Something that happens because time has passed: a higher bar closes, or a timer fires. */
 export type DueEvent =
   | { readonly kind: 'bar'; readonly time: Micros; readonly series: HigherSeries<Subscription> }
-  | { readonly kind: 'timer'; readonly time: Micros; readonly host: StrategyHost; readonly name: string };
+  | { readonly kind: 'timer'; readonly time: Micros; readonly host: StrategyHost; readonly name: string }
+  /** Allocation takes the prices of now. */
+  | { readonly kind: 'sample'; readonly time: Micros };
 
 interface Timer {
-  readonly host: StrategyHost;
+  /** Whose it is; of allocation where undefined. */
+  readonly host: StrategyHost | undefined;
   readonly name: string;
   readonly interval: Interval;
   /** Undefined until the first event tells what time it is. */
@@ -28,14 +31,18 @@ export class DueTimes {
   readonly #series: readonly HigherSeries<Subscription>[];
   readonly #timers: readonly Timer[];
 
-  constructor(markets: readonly SeatedMarket[], hosts: readonly StrategyHost[]) {
+  /** `sampling` is the interval at whose boundaries allocation takes prices, if it does. */
+  constructor(markets: readonly SeatedMarket[], hosts: readonly StrategyHost[], sampling?: Interval) {
     this.#series = markets
       .flatMap((market) => market.higher.map((series) => ({ id: market.instrument.id, series })))
       .sort((left, right) => compareIntervals(left.series.interval, right.series.interval) || (left.id < right.id ? -1 : 1))
       .map(({ series }) => series);
-    this.#timers = hosts.flatMap((host) =>
-      Object.entries(host.needs.timers ?? {}).map(([name, interval]) => ({ host, name, interval, at: undefined })),
+    const timers = hosts.flatMap((host) =>
+      Object.entries(host.needs.timers ?? {}).map(([name, interval]): Timer => ({ host, name, interval, at: undefined })),
     );
+    // After those of strategies, which snapshots of earlier versions know.
+    if (sampling !== undefined) timers.push({ host: undefined, name: '', interval: sampling, at: undefined });
+    this.#timers = timers;
     if (this.#timers.length > 0) this.next = -Infinity;
   }
 
@@ -85,13 +92,16 @@ export class DueTimes {
       if (time < (found?.time ?? Infinity)) found = { kind: 'bar', time, series };
     }
     for (const { host, name, at } of this.#timers) {
-      if (at !== undefined && at < (found?.time ?? Infinity)) found = { kind: 'timer', time: at, host, name };
+      if (at === undefined || at >= (found?.time ?? Infinity)) continue;
+      found = host === undefined ? { kind: 'sample', time: at } : { kind: 'timer', time: at, host, name };
     }
     return found;
   }
 
-  #rearm(event: DueEvent & { readonly kind: 'timer' }): void {
-    const timer = this.#timers.find(({ host, name }) => host === event.host && name === event.name);
+  #rearm(event: DueEvent & { readonly kind: 'timer' | 'sample' }): void {
+    const timer = this.#timers.find(({ host, name }) =>
+      event.kind === 'sample' ? host === undefined : host === event.host && name === event.name,
+    );
     if (timer !== undefined) timer.at = bucketClose(timer.interval, event.time);
   }
 }

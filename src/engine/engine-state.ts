@@ -5,6 +5,7 @@ import type { TradingState } from '../domain/trading-state.ts';
 import type { IndicatorState } from '../indicators/indicator.ts';
 import { findUnsafeState } from '../strategy/find-unsafe-state.ts';
 import type { Bar } from '../strategy/context.ts';
+import type { PortfolioState } from '../core/allocation/portfolio.ts';
 import type { AccountState } from './account.ts';
 import { MANUAL_STRATEGY, type Engine } from './engine.ts';
 import type { Seat, Stop, StrategyHost, SeatedMarket } from './strategy-host.ts';
@@ -17,6 +18,8 @@ export interface EngineState {
   readonly markets: readonly MarketState[];
   readonly strategies: readonly StrategyState[];
   readonly timers: readonly (Micros | null)[];
+  /** Left out where nothing is allocated. */
+  readonly allocation?: PortfolioState;
 }
 
 interface MarketState {
@@ -59,6 +62,7 @@ export function saveEngine(engine: Engine): EngineState {
     markets: engine.markets.map(saveMarket),
     strategies: engine.hosts.map(saveStrategy),
     timers: engine.due.state,
+    ...(engine.allocation === undefined ? {} : { allocation: engine.allocation.portfolio.state }),
   };
 }
 
@@ -73,6 +77,7 @@ export function restoreEngine(engine: Engine, state: EngineState): void {
   }
   engine.account.restore(state.account, engine.markets);
   engine.due.restore(state.timers);
+  if (state.allocation !== undefined) engine.allocation?.portfolio.restore(state.allocation);
 }
 
 function saveMarket(market: SeatedMarket): MarketState {

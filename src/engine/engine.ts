@@ -12,6 +12,7 @@ import type { VenueEvent } from '../domain/venue-event.ts';
 import type { Order } from '../core/execution/order.ts';
 import type { StrategyIntent } from '../strategy/intents.ts';
 import { Account, type AccountTerms } from './account.ts';
+import { AllocationDesk, type AllocationSetup } from './allocation-desk.ts';
 import { DueTimes } from './due-times.ts';
 import type { EngineRecords } from './engine-records.ts';
 import { HandlerCalls, type Beacon, type CondemnedCall, type HandlerGuard } from './handler-calls.ts';
@@ -34,6 +35,8 @@ export interface EngineSetup {
   readonly records: EngineRecords;
   readonly beacon?: Beacon;
   readonly guard?: HandlerGuard;
+  /** Left out, strategies size their own orders, as shares of the whole equity. */
+  readonly allocation?: AllocationSetup;
   /** Catches bars that are kept, names that were not declared, and at once a state that cannot be saved. */
   readonly debug?: boolean;
 }
@@ -47,6 +50,7 @@ export class Engine {
   readonly markets: readonly SeatedMarket[];
   readonly hosts: readonly StrategyHost[];
   readonly due: DueTimes;
+  readonly allocation: AllocationDesk | undefined;
   /** While true, bars are old: they feed indicators and history, and no strategy decides on them, nor on a timer of then. */
   isStale = false;
   readonly #pipeline: Pipeline;
@@ -57,8 +61,9 @@ export class Engine {
     this.account = new Account(setup.terms, setup.records);
     this.markets = setup.markets;
     this.hosts = seatStrategies(setup.deployments, setup.markets, this.account, setup.debug ?? false);
-    this.due = new DueTimes(this.markets, this.hosts);
-    this.#pipeline = new Pipeline(this.account, (...refusal) => this.#onRefusal(...refusal));
+    this.allocation = setup.allocation && new AllocationDesk(this.account, setup.allocation);
+    this.due = new DueTimes(this.markets, this.hosts, setup.allocation?.rules.interval);
+    this.#pipeline = new Pipeline(this.account, this.allocation, (...refusal) => this.#onRefusal(...refusal));
     this.#calls = new HandlerCalls(setup.beacon ?? new Float64Array(5), setup.guard ?? { active: false }, setup.debug ?? false, {
       act: (host, seat, intent) => this.#pipeline.act(host, seat, intent),
       failed: (host, handler, code, message) => this.stop(host, handler, code, message),
@@ -67,6 +72,7 @@ export class Engine {
       account: this.account,
       pipeline: this.#pipeline,
       calls: this.#calls,
+      allocation: this.allocation,
       seatOf: (order) => this.#seatOf(order),
       halt: (market, reason) => this.setInstrumentState(market, 'HALTED', 'core', reason),
     });
@@ -113,7 +119,8 @@ export class Engine {
       feedAhead(series, series.bar, 0);
       series.stretch.row = 1;
       for (const subscription of series.subscriptions) this.#deliverBar(subscription);
-    } else if (!this.isStale) {
+    } else if (event.kind === 'sample') this.#sample();
+    else if (!this.isStale) {
       const { host, name, time } = event;
       const seat = host.seat(undefined);
       this.#calls.call(host, seat, 'onTimer', time, () => host.definition.onTimer?.(seat.context, { name, time }));
@@ -287,6 +294,17 @@ export class Engine {
       for (const seat of host.seats) {
         if (seat.owesExit && seat.book.quantity !== 0) this.#pipeline.exit(host, seat);
         seat.owesExit = false;
+      }
+    }
+  }
+
+  /** Allocation takes the prices of now, and cuts back what has outgrown its share when it finds new ones. */
+  #sample(): void {
+    if (this.allocation?.sample(this.markets) !== true || this.isStale) return;
+    for (const host of this.hosts) {
+      for (const seat of host.seats) {
+        const excess = this.allocation.outgrown(seat);
+        if (excess > 0) this.#pipeline.reduce(host, seat, excess, 'rebalancing: its position has outgrown its share');
       }
     }
   }

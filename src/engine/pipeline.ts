@@ -2,7 +2,8 @@ import type { ErrorCode } from '../kernel/error-codes.ts';
 import { SerialText } from '../kernel/serial-text.ts';
 import type { Quantity } from '../domain/instrument.ts';
 import type { OrderIntent, OrderRole, Side } from '../domain/order.ts';
-import { exitOrders, sizeOrder, targetQuantity, type SizingState } from '../core/allocation/size-order.ts';
+import type { SizingProblem } from '../core/allocation/size-by-rule.ts';
+import { exitOrders, sizeOrder, targetQuantity, type Sizing, type SizingState } from '../core/allocation/size-order.ts';
 import type { Order } from '../core/execution/order.ts';
 import { checkOrder, isRefusal } from '../core/risk/check-order.ts';
 import { orderCover } from '../core/risk/order-cover.ts';
@@ -12,6 +13,7 @@ import { readIntent } from '../core/signal/read-intent.ts';
 import type { OrderSignal, Signal } from '../core/signal/signal.ts';
 import type { StrategyIntent } from '../strategy/intents.ts';
 import type { Account } from './account.ts';
+import type { AllocationDesk } from './allocation-desk.ts';
 import type { Seat, StrategyHost } from './strategy-host.ts';
 
 /** What an intent of the pipeline is before it has its number. */
@@ -23,6 +25,8 @@ export type Draft = Omit<OrderIntent, 'intentId' | 'clientOrderId' | 'accountId'
  */
 export class Pipeline {
   readonly #account: Account;
+  /** Sizes what strategies enter, where sizing or allocation is configured. */
+  readonly #allocation: AllocationDesk | undefined;
   readonly #risk: RiskState;
   readonly #clientOrderIds = new SerialText('-');
   /** Told when risk or sizing refuses an order. */
@@ -30,10 +34,12 @@ export class Pipeline {
 
   constructor(
     account: Account,
+    allocation: AllocationDesk | undefined,
     onRefusal: (host: StrategyHost, seat: Seat, intent: OrderIntent, code: ErrorCode, message: string) => void,
   ) {
     const { type, limits, takerFee } = account.terms;
     this.#account = account;
+    this.#allocation = allocation;
     this.#onRefusal = onRefusal;
     this.#risk = {
       tradingState: 'ACTIVE',
@@ -81,9 +87,12 @@ export class Pipeline {
   #enter(host: StrategyHost, seat: Seat, signal: OrderSignal): void {
     const price = valuationPrice(signal, seat.market.lastPrice);
     const share = regimeShare(seat, signal.side);
-    const { quantity, source } = sizeOrder(signal.size.kind, signal.size.value * share, signal.instrument, this.#sizing(price));
+    const sized =
+      this.#allocation?.size(seat, signal, price, share) ??
+      sizeOrder(signal.size.kind, signal.size.value * share, signal.instrument, this.#sizing(price));
+    const { quantity, source } = 'code' in sized ? NOTHING : sized;
     const { bracketStop, bracketTarget } = signal;
-    this.place(host, seat, {
+    const draft: Draft = {
       side: signal.side,
       type: signal.type,
       role: signal.role,
@@ -99,7 +108,9 @@ export class Pipeline {
       ocoGroup: undefined,
       bracket:
         bracketStop === undefined && bracketTarget === undefined ? undefined : { stopPrice: bracketStop, targetPrice: bracketTarget },
-    });
+    };
+    if ('code' in sized) this.#refuse(host, seat, draft, sized);
+    else this.place(host, seat, draft);
   }
 
   /**
@@ -125,13 +136,33 @@ export class Pipeline {
     this.cancelAll(host, seat, (order) => order.intent.role === 'entry' || order.intent.role === 'exit');
     if (weight === 0) return this.exit(host, seat);
     const { instrument, lastPrice } = seat.market;
-    const change = targetQuantity(weight * (seat.regimeShare || 1), instrument, this.#sizing(lastPrice)) - seat.book.quantity;
+    const wanted = weight * (seat.regimeShare || 1);
+    const sized = this.#allocation?.target(seat, wanted, lastPrice);
+    if (sized !== undefined && 'code' in sized)
+      return this.#refuse(host, seat, marketOrder(weight > 0 ? 'buy' : 'sell', 'entry', 0, false, NOTHING.source), sized);
+    const change = (sized?.quantity ?? targetQuantity(wanted, instrument, this.#sizing(lastPrice))) - seat.book.quantity;
     if (Math.abs(change) < instrument.minQuantity && !Number.isNaN(lastPrice)) return;
     const reduceOnly =
       seat.book.quantity !== 0 && seat.book.quantity > 0 !== change > 0 && Math.abs(change) <= Math.abs(seat.book.quantity);
     const parts = reduceOnly ? exitOrders(Math.abs(change), instrument, lastPrice) : [Math.abs(change)];
     const [side, role] = [change > 0 ? 'buy' : 'sell', reduceOnly ? 'exit' : 'entry'] as const;
-    for (const quantity of parts) this.place(host, seat, marketOrder(side, role, quantity, reduceOnly, `target ${weight} of equity`));
+    const source = sized?.source ?? `target ${weight} of equity`;
+    for (const quantity of parts) this.place(host, seat, marketOrder(side, role, quantity, reduceOnly, source));
+  }
+
+  /** Sells, or buys back, a part of a position, unless an exit of it is on its way already. */
+  reduce(host: StrategyHost, seat: Seat, quantity: Quantity, source: string): void {
+    for (const { intent } of this.#account.desk.all())
+      if (intent.strategyId === host.id && intent.instrument === seat.market.instrument && intent.role === 'exit') return;
+    const side = seat.book.quantity > 0 ? 'sell' : 'buy';
+    for (const part of exitOrders(quantity, seat.market.instrument, seat.market.lastPrice))
+      this.place(host, seat, marketOrder(side, 'exit', part, true, source));
+  }
+
+  #refuse(host: StrategyHost, seat: Seat, draft: Draft, { code, message }: SizingProblem): void {
+    const intent = this.#intent(host, seat, draft);
+    this.#account.nextIntentId += 1;
+    this.#onRefusal(host, seat, intent, code, message);
   }
 
   /** Risk, then execution: the last steps, for every order there is. Returns the order, or nothing when it was refused. */
@@ -233,6 +264,9 @@ function regimeShare({ book, regimeShare: share }: Seat, side: Side): number {
   const closes = book.quantity !== 0 && book.quantity > 0 !== (side === 'buy');
   return closes ? 1 : share || 1;
 }
+
+/** The size of what is refused before it has one. */
+const NOTHING: Sizing = { quantity: 0, source: 'no size' };
 
 function closing(side: Side, quantity: Quantity): Draft {
   return marketOrder(side, 'exit', quantity, true, 'whole position');

@@ -5,6 +5,7 @@ import type { VenueEvent } from '../domain/venue-event.ts';
 import { fillOf } from '../core/execution/order-desk.ts';
 import type { Order } from '../core/execution/order.ts';
 import type { Account } from './account.ts';
+import type { AllocationDesk } from './allocation-desk.ts';
 import { Brackets } from './brackets.ts';
 import type { HandlerCalls } from './handler-calls.ts';
 import { fillNews } from './news.ts';
@@ -19,6 +20,7 @@ export interface AnswerParts {
   readonly account: Account;
   readonly pipeline: Pipeline;
   readonly calls: HandlerCalls;
+  readonly allocation: AllocationDesk | undefined;
   /** The seat of the strategy that placed an order. */
   readonly seatOf: (order: Order) => Seat;
   readonly halt: (market: SeatedMarket, reason: string) => void;
@@ -114,7 +116,7 @@ export class VenueAnswers {
   }
 
   #fill(host: StrategyHost, seat: Seat, order: Order, event: FillEvent): void {
-    const { account } = this.#parts;
+    const { account, allocation } = this.#parts;
     if (order.knowsTrade(event.tradeId)) return;
     const status = event.quantity === order.remaining ? 'filled' : 'partially-filled';
     if (event.quantity > order.remaining) return this.#refuse(seat, order, 'ORDER_OVERFILLED', 'a fill goes beyond its quantity');
@@ -123,8 +125,10 @@ export class VenueAnswers {
     const fill = fillOf(order, event);
     const { market, book } = seat;
     const before = book.quantity;
+    const earned = book.realised - book.fees;
     const realised = account.ledger.post(fill, book);
     account.settle(market, book.quantity - before);
+    allocation?.take(seat, { before, after: book.quantity, notional: fill.notional, profit: book.realised - book.fees - earned });
     account.records.order(account.time, order, status);
     account.records.fill(account.time, fill, order, realised);
     this.#brackets.onFill(host, seat, order, before);

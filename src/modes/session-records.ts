@@ -1,6 +1,7 @@
 import type { ErrorCode } from '../kernel/error-codes.ts';
 import { formatDecimal } from '../kernel/exact.ts';
 import type { Micros } from '../kernel/time.ts';
+import type { AllocationShare } from '../domain/allocation-share.ts';
 import type { Fill } from '../domain/fill.ts';
 import { formatPrice, formatQuantity, type Currency, type Instrument, type Money } from '../domain/instrument.ts';
 import type { OrderEventKind, OrderView } from '../domain/order.ts';
@@ -103,6 +104,8 @@ export class SessionRecords implements EngineRecords {
         const { strategyId, state, by, reason } = change;
         return this.#put(ts, change, 'strategy.state', strategyId, { state, by, reason });
       }
+      case 'allocation':
+        return this.#put(ts, change, 'allocation', change.reason, { shares: change.shares.map(shareText) });
       case 'reconciliation':
         return this.#put(ts, change, 'reconciliation', change.isClean ? 'clean' : 'different', { found: change.found });
     }
@@ -123,4 +126,8 @@ export class SessionRecords implements EngineRecords {
     this.#waiting.push({ seq: this.seq, ts, ...body });
     this.#audit.push({ ts, actor: 'core', action, subject, details });
   }
+}
+
+function shareText({ strategyId, instrumentId, share, why }: AllocationShare): string {
+  return `${strategyId} ${instrumentId} ${formatDecimal(share, 4)}%${why === '' ? '' : `: ${why}`}`;
 }

@@ -26,6 +26,8 @@ export function describeRecord(record: CoreRecord): string | undefined {
       return `${record.instrumentId} is ${record.state}: ${record.reason}`;
     case 'strategy-state':
       return `trading of ${record.strategyId} is ${record.state}: ${record.reason}`;
+    case 'allocation':
+      return `allocated: ${record.shares.map(({ strategyId, instrumentId, share }) => `${strategyId} ${instrumentId} ${share}`).join(', ')}`;
     case 'trading-state':
       return `trading is ${record.state}: ${record.reason}`;
     case 'strategy-stopped':

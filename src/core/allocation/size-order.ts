@@ -60,8 +60,8 @@ function shareOf(state: SizingState, weight: number): Money {
   return multiplyDivide(usable, fromFloat(weight, 6, 'floor'), MILLION, 'floor');
 }
 
-/** Nothing while there is no price, and one lot more than an order may have where the money would buy more than that: the controls say why not. */
-function quantityFor(money: Money, instrument: Instrument, price: Price): Quantity {
+/** The quantity that an amount of money buys, rounded down to whole lots. Nothing while there is no price, and one lot more than an order may have where the money would buy more than that: the controls say why not. */
+export function quantityFor(money: Money, instrument: Instrument, price: Price): Quantity {
   if (Number.isNaN(price)) return 0;
   const { priceScale, quantityScale, quote, multiplier, lot, maxQuantity } = instrument;
   const shift = priceScale + quantityScale - quote.scale;

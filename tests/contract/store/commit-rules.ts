@@ -172,6 +172,7 @@ export function commitRules(engine: TestedEngine): void {
 
   test('every kind of record is stored and read back', () =>
     withSession(engine, async ({ store, lease }) => {
+      const shares = [{ strategyId: 's', instrumentId: 'X.Y', budget: 300_000, share: 100_000, isStale: false, why: 'not ready' }];
       const records: CoreRecord[] = [
         {
           seq: 1,
@@ -198,6 +199,7 @@ export function commitRules(engine: TestedEngine): void {
         { seq: 9, ts: 90, kind: 'reconciliation', isClean: false, found: ['1 here, 2 there', '"'] },
         { seq: 10, ts: 95, kind: 'reconciliation', isClean: true, found: [] },
         { seq: 11, ts: 96, kind: 'strategy-state', strategyId: 's', state: 'REDUCING', by: 'operator:ada', reason: 'drill' },
+        { seq: 12, ts: 97, kind: 'allocation', reason: 'rebalanced', shares },
       ];
       await store.commit(batchOf(lease, { records }));
       assert.deepEqual(await store.postings('paper'), [
@@ -228,7 +230,8 @@ export function commitRules(engine: TestedEngine): void {
       assert.deepEqual(await store.strategyStates('paper'), [
         { seq: 11, ts: 96, strategyId: 's', state: 'REDUCING', by: 'operator:ada', reason: 'drill' },
       ]);
-      assert.equal(await store.lastRecordSeq('paper'), 11);
+      assert.deepEqual(await store.allocations('paper'), [{ seq: 12, ts: 97, reason: 'rebalanced', shares }]);
+      assert.equal(await store.lastRecordSeq('paper'), 12);
     }));
 
   test('an order is stored with every field of its intent', () =>

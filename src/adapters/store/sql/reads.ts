@@ -1,10 +1,12 @@
 import { sql } from 'kysely';
+import type { AllocationShare } from '../../../domain/allocation-share.ts';
 import type {
   JournalEntry,
   Page,
   Snapshot,
   StoredActivity,
   StoredAdjustment,
+  StoredAllocation,
   StoredBalance,
   StoredEquity,
   StoredGate,
@@ -175,6 +177,13 @@ export function instrumentStates(database: Database, sessionId: string, page?: P
 export function strategyStates(database: Database, sessionId: string, page?: Page): Promise<StoredStrategyState[]> {
   const columns = ['seq', 'ts', 'strategy_id as strategyId', 'state', 'decided_by as by', 'reason'] as const;
   return pageOf(database.selectFrom('strategy_states').select(columns).where('session_id', '=', sessionId), ['seq'], page);
+}
+
+/** What was allocated in a session, change by change. */
+export async function allocations(database: Database, sessionId: string, page?: Page): Promise<StoredAllocation[]> {
+  const query = database.selectFrom('allocations').select(['seq', 'ts', 'reason', 'shares']).where('session_id', '=', sessionId);
+  const rows = await pageOf(query, ['seq'], page);
+  return rows.map(({ shares, ...row }) => ({ ...row, shares: JSON.parse(shares) as AllocationShare[] }));
 }
 
 /** What comparing a session with its venue found. */

@@ -23,6 +23,7 @@ export interface RecordRows {
   readonly gates: Row<'gates'>[];
   readonly instrument_states: Row<'instrument_states'>[];
   readonly strategy_states: Row<'strategy_states'>[];
+  readonly allocations: Row<'allocations'>[];
   readonly reconciliations: Row<'reconciliations'>[];
 }
 
@@ -179,6 +180,9 @@ function addRecord(rows: RecordRows, head: Head, record: CoreRecord): void {
       rows.strategy_states.push({ ...head, strategy_id: strategyId, state, decided_by: storable(by), reason: storable(reason) });
       return;
     }
+    case 'allocation':
+      rows.allocations.push({ ...head, reason: storable(record.reason), shares: JSON.stringify(record.shares) });
+      return;
     case 'reconciliation':
       rows.reconciliations.push({ ...head, is_clean: Number(record.isClean), found: JSON.stringify(record.found.map(storable)) });
       return;
@@ -203,6 +207,7 @@ export function recordRows(sessionId: string, records: readonly CoreRecord[]): R
     gates: [],
     instrument_states: [],
     strategy_states: [],
+    allocations: [],
     reconciliations: [],
   };
   for (const record of records) addRecord(rows, { session_id: sessionId, seq: record.seq, ts: record.ts }, record);
