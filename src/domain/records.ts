@@ -2,6 +2,7 @@ import type { Micros } from '../kernel/time.ts';
 import type { AllocationShare } from './allocation-share.ts';
 import type { Fill } from './fill.ts';
 import type { OrderEventKind, OrderIntent, OrderStatus } from './order.ts';
+import type { Regime } from './regime.ts';
 import type { TradingState } from './trading-state.ts';
 
 /** One leg of a double entry. Amounts are integers at the currency's scale; all legs of an entry sum to zero per currency. */
@@ -52,6 +53,8 @@ export type SessionChange =
     }
   /** What each strategy may use from now on in each of its instruments; all of them are told whenever one changes. */
   | { readonly kind: 'allocation'; readonly reason: string; readonly shares: readonly AllocationShare[] }
+  /** The regime of an instrument, or of the market where none is named, has changed; what was measured, in words. */
+  | { readonly kind: 'regime'; readonly instrumentId: string | undefined; readonly regime: Regime; readonly reason: string }
   /** What a comparison with the venue found, in words; nothing when it was clean. */
   | { readonly kind: 'reconciliation'; readonly isClean: boolean; readonly found: readonly string[] };
 

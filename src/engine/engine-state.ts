@@ -7,6 +7,7 @@ import { findUnsafeState } from '../strategy/find-unsafe-state.ts';
 import type { Bar } from '../strategy/context.ts';
 import type { PortfolioState } from '../core/allocation/portfolio.ts';
 import type { AccountState } from './account.ts';
+import type { RegimesState } from '../core/regime/regimes.ts';
 import { MANUAL_STRATEGY, type Engine } from './engine.ts';
 import type { Seat, Stop, StrategyHost, SeatedMarket } from './strategy-host.ts';
 
@@ -18,6 +19,8 @@ export interface EngineState {
   readonly markets: readonly MarketState[];
   readonly strategies: readonly StrategyState[];
   readonly timers: readonly (Micros | null)[];
+  /** Left out where no regimes are configured. */
+  readonly regimes?: RegimesState;
   /** Left out where nothing is allocated. */
   readonly allocation?: PortfolioState;
 }
@@ -62,6 +65,7 @@ export function saveEngine(engine: Engine): EngineState {
     markets: engine.markets.map(saveMarket),
     strategies: engine.hosts.map(saveStrategy),
     timers: engine.due.state,
+    ...(engine.regimeDesk === undefined ? {} : { regimes: engine.regimeDesk.state }),
     ...(engine.allocation === undefined ? {} : { allocation: engine.allocation.portfolio.state }),
   };
 }
@@ -77,6 +81,7 @@ export function restoreEngine(engine: Engine, state: EngineState): void {
   }
   engine.account.restore(state.account, engine.markets);
   engine.due.restore(state.timers);
+  if (state.regimes !== undefined) engine.regimeDesk?.restore(state.regimes);
   if (state.allocation !== undefined) engine.allocation?.portfolio.restore(state.allocation);
 }
 

@@ -10,6 +10,7 @@ import type { Tick } from '../domain/tick.ts';
 import type { TradingState } from '../domain/trading-state.ts';
 import type { VenueEvent } from '../domain/venue-event.ts';
 import type { Order } from '../core/execution/order.ts';
+import type { RegimeSettings } from '../core/regime/regime-settings.ts';
 import type { StrategyIntent } from '../strategy/intents.ts';
 import { Account, type AccountTerms } from './account.ts';
 import { AllocationDesk, type AllocationSetup } from './allocation-desk.ts';
@@ -18,6 +19,7 @@ import type { EngineRecords } from './engine-records.ts';
 import { HandlerCalls, type Beacon, type CondemnedCall, type HandlerGuard } from './handler-calls.ts';
 import type { HigherSeries, Series } from './market.ts';
 import { Pipeline } from './pipeline.ts';
+import { RegimeDesk } from './regime-desk.ts';
 import { seatStrategies } from './seat-strategies.ts';
 import type { Deployment, Seat, StrategyHost, SeatedMarket, Subscription } from './strategy-host.ts';
 import { openOrderView } from './strategy-views.ts';
@@ -37,6 +39,8 @@ export interface EngineSetup {
   readonly guard?: HandlerGuard;
   /** Left out, strategies size their own orders, as shares of the whole equity. */
   readonly allocation?: AllocationSetup;
+  /** How regimes are found; left out, there are none. */
+  readonly regimes?: RegimeSettings;
   /** Catches bars that are kept, names that were not declared, and at once a state that cannot be saved. */
   readonly debug?: boolean;
 }
@@ -50,6 +54,7 @@ export class Engine {
   readonly markets: readonly SeatedMarket[];
   readonly hosts: readonly StrategyHost[];
   readonly due: DueTimes;
+  readonly regimeDesk: RegimeDesk | undefined;
   readonly allocation: AllocationDesk | undefined;
   /** While true, bars are old: they feed indicators and history, and no strategy decides on them, nor on a timer of then. */
   isStale = false;
@@ -61,6 +66,7 @@ export class Engine {
     this.account = new Account(setup.terms, setup.records);
     this.markets = setup.markets;
     this.hosts = seatStrategies(setup.deployments, setup.markets, this.account, setup.debug ?? false);
+    this.regimeDesk = setup.regimes && this.#openRegimes(setup.regimes);
     this.allocation = setup.allocation && new AllocationDesk(this.account, setup.allocation);
     this.due = new DueTimes(this.markets, this.hosts, setup.allocation?.rules.interval);
     this.#pipeline = new Pipeline(this.account, this.allocation, (...refusal) => this.#onRefusal(...refusal));
@@ -87,7 +93,7 @@ export class Engine {
   onBars(market: SeatedMarket, bars: BarColumns, from: number, to: number): number {
     const { account, due } = this;
     const { effects } = account;
-    const { stretch, subscriptions, higher } = market;
+    const { stretch, subscriptions, higher, watch } = market;
     const { closeTime, close } = bars;
     for (let row = from; ;) {
       if (stretch.row === stretch.length) feedAhead(market, bars, row);
@@ -95,6 +101,7 @@ export class Engine {
       this.#calls.count();
       account.time = market.lastTime = closeTime[row] as number;
       market.lastPrice = close[row] as number;
+      watch?.(bars, row);
       // By index: of all loops this is the one that runs most.
       for (let at = 0; at < higher.length; at += 1) due.add(higher[at] as HigherSeries<Subscription>, bars, row);
       for (let at = 0; at < subscriptions.length; at += 1) this.#deliverBar(subscriptions[at] as Subscription);
@@ -118,6 +125,7 @@ export class Engine {
       const { series } = event;
       feedAhead(series, series.bar, 0);
       series.stretch.row = 1;
+      series.watch?.(series.bar, 0);
       for (const subscription of series.subscriptions) this.#deliverBar(subscription);
     } else if (event.kind === 'sample') this.#sample();
     else if (!this.isStale) {
@@ -307,6 +315,20 @@ export class Engine {
         if (excess > 0) this.#pipeline.reduce(host, seat, excess, 'rebalancing: its position has outgrown its share');
       }
     }
+  }
+
+  #openRegimes(settings: RegimeSettings): RegimeDesk {
+    const { account, markets, hosts } = this;
+    const desk = new RegimeDesk(settings, {
+      account,
+      markets,
+      hosts,
+      isStale: () => this.isStale,
+      withdraw: (host, seat) => this.#pipeline.cancelAll(host, seat, (order) => !this.#onlyReduces(order)),
+      stop: (host, message) => this.stop(host, 'regime', 'STRATEGY_STOPPED_BY_REGIME', message),
+    });
+    account.regimes = desk.regimes;
+    return desk;
   }
 
   #changed(change: SessionChange): void {

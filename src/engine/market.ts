@@ -12,6 +12,8 @@ export interface Series<Listener> {
   readonly subscriptions: Listener[];
   /** Bars that its indicators may be fed with together. */
   ahead: number;
+  /** Looks at each bar before anybody else does; undefined where nobody does. */
+  watch: ((bars: BarColumns, row: number) => void) | undefined;
 }
 
 /** A series of higher bars that the engine builds from the base bars of a market. */
@@ -30,6 +32,7 @@ export class Market<Listener> implements Series<Listener> {
   readonly baseInterval: Interval;
   readonly stretch = new Stretch();
   ahead = STRETCH_BARS;
+  watch: Series<Listener>['watch'] = undefined;
   readonly subscriptions: Listener[] = [];
   readonly higher: HigherSeries<Listener>[] = [];
   lastPrice: Price = NaN;
@@ -58,6 +61,7 @@ export class Market<Listener> implements Series<Listener> {
       stretch: new Stretch(),
       subscriptions: [],
       ahead: 1,
+      watch: undefined,
     };
     this.higher.push(series);
     return series;

@@ -89,6 +89,7 @@ export class StrategyHost {
   readonly definition: AnyStrategy;
   readonly params: Readonly<Record<string, unknown>>;
   readonly needs: DataNeeds;
+  readonly regimes: RegimeRule | undefined;
   readonly seats: Seat[] = [];
   readonly subscriptions: Subscription[] = [];
   state: unknown;
@@ -108,6 +109,7 @@ export class StrategyHost {
     this.definition = definition;
     this.params = params;
     this.needs = needsOf(deployment);
+    this.regimes = deployment.regimes;
     this.state = definition.init?.(setup);
   }
 

@@ -4,8 +4,9 @@ import { notional } from '../domain/money.ts';
 import type { Currency } from '../domain/instrument.ts';
 import type { OrderView } from '../domain/order.ts';
 import type { Interval } from '../domain/interval.ts';
+import { NO_REGIMES, type Regime, type RegimeReadings } from '../domain/regime.ts';
 import type { Book } from '../core/ledger/book.ts';
-import type { Bar, ClockView, OpenOrder, PortfolioView, PositionView } from '../strategy/context.ts';
+import type { Bar, ClockView, OpenOrder, PortfolioView, PositionView, RegimeView } from '../strategy/context.ts';
 import type { AnyContext, IndicatorSet } from '../strategy/define-strategy.ts';
 import type { StrategyHost, SeatedMarket } from './strategy-host.ts';
 
@@ -60,6 +61,7 @@ export interface EngineReadings {
   readonly time: number;
   readonly equity: number;
   readonly cash: number;
+  readonly regimes: RegimeReadings;
   openOrders(strategyId: string): readonly OrderView[];
 }
 
@@ -104,6 +106,34 @@ export class AccountView implements PortfolioView {
   readonly position = (instrument: string): PositionView => this.#host.seat(instrument).position;
 }
 
+/** The regimes as a strategy sees them, from its seat in an instrument. */
+class RegimesView implements RegimeView {
+  readonly #readings: EngineReadings;
+  readonly #host: StrategyHost;
+  readonly #instrument: string;
+
+  constructor(readings: EngineReadings, host: StrategyHost, instrument: string) {
+    this.#readings = readings;
+    this.#host = host;
+    this.#instrument = instrument;
+  }
+
+  get here(): Regime | undefined {
+    return this.#configured.of(this.#instrument);
+  }
+
+  get market(): Regime | undefined {
+    return this.#configured.market;
+  }
+
+  readonly of = (instrument: string): Regime | undefined => this.#configured.of(this.#host.seat(instrument).market.instrument.id);
+
+  get #configured(): RegimeReadings {
+    const { regimes } = this.#readings;
+    return regimes === NO_REGIMES ? fail('STRATEGY_NO_REGIME', 'the regime is asked for, and regime.model is none') : regimes;
+  }
+}
+
 /** The context of one strategy for events of one instrument: one object, made once, read when asked. */
 export class StrategyContext implements AnyContext {
   readonly clock: ClockView;
@@ -112,6 +142,7 @@ export class StrategyContext implements AnyContext {
   readonly instrument: string;
   readonly position: PositionView;
   readonly portfolio: PortfolioView;
+  readonly regime: RegimeView;
   readonly #host: StrategyHost;
   readonly #readings: EngineReadings;
 
@@ -134,6 +165,7 @@ export class StrategyContext implements AnyContext {
     this.instrument = market.instrument.id;
     this.position = position;
     this.portfolio = portfolio;
+    this.regime = new RegimesView(readings, host, this.instrument);
     this.#host = host;
     this.#readings = readings;
   }

@@ -28,7 +28,7 @@ export class BacktestRecords implements EngineRecords {
   readonly refusals = new RefusalLog();
   readonly fills: KeptFill[] = [];
   orders = 0;
-  /** The first strategy that was stopped; a backtest ends with its code. */
+  /** The first strategy that was stopped for something wrong; a backtest ends with its code. */
   stopped: (Stop & { readonly strategyId: string }) | undefined = undefined;
   readonly #keepFills: number;
   readonly #books: { readonly strategyId: string; readonly instrument: Instrument; readonly book: RoundTripBook }[] = [];
@@ -69,7 +69,8 @@ export class BacktestRecords implements EngineRecords {
   }
 
   strategyStopped(ts: Micros, strategyId: string, handler: string, code: ErrorCode, message: string): void {
-    this.stopped ??= { ts, strategyId, handler, code, message };
+    // A stop by the regime is what was configured: the others go on, and so does the run.
+    if (code !== 'STRATEGY_STOPPED_BY_REGIME') this.stopped ??= { ts, strategyId, handler, code, message };
   }
 
   tradingState(): void {}

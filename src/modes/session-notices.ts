@@ -26,6 +26,11 @@ export function noticeOf(record: CoreRecord): Words | undefined {
     const text = `trading of strategy ${strategyId} is ${state}, by ${by}: ${reason}`;
     return { severity: state === 'ACTIVE' ? 'warning' : 'critical', code: `STRATEGY_${state}`, text };
   }
+  if (record.kind === 'regime') {
+    const { instrumentId = 'the market', regime, reason } = record;
+    const code = `REGIME_${regime.toUpperCase().replace('-', '_')}`;
+    return { severity: regime === 'crisis' ? 'warning' : 'info', code, text: `the regime of ${instrumentId} is ${regime}: ${reason}` };
+  }
   if (record.kind !== 'trading-state') return undefined;
   const severity = record.state === 'ACTIVE' ? 'warning' : 'critical';
   return { severity, code: `TRADING_${record.state}`, text: `trading is ${record.state}: ${record.reason}` };

@@ -106,6 +106,10 @@ export class SessionRecords implements EngineRecords {
       }
       case 'allocation':
         return this.#put(ts, change, 'allocation', change.reason, { shares: change.shares.map(shareText) });
+      case 'regime': {
+        const { instrumentId = 'market', regime, reason } = change;
+        return this.#put(ts, change, 'regime', instrumentId, { regime, reason });
+      }
       case 'reconciliation':
         return this.#put(ts, change, 'reconciliation', change.isClean ? 'clean' : 'different', { found: change.found });
     }

@@ -239,6 +239,16 @@ export interface StoredStrategyState {
   readonly reason: string;
 }
 
+/** A change of the regime of an instrument, or of the market where that is null. */
+export interface StoredRegime {
+  readonly seq: number;
+  readonly ts: Micros;
+  readonly instrumentId: string | null;
+  readonly regime: string;
+  /** What was measured, in words. */
+  readonly reason: string;
+}
+
 /** What a comparison with the venue found, in words. */
 export interface StoredReconciliation {
   readonly seq: number;
@@ -329,6 +339,7 @@ export interface Store {
   instrumentStates(sessionId: string, page?: Page): Promise<readonly StoredInstrumentState[]>;
   strategyStates(sessionId: string, page?: Page): Promise<readonly StoredStrategyState[]>;
   allocations(sessionId: string, page?: Page): Promise<readonly StoredAllocation[]>;
+  regimes(sessionId: string, page?: Page): Promise<readonly StoredRegime[]>;
   reconciliations(sessionId: string, page?: Page): Promise<readonly StoredReconciliation[]>;
   equity(sessionId: string, page?: Page): Promise<readonly StoredEquity[]>;
   balances(sessionId: string): Promise<readonly StoredBalance[]>;

@@ -1,3 +1,4 @@
+import type { Regime } from '../domain/regime.ts';
 import type { Interval } from '../domain/interval.ts';
 import type { OrderRole, OrderStatus, OrderType, Side } from '../domain/order.ts';
 import type { Micros } from '../kernel/time.ts';
@@ -83,6 +84,19 @@ export interface TimerNews {
   readonly time: Micros;
 }
 
+/**
+ * How the markets behave now, by the model that is configured; undefined before enough bars have closed.
+ * Errors: `STRATEGY_NO_REGIME` where none is configured.
+ */
+export interface RegimeView {
+  /** Of the event's instrument. */
+  readonly here: Regime | undefined;
+  /** Of all instruments of the session together. */
+  readonly market: Regime | undefined;
+  /** Of another instrument of the strategy. */
+  readonly of: (instrument: string) => Regime | undefined;
+}
+
 /** The engine's clock: the time of the event, never the machine's. */
 export interface ClockView {
   /** Microseconds UTC. */
@@ -103,6 +117,7 @@ export interface Context<Params, Indicators, State> {
   readonly position: PositionView;
   readonly portfolio: PortfolioView;
   readonly openOrders: readonly OpenOrder[];
+  readonly regime: RegimeView;
   /** Copies of the newest closed bars, oldest first; `data.history` says how many are kept. Of the first `data.bars` unless told otherwise. */
   readonly history: (count: number, from?: { readonly instrument?: string; readonly interval?: Interval }) => readonly Bar[];
   /** The indicators of another instrument of the strategy. */

@@ -26,6 +26,8 @@ export type {
   OrderNews,
   PortfolioView,
   PositionView,
+  RegimeView,
   TimerNews,
 } from './context.ts';
+export type { Regime } from '../domain/regime.ts';
 export * from '../indicators/index.ts';

@@ -28,6 +28,8 @@ export function describeRecord(record: CoreRecord): string | undefined {
       return `trading of ${record.strategyId} is ${record.state}: ${record.reason}`;
     case 'allocation':
       return `allocated: ${record.shares.map(({ strategyId, instrumentId, share }) => `${strategyId} ${instrumentId} ${share}`).join(', ')}`;
+    case 'regime':
+      return `the regime of ${record.instrumentId ?? 'the market'} is ${record.regime}`;
     case 'trading-state':
       return `trading is ${record.state}: ${record.reason}`;
     case 'strategy-stopped':

@@ -4,6 +4,8 @@ import type { Instrument } from '../../src/domain/instrument.ts';
 import { buildInstrument, type InstrumentSpec } from '../../src/domain/instrument-spec.ts';
 import type { Interval } from '../../src/domain/interval.ts';
 import { currency } from '../../src/domain/money.ts';
+import type { RegimeSettings } from '../../src/core/regime/regime-settings.ts';
+import type { RegimeRule } from '../../src/domain/regime.ts';
 import type { AccountTerms } from '../../src/engine/account.ts';
 import type { EngineRecords } from '../../src/engine/engine-records.ts';
 import type { Deployment } from '../../src/engine/strategy-host.ts';
@@ -33,6 +35,7 @@ export interface Script {
   readonly onTimer?: (minute: number, context: ScriptContext, name: string) => Intents;
   readonly data?: NonNullable<AnyStrategy['data']>;
   readonly init?: NonNullable<AnyStrategy['init']>;
+  readonly regimes?: RegimeRule;
 }
 
 /** A session to be played: candles by instrument, and what the strategies do. */
@@ -45,6 +48,7 @@ export interface Play {
   readonly instrument?: Partial<InstrumentSpec>;
   readonly rules?: Partial<SimulationRules>;
   readonly terms?: Partial<AccountTerms>;
+  readonly regimes?: RegimeSettings;
 }
 
 /** What a play left. */
@@ -116,23 +120,24 @@ export function columnsOf(candles: readonly Candle[]): BarColumns {
 
 /** Sets up a session for a play. */
 export function setUp(
-  { bars, does, scripts, instrument, rules, terms }: Play,
+  { bars, does, scripts, instrument, rules, terms, regimes }: Play,
   records: EngineRecords = new ToldRecords(START),
   hear?: (heard: string) => void,
 ): SimulatedSession {
   const ids = Array.isArray(bars) ? [ONLY] : Object.keys(bars);
-  const strategies = scripts ?? { scripted: { onBar: (minute: number) => does?.[minute] } };
+  const strategies: Readonly<Record<string, Script>> = scripts ?? { scripted: { onBar: (minute: number) => does?.[minute] } };
   const deployments = Object.entries(strategies).map(([id, script]): Deployment => ({
     id,
     definition: scripted(script, hear),
     params: {},
     instrumentIds: ids,
     interval: '1m',
+    ...(script.regimes && { regimes: script.regimes }),
   }));
   return simulatedSession(
     ids.map((id) => ({ instrument: testInstrument(id, instrument), baseInterval: '1m' as Interval })),
     { ...FREE, ...rules },
-    { terms: { ...TERMS, ...terms }, deployments, records },
+    { terms: { ...TERMS, ...terms }, deployments, records, ...(regimes && { regimes }) },
   );
 }
 

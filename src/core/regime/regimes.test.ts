@@ -13,7 +13,7 @@ const models = fc.constantFrom('rules' as const, 'hmm' as const);
 function watch(settings: RegimeSettings): {
   readonly regimes: Regimes;
   readonly told: string[];
-  take(bars: readonly RegimeBar[], from: number, to: number): void;
+  readonly take: (bars: readonly RegimeBar[], from: number, to: number) => void;
 } {
   const told: string[] = [];
   let bar = 0;

@@ -20,7 +20,7 @@ suite('a steady regime, confirmed by 3 bars and held for 5', () => {
   for (const { rule, said, is } of STORIES) {
     test(rule, () => {
       const steady = new SteadyRegime({ confirm: 3, dwell: 5 });
-      const told = [...said].map((letter) => {
+      const told = said.split('').map((letter) => {
         steady.take(WORDS[letter] as Regime);
         return Object.keys(WORDS).find((each) => WORDS[each] === steady.regime) ?? '.';
       });

@@ -21,6 +21,15 @@ export const engineCodes = {
     meaning: 'A handler returned an intent with NaN or an infinity in it, often from an indicator that was not ready.',
     mend: 'Declare enough warm-up (data.warmUp), or return nothing until indicator.isReady.',
   },
+  STRATEGY_STOPPED_BY_REGIME: {
+    meaning:
+      'A regime came that the configuration answers by stopping the strategy. Its entries are cancelled; its position and what guards it stay.',
+    mend: 'Close the position or leave it to its stops; `pause` instead of `stop` lets a strategy go on by itself once the regime has passed.',
+  },
+  STRATEGY_NO_REGIME: {
+    meaning: 'A strategy asked for the regime, and no model is configured that tells one. It would wait for ever.',
+    mend: 'Set regime.model to rules or hmm (`--regime rules` in a backtest); docs/regime.md tells them apart.',
+  },
   STRATEGY_UNKNOWN_INSTRUMENT: {
     meaning: 'A handler named an instrument that its deployment does not trade.',
     mend: 'Name one of the instruments of the deployment, or add it to them.',

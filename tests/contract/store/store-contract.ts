@@ -5,6 +5,7 @@ import { killRules } from './kill-rules.ts';
 import { leaseRules } from './lease-rules.ts';
 import type { TestedEngine } from './place.ts';
 import { readRules } from './read-rules.ts';
+import { regimeRules } from './regime-rules.ts';
 import { stageRules } from './stage-rules.ts';
 import { schemaRules } from './schema-rules.ts';
 import { upgradeRules } from './upgrade-rules.ts';
@@ -18,6 +19,7 @@ export function storeContract(engine: TestedEngine): void {
     describe('read', () => readRules(engine));
     describe('lease', () => leaseRules(engine));
     describe('audit', () => auditRules(engine));
+    describe('regimes', () => regimeRules(engine));
     describe('stages', () => stageRules(engine));
     describe('kill', () => killRules(engine));
   });

@@ -64,6 +64,7 @@ async function writeRecords(engine: Engine, write: Write, sessionId: string, row
   await insertAll(engine, write, 'instrument_states', rows.instrument_states);
   await insertAll(engine, write, 'strategy_states', rows.strategy_states);
   await insertAll(engine, write, 'allocations', rows.allocations);
+  await insertAll(engine, write, 'regimes', rows.regimes);
   await insertAll(engine, write, 'reconciliations', rows.reconciliations);
 }
 

@@ -107,6 +107,7 @@ const ADJUSTMENTS: Columns = { ...RECORD, currency: 'text', scale: 'integer', am
 const GATES: Columns = { ...RECORD, state: 'text', reason: 'text' };
 const INSTRUMENT_STATES: Columns = { ...RECORD, instrument_id: 'text', state: 'text', decided_by: 'text', reason: 'text' };
 const STRATEGY_STATES: Columns = { ...RECORD, strategy_id: 'text', state: 'text', decided_by: 'text', reason: 'text' };
+const REGIMES: Columns = { ...RECORD, instrument_id: 'text?', regime: 'text', reason: 'text' };
 const RECONCILIATIONS: Columns = { ...RECORD, is_clean: 'integer', found: 'text' };
 /** Every row tells of all shares, as a JSON list. */
 const ALLOCATIONS: Columns = { ...RECORD, reason: 'text', shares: 'text' };
@@ -238,6 +239,12 @@ export const MIGRATIONS: readonly Migration[] = [
     name: 'the stages of deployments',
     async up(write) {
       await table(write, 'stage_events', STAGE_EVENTS, ['seq']).execute();
+    },
+  },
+  {
+    name: 'the regimes of instruments and of the market',
+    async up(write) {
+      await table(write, 'regimes', REGIMES, ['session_id', 'seq']).execute();
     },
   },
 ];

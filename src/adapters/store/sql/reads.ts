@@ -13,6 +13,7 @@ import type {
   StoredInstrumentState,
   StoredPosting,
   StoredReconciliation,
+  StoredRegime,
   StoredRefusal,
   StoredSession,
   StoredStrategyState,
@@ -184,6 +185,12 @@ export async function allocations(database: Database, sessionId: string, page?: 
   const query = database.selectFrom('allocations').select(['seq', 'ts', 'reason', 'shares']).where('session_id', '=', sessionId);
   const rows = await pageOf(query, ['seq'], page);
   return rows.map(({ shares, ...row }) => ({ ...row, shares: JSON.parse(shares) as AllocationShare[] }));
+}
+
+/** How the regimes of a session's instruments and of its market changed. */
+export function regimes(database: Database, sessionId: string, page?: Page): Promise<StoredRegime[]> {
+  const columns = ['seq', 'ts', 'instrument_id as instrumentId', 'regime', 'reason'] as const;
+  return pageOf(database.selectFrom('regimes').select(columns).where('session_id', '=', sessionId), ['seq'], page);
 }
 
 /** What comparing a session with its venue found. */

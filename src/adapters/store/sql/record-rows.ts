@@ -24,6 +24,7 @@ export interface RecordRows {
   readonly instrument_states: Row<'instrument_states'>[];
   readonly strategy_states: Row<'strategy_states'>[];
   readonly allocations: Row<'allocations'>[];
+  readonly regimes: Row<'regimes'>[];
   readonly reconciliations: Row<'reconciliations'>[];
 }
 
@@ -183,6 +184,11 @@ function addRecord(rows: RecordRows, head: Head, record: CoreRecord): void {
     case 'allocation':
       rows.allocations.push({ ...head, reason: storable(record.reason), shares: JSON.stringify(record.shares) });
       return;
+    case 'regime': {
+      const { instrumentId, regime, reason } = record;
+      rows.regimes.push({ ...head, instrument_id: instrumentId === undefined ? null : storable(instrumentId), regime, reason });
+      return;
+    }
     case 'reconciliation':
       rows.reconciliations.push({ ...head, is_clean: Number(record.isClean), found: JSON.stringify(record.found.map(storable)) });
       return;
@@ -208,6 +214,7 @@ export function recordRows(sessionId: string, records: readonly CoreRecord[]): R
     instrument_states: [],
     strategy_states: [],
     allocations: [],
+    regimes: [],
     reconciliations: [],
   };
   for (const record of records) addRecord(rows, { session_id: sessionId, seq: record.seq, ts: record.ts }, record);

@@ -203,6 +203,16 @@ interface Allocations {
   shares: string;
 }
 
+/** The regime of an instrument, or of the market where none is named. */
+interface Regimes {
+  session_id: string;
+  seq: number;
+  ts: number;
+  instrument_id: string | null;
+  regime: string;
+  reason: string;
+}
+
 /** `found` is a JSON list of texts; `is_clean` is 0 or 1. */
 interface Reconciliations {
   session_id: string;
@@ -276,6 +286,7 @@ export interface Tables {
   instrument_states: InstrumentStates;
   strategy_states: StrategyStates;
   allocations: Allocations;
+  regimes: Regimes;
   reconciliations: Reconciliations;
   audit: Audit;
   audit_head: AuditHead;

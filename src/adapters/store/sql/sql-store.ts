@@ -22,6 +22,7 @@ import type {
   StoredOrderId,
   StoredPosting,
   StoredReconciliation,
+  StoredRegime,
   StoredRefusal,
   StoredRun,
   StoredSession,
@@ -171,6 +172,10 @@ export class SqlStore implements Store {
 
   allocations(sessionId: string, page?: Page): Promise<readonly StoredAllocation[]> {
     return this.#run((database) => reads.allocations(database, sessionId, page));
+  }
+
+  regimes(sessionId: string, page?: Page): Promise<readonly StoredRegime[]> {
+    return this.#run((database) => reads.regimes(database, sessionId, page));
   }
 
   reconciliations(sessionId: string, page?: Page): Promise<readonly StoredReconciliation[]> {
