@@ -1,6 +1,7 @@
 import type { Micros } from '../kernel/time.ts';
 import type { AllocationShare } from './allocation-share.ts';
 import type { Fill } from './fill.ts';
+import type { LimitChange, LimitHit } from './limit-change.ts';
 import type { OrderEventKind, OrderIntent, OrderStatus } from './order.ts';
 import type { Regime } from './regime.ts';
 import type { TradingState } from './trading-state.ts';
@@ -55,6 +56,9 @@ export type SessionChange =
   | { readonly kind: 'allocation'; readonly reason: string; readonly shares: readonly AllocationShare[] }
   /** The regime of an instrument, or of the market where none is named, has changed; what was measured, in words. */
   | { readonly kind: 'regime'; readonly instrumentId: string | undefined; readonly regime: Regime; readonly reason: string }
+  /** A limit was hit that halts trading until a person lets it go on; and one was set by a person. */
+  | ({ readonly kind: 'limit-hit' } & LimitHit)
+  | ({ readonly kind: 'limit-changed' } & LimitChange)
   /** What a comparison with the venue found, in words; nothing when it was clean. */
   | { readonly kind: 'reconciliation'; readonly isClean: boolean; readonly found: readonly string[] };
 

@@ -9,10 +9,12 @@ import { addNotionals, notional } from '../domain/money.ts';
 import type { OrderView } from '../domain/order.ts';
 import type { GateState } from '../domain/records.ts';
 import { NO_REGIMES, type RegimeReadings } from '../domain/regime.ts';
+import type { RiskLimits } from '../domain/risk-limits.ts';
 import type { TradingState } from '../domain/trading-state.ts';
 import { OrderDesk, type SavedOrder } from '../core/execution/order-desk.ts';
 import { Ledger, type LedgerState } from '../core/ledger/ledger.ts';
-import type { RiskLimits } from '../core/risk/risk-state.ts';
+import type { RiskSettings } from '../core/risk/risk-settings.ts';
+import { ChildTally, type ChildTallyState } from '../core/risk/trackers/child-tally.ts';
 import type { EngineRecords } from './engine-records.ts';
 import type { EngineReadings } from './strategy-views.ts';
 import type { SeatedMarket } from './strategy-host.ts';
@@ -30,7 +32,10 @@ export interface AccountTerms {
   readonly currency: Currency;
   /** Opening money, in units of the currency. */
   readonly cash: Money;
+  /** What the account is held to. */
   readonly limits: RiskLimits;
+  /** Limits of strategies and instruments, and what happens when one is hit; none, and REDUCING, where left out. */
+  readonly risk?: RiskSettings;
   /** Parts per million: the taker fee that risk reserves, and the share of equity that sizing leaves aside. */
   readonly takerFee: number;
   readonly sizingBuffer: number;
@@ -42,6 +47,8 @@ export class Account implements EngineReadings {
   readonly records: EngineRecords;
   readonly ledger = new Ledger();
   readonly desk = new OrderDesk();
+  /** What orders that belong to others may still do. */
+  readonly children = new ChildTally();
   /** What is to be done at the venue, in order; the shell empties it after the records are durable. */
   readonly effects = new Queue<Effect>();
   time: Micros = -0;
@@ -140,7 +147,7 @@ export class Account implements EngineReadings {
     const { time, tradingState, gate, seenUntil, clientIds, nextIntentId } = this;
     const refs = [...this.#refs];
     const seen = seenUntil === undefined ? {} : { seenUntil };
-    return { time, tradingState, gate, ...seen, clientIds, nextIntentId, refs, ledger: this.ledger.state, orders: this.desk.state };
+    return { time, tradingState, gate, ...seen, clientIds, nextIntentId, refs, ledger: this.ledger.state, orders: this.desk.state, children: this.children.state };
   }
 
   /** Takes up a saved state; the markets have theirs already. */
@@ -155,6 +162,9 @@ export class Account implements EngineReadings {
     this.nextIntentId = state.nextIntentId;
     this.ledger.restore(state.ledger, instruments);
     this.desk.restore(state.orders, instruments);
+    this.children.restore(state.children ?? [], instruments);
+    // Older versions counted no children: those that are open were allowed then.
+    if (state.children === undefined) for (const { intent, remaining } of this.desk.all()) this.children.assume(intent, remaining);
     this.cash = guard(this.#cashAccount.number);
     this.#held = markets.filter(({ netQuantity }) => netQuantity !== 0);
   }
@@ -176,4 +186,5 @@ export interface AccountState {
   readonly nextIntentId: number;
   readonly ledger: LedgerState;
   readonly orders: readonly SavedOrder[];
+  readonly children?: ChildTallyState;
 }

@@ -6,9 +6,11 @@ import type { IndicatorState } from '../indicators/indicator.ts';
 import { findUnsafeState } from '../strategy/find-unsafe-state.ts';
 import type { Bar } from '../strategy/context.ts';
 import type { PortfolioState } from '../core/allocation/portfolio.ts';
+import type { PriceWatchState } from '../core/risk/trackers/price-watch.ts';
 import type { AccountState } from './account.ts';
 import type { RegimesState } from '../core/regime/regimes.ts';
 import { MANUAL_STRATEGY, type Engine } from './engine.ts';
+import type { RiskDeskState } from './risk-desk.ts';
 import type { Seat, Stop, StrategyHost, SeatedMarket } from './strategy-host.ts';
 
 /** All that an engine remembers between two events, JSON-safe. Restored into an engine of the same setup, it goes on as if nothing had been. */
@@ -16,6 +18,8 @@ export interface EngineState {
   /** Handlers called so far. */
   readonly calls: number;
   readonly account: AccountState;
+  /** Left out by versions that measured no limits. */
+  readonly risk?: RiskDeskState;
   readonly markets: readonly MarketState[];
   readonly strategies: readonly StrategyState[];
   readonly timers: readonly (Micros | null)[];
@@ -31,6 +35,7 @@ interface MarketState {
   readonly lastTime: Micros;
   readonly netQuantity: number;
   readonly isHalted?: boolean;
+  readonly prices?: PriceWatchState;
   readonly higher: readonly BarAggregatorState[];
 }
 
@@ -62,6 +67,7 @@ export function saveEngine(engine: Engine): EngineState {
   return {
     calls: engine.calls,
     account: engine.account.state,
+    risk: engine.risk.state,
     markets: engine.markets.map(saveMarket),
     strategies: engine.hosts.map(saveStrategy),
     timers: engine.due.state,
@@ -80,19 +86,21 @@ export function restoreEngine(engine: Engine, state: EngineState): void {
     if (saved !== undefined || host.id !== MANUAL_STRATEGY) restoreStrategy(host, found(saved, host.id));
   }
   engine.account.restore(state.account, engine.markets);
+  if (state.risk !== undefined) engine.risk.restore(state.risk);
   engine.due.restore(state.timers);
   if (state.regimes !== undefined) engine.regimeDesk?.restore(state.regimes);
   if (state.allocation !== undefined) engine.allocation?.portfolio.restore(state.allocation);
 }
 
 function saveMarket(market: SeatedMarket): MarketState {
-  const { instrument, lastPrice, lastTime, netQuantity, isHalted, higher } = market;
+  const { instrument, lastPrice, lastTime, netQuantity, isHalted, higher, prices } = market;
   return {
     instrumentId: instrument.id,
     lastPrice: Number.isNaN(lastPrice) ? null : lastPrice,
     lastTime,
     netQuantity,
     ...(isHalted ? { isHalted } : {}),
+    prices: prices.state,
     higher: higher.map(({ aggregator }) => aggregator.state),
   };
 }
@@ -102,6 +110,7 @@ function restoreMarket(market: SeatedMarket, state: MarketState): void {
   market.lastTime = state.lastTime;
   market.netQuantity = state.netQuantity;
   market.isHalted = state.isHalted ?? false;
+  if (state.prices !== undefined) market.prices.state = state.prices;
   market.higher.forEach((series, index) => {
     series.aggregator.state = found(state.higher[index], series.interval);
   });

@@ -26,8 +26,8 @@ class CheckedRecords extends ToldRecords {
     const book = account.ledger.book(intent.strategyId, intent.instrument);
     const { buying, selling } = account.desk.exposure(intent.strategyId, intent.instrument);
     const after = intent.side === 'buy' ? book.quantity + buying : book.quantity - selling;
-    assert.ok(value(intent.quantity) <= (limits.maxOrderValue ?? Infinity));
-    assert.ok(Math.abs(after) <= Math.abs(book.quantity) || value(Math.abs(after)) <= (limits.maxPositionValue ?? Infinity));
+    assert.ok(value(intent.quantity) <= (limits.maxOrderValue?.money ?? Infinity));
+    assert.ok(Math.abs(after) <= Math.abs(book.quantity) || value(Math.abs(after)) <= (limits.maxPositionValue?.money ?? Infinity));
     if (type === 'margin') return;
     assert.ok(after >= 0, 'open sales are covered by what is held');
     if (intent.side === 'buy') assert.ok(account.desk.reservedMoney <= account.cash, 'what may be spent is there');

@@ -20,6 +20,8 @@ import { HandlerCalls, type Beacon, type CondemnedCall, type HandlerGuard } from
 import type { HigherSeries, Series } from './market.ts';
 import { Pipeline } from './pipeline.ts';
 import { RegimeDesk } from './regime-desk.ts';
+import { haltFor } from './breaches.ts';
+import { RiskDesk } from './risk-desk.ts';
 import { seatStrategies } from './seat-strategies.ts';
 import type { Deployment, Seat, StrategyHost, SeatedMarket, Subscription } from './strategy-host.ts';
 import { openOrderView } from './strategy-views.ts';
@@ -54,6 +56,7 @@ export class Engine {
   readonly markets: readonly SeatedMarket[];
   readonly hosts: readonly StrategyHost[];
   readonly due: DueTimes;
+  readonly risk: RiskDesk;
   readonly regimeDesk: RegimeDesk | undefined;
   readonly allocation: AllocationDesk | undefined;
   /** While true, bars are old: they feed indicators and history, and no strategy decides on them, nor on a timer of then. */
@@ -69,7 +72,8 @@ export class Engine {
     this.regimeDesk = setup.regimes && this.#openRegimes(setup.regimes);
     this.allocation = setup.allocation && new AllocationDesk(this.account, setup.allocation);
     this.due = new DueTimes(this.markets, this.hosts, setup.allocation?.rules.interval);
-    this.#pipeline = new Pipeline(this.account, this.allocation, (...refusal) => this.#onRefusal(...refusal));
+    this.risk = new RiskDesk(this.account, this.hosts, this.markets, haltFor(this));
+    this.#pipeline = new Pipeline(this.account, this.risk, this.allocation, (...refusal) => this.#onRefusal(...refusal));
     this.#calls = new HandlerCalls(setup.beacon ?? new Float64Array(5), setup.guard ?? { active: false }, setup.debug ?? false, {
       act: (host, seat, intent) => this.#pipeline.act(host, seat, intent),
       failed: (host, handler, code, message) => this.stop(host, handler, code, message),
@@ -77,6 +81,7 @@ export class Engine {
     this.#answers = new VenueAnswers({
       account: this.account,
       pipeline: this.#pipeline,
+      risk: this.risk,
       calls: this.#calls,
       allocation: this.allocation,
       seatOf: (order) => this.#seatOf(order),
@@ -93,14 +98,17 @@ export class Engine {
   onBars(market: SeatedMarket, bars: BarColumns, from: number, to: number): number {
     const { account, due } = this;
     const { effects } = account;
-    const { stretch, subscriptions, higher, watch } = market;
+    const { stretch, subscriptions, higher, watch, prices } = market;
     const { closeTime, close } = bars;
     for (let row = from; ;) {
       if (stretch.row === stretch.length) feedAhead(market, bars, row);
       stretch.row += 1;
       this.#calls.count();
-      account.time = market.lastTime = closeTime[row] as number;
-      market.lastPrice = close[row] as number;
+      const time = (account.time = market.lastTime = closeTime[row] as number);
+      const price = close[row] as number;
+      if (price < prices.low || price > prices.high || time > prices.until) this.risk.losses.onPrice(market, price, time);
+      market.lastPrice = price;
+      prices.close(price, time);
       watch?.(bars, row);
       // By index: of all loops this is the one that runs most.
       for (let at = 0; at < higher.length; at += 1) due.add(higher[at] as HigherSeries<Subscription>, bars, row);
@@ -141,7 +149,9 @@ export class Engine {
     const { account } = this;
     this.#calls.count();
     account.time = tick.tsInit;
-    market.lastPrice = tick.kind === 'trade' ? tick.price : Math.round((tick.bid + tick.ask) / 2);
+    const price = tick.kind === 'trade' ? tick.price : Math.round((tick.bid + tick.ask) / 2);
+    this.risk.onTick(market, tick, price);
+    market.lastPrice = price;
     for (const host of this.hosts) {
       const seat = host.seats.find((candidate) => candidate.market === market);
       if (seat === undefined || host.needs.ticks !== (tick.kind === 'trade' ? 'trades' : 'quotes')) continue;
@@ -222,6 +232,7 @@ export class Engine {
     if (market.isHalted === (state === 'HALTED')) return;
     market.isHalted = state === 'HALTED';
     this.#changed({ kind: 'instrument-state', instrumentId: market.instrument.id, state, by, reason });
+    if (state === 'ACTIVE') this.risk.losses.resume(this.risk.levels.ofInstrument(market));
     if (market.isHalted) this.#cancelWhatAdds(({ instrument }) => instrument === market.instrument);
   }
 
@@ -229,6 +240,7 @@ export class Engine {
   setTradingState(state: TradingState, reason: string): void {
     this.account.tradingState = state;
     this.account.records.tradingState(this.account.time, state, reason);
+    if (state === 'ACTIVE') this.risk.losses.resume(this.risk.levels.account);
     if (state !== 'ACTIVE') this.#cancelWhatAdds();
   }
 
@@ -237,6 +249,7 @@ export class Engine {
     if (host.tradingState === state) return;
     host.tradingState = state;
     this.#changed({ kind: 'strategy-state', strategyId: host.id, state, by, reason });
+    if (state === 'ACTIVE') this.risk.losses.resume(this.risk.levels.ofStrategy(host));
     if (state !== 'ACTIVE') this.#cancelWhatAdds(({ strategyId }) => strategyId === host.id);
   }
 
@@ -343,6 +356,7 @@ export class Engine {
 
   #onRefusal(host: StrategyHost, seat: Seat, intent: OrderIntent, code: ErrorCode, message: string): void {
     this.account.records.refusal(this.account.time, host.id, intent.instrument, code, message);
+    this.risk.onRefusal(seat, code);
     const order = openOrderView({ intent, status: 'Denied', filledQuantity: 0, venueOrderId: undefined, reason: message });
     this.#calls.call(host, seat, 'onOrder', this.account.time, () =>
       host.definition.onOrder?.(seat.context, { kind: 'denied', order, reason: `${code}: ${message}` }),

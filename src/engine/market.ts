@@ -4,6 +4,7 @@ import { BarAggregator } from '../domain/aggregator.ts';
 import { allocateBars, type BarColumns } from '../domain/bars.ts';
 import type { Instrument, Price, Quantity } from '../domain/instrument.ts';
 import { builds, type Interval } from '../domain/interval.ts';
+import { PriceWatch } from '../core/risk/trackers/price-watch.ts';
 import { Stretch, STRETCH_BARS } from '../indicators/stretch.ts';
 
 /** Bars that come one after the other, and who listens to them. */
@@ -36,6 +37,8 @@ export class Market<Listener> implements Series<Listener> {
   readonly subscriptions: Listener[] = [];
   readonly higher: HigherSeries<Listener>[] = [];
   lastPrice: Price = NaN;
+  /** What risk remembers of its prices. */
+  readonly prices = new PriceWatch();
   lastTime: Micros = -0;
   /** The account's signed position, all strategies together. */
   netQuantity: Quantity = 0;

@@ -7,13 +7,13 @@ import { exitOrders, sizeOrder, targetQuantity, type Sizing, type SizingState } 
 import type { Order } from '../core/execution/order.ts';
 import { checkOrder, isRefusal } from '../core/risk/check-order.ts';
 import { orderCover } from '../core/risk/order-cover.ts';
-import type { RiskState } from '../core/risk/risk-state.ts';
 import { valuationPrice } from '../core/risk/valuation.ts';
 import { readIntent } from '../core/signal/read-intent.ts';
 import type { OrderSignal, Signal } from '../core/signal/signal.ts';
 import type { StrategyIntent } from '../strategy/intents.ts';
 import type { Account } from './account.ts';
 import type { AllocationDesk } from './allocation-desk.ts';
+import type { RiskDesk } from './risk-desk.ts';
 import type { Seat, StrategyHost } from './strategy-host.ts';
 
 /** What an intent of the pipeline is before it has its number. */
@@ -27,39 +27,21 @@ export class Pipeline {
   readonly #account: Account;
   /** Sizes what strategies enter, where sizing or allocation is configured. */
   readonly #allocation: AllocationDesk | undefined;
-  readonly #risk: RiskState;
+  readonly #risk: RiskDesk;
   readonly #clientOrderIds = new SerialText('-');
   /** Told when risk or sizing refuses an order. */
   readonly #onRefusal: (host: StrategyHost, seat: Seat, intent: OrderIntent, code: ErrorCode, message: string) => void;
 
   constructor(
     account: Account,
+    risk: RiskDesk,
     allocation: AllocationDesk | undefined,
     onRefusal: (host: StrategyHost, seat: Seat, intent: OrderIntent, code: ErrorCode, message: string) => void,
   ) {
-    const { type, limits, takerFee } = account.terms;
     this.#account = account;
     this.#allocation = allocation;
     this.#onRefusal = onRefusal;
-    this.#risk = {
-      tradingState: 'ACTIVE',
-      strategyState: 'ACTIVE',
-      gate: 'open',
-      isHalted: false,
-      isPaused: false,
-      isByPerson: false,
-      accountType: type,
-      limits,
-      takerFee,
-      lastPrice: NaN,
-      position: 0,
-      buying: 0,
-      selling: 0,
-      equity: 0,
-      cash: 0,
-      exposed: 0,
-      reserved: 0,
-    };
+    this.#risk = risk;
   }
 
   /** Takes what a handler returned for an event of `seat`. */
@@ -127,7 +109,7 @@ export class Pipeline {
 
   #makeWay(host: StrategyHost, seat: Seat, side: Side, quantities: readonly Quantity[]): void {
     const isRefused = quantities.some((quantity) =>
-      isRefusal(checkOrder(this.#intent(host, seat, closing(side, quantity)), this.#riskState(seat))),
+      this.#isRefused(seat, this.#intent(host, seat, closing(side, quantity))),
     );
     this.cancelAll(host, seat, ({ intent }) => !isRefused || !intent.reduceOnly);
   }
@@ -174,7 +156,7 @@ export class Pipeline {
       this.#onRefusal(host, seat, intent, 'ORDER_TOO_SMALL', `${intent.sizing} is less than one lot of ${intent.instrument.id}`);
       return undefined;
     }
-    const state = this.#riskState(seat);
+    const state = this.#risk.stateOf(seat, intent);
     const outcome = checkOrder(intent, state);
     if (isRefusal(outcome)) {
       this.#onRefusal(host, seat, intent, outcome.code, outcome.message);
@@ -185,6 +167,7 @@ export class Pipeline {
     account.desk.apply(order, 'submitted');
     account.records.order(account.time, order, 'submitted');
     account.effects.push({ kind: 'submit', intent });
+    this.#risk.onSent(seat, intent);
     return order;
   }
 
@@ -222,6 +205,7 @@ export class Pipeline {
     account.desk.apply(order, 'cancel-requested');
     account.records.order(account.time, order, 'cancel-requested');
     account.effects.push({ kind: 'cancel', intent: order.intent });
+    this.#risk.onCancel(order);
   }
 
   /** Cancels the strategy's open orders in the instrument that `which` picks. */
@@ -237,25 +221,8 @@ export class Pipeline {
     return { equity: this.#account.equity, price, buffer: this.#account.terms.sizingBuffer };
   }
 
-  #riskState(seat: Seat): RiskState {
-    const account = this.#account;
-    const risk = this.#risk;
-    const { exposure } = seat;
-    risk.tradingState = account.tradingState;
-    risk.strategyState = seat.host.tradingState;
-    risk.gate = account.gate;
-    risk.isHalted = seat.market.isHalted;
-    risk.isPaused = seat.regimeShare === 0;
-    risk.isByPerson = account.isByPerson;
-    risk.lastPrice = seat.market.lastPrice;
-    risk.position = seat.book.quantity;
-    risk.buying = exposure.buying;
-    risk.selling = exposure.selling;
-    risk.equity = account.equity;
-    risk.cash = account.cash;
-    risk.exposed = account.terms.type === 'margin' ? account.exposed : 0;
-    risk.reserved = account.desk.reservedMoney;
-    return risk;
+  #isRefused(seat: Seat, intent: OrderIntent): boolean {
+    return isRefusal(checkOrder(intent, this.#risk.stateOf(seat, intent)));
   }
 }
 

@@ -10,6 +10,7 @@ import { Brackets } from './brackets.ts';
 import type { HandlerCalls } from './handler-calls.ts';
 import { fillNews } from './news.ts';
 import type { Pipeline } from './pipeline.ts';
+import type { RiskDesk } from './risk-desk.ts';
 import type { Seat, SeatedMarket, StrategyHost } from './strategy-host.ts';
 import { openOrderView } from './strategy-views.ts';
 
@@ -18,6 +19,7 @@ type FillEvent = VenueEvent & { readonly kind: 'fill' };
 /** What the answers of a venue are taken with. */
 export interface AnswerParts {
   readonly account: Account;
+  readonly risk: RiskDesk;
   readonly pipeline: Pipeline;
   readonly calls: HandlerCalls;
   readonly allocation: AllocationDesk | undefined;
@@ -129,6 +131,7 @@ export class VenueAnswers {
     const realised = account.ledger.post(fill, book);
     account.settle(market, book.quantity - before);
     allocation?.take(seat, { before, after: book.quantity, notional: fill.notional, profit: book.realised - book.fees - earned });
+    this.#parts.risk.onFill(seat, order.intent, event.quantity, before);
     account.records.order(account.time, order, status);
     account.records.fill(account.time, fill, order, realised);
     this.#brackets.onFill(host, seat, order, before);

@@ -8,6 +8,7 @@ import { gateCodes } from './codes/gate.ts';
 import { kernelCodes } from './codes/kernel.ts';
 import { keyCodes } from './codes/keys.ts';
 import { orderCodes } from './codes/order.ts';
+import { riskCodes } from './codes/risk.ts';
 import { runCodes } from './codes/run.ts';
 import { sessionCodes } from './codes/session.ts';
 import { storeCodes } from './codes/store.ts';
@@ -28,6 +29,7 @@ export const errorCodes = {
   ...strategyCodes,
   ...engineCodes,
   ...orderCodes,
+  ...riskCodes,
   ...backtestCodes,
   ...runCodes,
   ...sessionCodes,

@@ -1,7 +1,8 @@
 import { fail } from '../kernel/errors.ts';
 import { parseDecimal } from '../kernel/exact.ts';
 import { currency } from '../domain/money.ts';
-import type { Instrument, Money } from '../domain/instrument.ts';
+import type { Instrument } from '../domain/instrument.ts';
+import { money as sumOf, type Amount } from '../domain/risk-limits.ts';
 import type { Config } from '../config/schema.ts';
 import type { AccountTerms } from '../engine/account.ts';
 import type { SimulationRules } from '../sim/simulated-venue.ts';
@@ -24,7 +25,7 @@ export function checkCurrency(instrument: Instrument, currency: string): void {
 /** The account's terms in exact units. Errors: `NUMBER_INVALID` for more decimals than the currency has. */
 export function accountTerms(config: TradingConfig): AccountTerms {
   const money = currency(config.account.currency);
-  const limit = (text: string | undefined): Money | undefined => (text === undefined ? undefined : parseDecimal(text, money.scale));
+  const limit = (text: string | undefined): Amount | undefined => (text === undefined ? undefined : sumOf(parseDecimal(text, money.scale)));
   return {
     id: config.account.id,
     type: config.account.type,

@@ -190,7 +190,7 @@ export class Invariants {
     for (const [key, { instrument, quantity }] of this.venue.holdings) {
       if (quantity < 0) this.broken('short', `${key} is ${quantity} at the venue`);
       const value = notional(instrument, LOWEST_VALUED, quantity + (buying.get(key) ?? 0), 'floor');
-      const most = ACCOUNT.limits.maxPositionValue ?? Infinity;
+      const most = ACCOUNT.limits.maxPositionValue?.money ?? Infinity;
       if (value > most) this.broken('limit', `${key} is or may become worth ${value}, more than ${most}`);
     }
     const left = this.venue.cash - reserved;

@@ -1,4 +1,5 @@
 import { MICROS_PER_SECOND } from '../../src/kernel/time.ts';
+import { money } from '../../src/domain/risk-limits.ts';
 import type { SeededRandom } from '../../src/kernel/random.ts';
 import type { AccountTerms } from '../../src/engine/account.ts';
 import type { Deployment } from '../../src/engine/strategy-host.ts';
@@ -32,7 +33,7 @@ export const ACCOUNT: AccountTerms = {
   ...TERMS,
   id: 'sim',
   cash: 3_000e8,
-  limits: { maxOrderValue: 1_000e8, maxPositionValue: 1_200e8, priceCollar: 100_000 },
+  limits: { maxOrderValue: money(1_000e8), maxPositionValue: money(1_200e8), priceCollar: 100_000 },
   takerFee: 1_000,
   sizingBuffer: 10_000,
 };

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { z } from 'zod';
+import { money } from '../../src/domain/risk-limits.ts';
 import type { Micros } from '../../src/kernel/time.ts';
 import { MICROS_PER_MINUTE } from '../../src/kernel/time.ts';
 import type { EngineRecords } from '../../src/engine/engine-records.ts';
@@ -109,7 +110,7 @@ export const randomPlay: fc.Arbitrary<RandomPlay> = fc.record({
       ...TERMS,
       type,
       cash: 2_000e8,
-      limits: limited ? { maxOrderValue: 500e8, maxPositionValue: 900e8, priceCollar: 100_000 } : TERMS.limits,
+      limits: limited ? { maxOrderValue: money(500e8), maxPositionValue: money(900e8), priceCollar: 100_000 } : TERMS.limits,
     })),
 });
 

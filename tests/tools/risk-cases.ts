@@ -1,5 +1,8 @@
 import type { OrderIntent } from '../../src/domain/order.ts';
+import { tightest } from '../../src/core/risk/limits.ts';
+import { RiskScope } from '../../src/core/risk/risk-scope.ts';
 import type { RiskState } from '../../src/core/risk/risk-state.ts';
+import { RecentOrders } from '../../src/core/risk/trackers/recent-orders.ts';
 import { ONLY, testInstrument } from './scripted-session.ts';
 
 /** An instrument whose tick and lot are 1, at most 1,000 an order, worth 10 to 1,000,000 USDT. */
@@ -41,8 +44,23 @@ export function riskStateOf(given: Partial<RiskState> = {}): RiskState {
     isHalted: false,
     isPaused: false,
     isByPerson: false,
+    now: 0,
+    maxQuantity: Infinity,
+    account: new RiskScope('account', 'test', {}),
+    strategy: new RiskScope('strategy', 'one', {}),
+    instrument: new RiskScope('instrument', ONLY, {}),
+    reference: NaN,
+    dataAge: 0,
+    clockSkew: 0,
+    spread: 0,
+    isMarketOpen: true,
+    ownPrice: NaN,
+    recent: new RecentOrders(),
+    childRoom: Infinity,
+    correlated: 0,
+    shortfall: 0,
     accountType: 'cash',
-    limits: { maxOrderValue: undefined, maxPositionValue: undefined, priceCollar: undefined },
+    limits: tightest(),
     lastPrice: 100,
     position: 0,
     buying: 0,

@@ -6,7 +6,9 @@ import { testInstrument } from '../../../tests/tools/scripted-session.ts';
 import type { OrderIntent } from '../../domain/order.ts';
 import type { ErrorCode } from '../../kernel/error-codes.ts';
 import { checkOrder, isRefusal } from './check-order.ts';
-import type { RiskLimits, RiskState } from './risk-state.ts';
+import { money, type RiskLimits } from '../../domain/risk-limits.ts';
+import { tightest } from './limits.ts';
+import type { RiskState } from './risk-state.ts';
 
 type Given<T> = Partial<T>;
 
@@ -23,7 +25,7 @@ interface LimitCase {
 }
 
 const limits = (given: Given<RiskLimits>): Given<RiskState> => ({
-  limits: { maxOrderValue: undefined, maxPositionValue: undefined, priceCollar: undefined, ...given },
+  limits: tightest(given),
 });
 const margin = { accountType: 'margin' } as const;
 const coarse = testInstrument('LOT/USDT.TEST', { tick: '0.05', lot: '0.5' });
@@ -80,7 +82,7 @@ const CASES: readonly LimitCase[] = [
   {
     limit: 'largest order value',
     code: 'RISK_ORDER_VALUE',
-    state: limits({ maxOrderValue: 500e8 }),
+    state: limits({ maxOrderValue: money(500e8) }),
     passes: { quantity: 5 },
     refused: { quantity: 6 },
     names: ['600.', '500.'],
@@ -88,7 +90,7 @@ const CASES: readonly LimitCase[] = [
   {
     limit: 'largest order value, by the limit price',
     code: 'RISK_ORDER_VALUE',
-    state: limits({ maxOrderValue: 500e8 }),
+    state: limits({ maxOrderValue: money(500e8) }),
     passes: { quantity: 5, type: 'limit', limitPrice: 100 },
     refused: { quantity: 5, type: 'limit', limitPrice: 101 },
     names: ['505.', '500.'],
@@ -96,7 +98,7 @@ const CASES: readonly LimitCase[] = [
   {
     limit: 'largest position value',
     code: 'RISK_POSITION_SIZE',
-    state: { ...limits({ maxPositionValue: 1_000e8 }), position: 4, buying: 1 },
+    state: { ...limits({ maxPositionValue: money(1_000e8) }), position: 4, buying: 1 },
     passes: { quantity: 5 },
     refused: { quantity: 6 },
     names: ['1100.', '1000.'],
@@ -104,7 +106,7 @@ const CASES: readonly LimitCase[] = [
   {
     limit: 'largest position value of a short',
     code: 'RISK_POSITION_SIZE',
-    state: { ...limits({ maxPositionValue: 1_000e8 }), ...margin, position: -4, selling: 1 },
+    state: { ...limits({ maxPositionValue: money(1_000e8) }), ...margin, position: -4, selling: 1 },
     passes: { side: 'sell', quantity: 5 },
     refused: { side: 'sell', quantity: 6 },
     names: ['1100.', '1000.'],
@@ -112,7 +114,7 @@ const CASES: readonly LimitCase[] = [
   {
     limit: 'largest position value of what a long is turned into',
     code: 'RISK_POSITION_SIZE',
-    state: { ...limits({ maxPositionValue: 1_000e8 }), ...margin, position: 4 },
+    state: { ...limits({ maxPositionValue: money(1_000e8) }), ...margin, position: 4 },
     passes: { side: 'sell', quantity: 14 },
     refused: { side: 'sell', quantity: 15 },
     names: ['1100.', '1000.'],
@@ -278,7 +280,7 @@ for (const tradingState of ['REDUCING', 'HALTED'] as const) {
 
 test('a reduce-only order up to the position passes every other limit, killed or not', () => {
   const exhausted: Given<RiskState> = {
-    limits: { maxOrderValue: 0, maxPositionValue: 0, priceCollar: 0 },
+    limits: tightest({ maxOrderValue: money(0), maxPositionValue: money(0), priceCollar: 0 }),
     equity: 0,
     cash: 0,
     exposed: 1_000e8,

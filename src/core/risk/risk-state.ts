@@ -1,17 +1,14 @@
+import type { Micros } from '../../kernel/time.ts';
 import type { Money, Price, Quantity } from '../../domain/instrument.ts';
 import type { GateState } from '../../domain/records.ts';
 import type { TradingState } from '../../domain/trading-state.ts';
+import type { OrderLimits } from './limits.ts';
+import type { RiskScope } from './risk-scope.ts';
+import type { RecentOrders } from './trackers/recent-orders.ts';
 
-/** Limits of an account. Money is in units of the account's currency, ratios in parts per million; `undefined` is no limit. */
-export interface RiskLimits {
-  readonly maxOrderValue: Money | undefined;
-  readonly maxPositionValue: Money | undefined;
-  /** How far a limit price may lie from the last price. */
-  readonly priceCollar: number | undefined;
-}
-
-/** What the controls look at for one order: the state of the account, the strategy and the market at this moment. */
+/** What the controls look at for one order: the state of the account, the strategy and the market at this moment. To them it is read-only. */
 export interface RiskState {
+  now: Micros;
   tradingState: TradingState;
   /** The same of the strategy alone. */
   strategyState: TradingState;
@@ -24,20 +21,47 @@ export interface RiskState {
   /** Whether a person, by name, asks for the order. */
   isByPerson: boolean;
   accountType: 'cash' | 'margin';
-  limits: RiskLimits;
+  /** The tightest of account, strategy and instrument. */
+  limits: OrderLimits;
+  /** The largest quantity that is allowed beside the instrument's own; infinite where none is set. */
+  maxQuantity: Quantity;
+  /** The levels, with their limits and what is measured of them. */
+  account: RiskScope;
+  strategy: RiskScope;
+  instrument: RiskScope;
   /** Last price of the instrument; NaN when there is none yet. */
   lastPrice: Price;
+  /** Median of its last closes; NaN before the first. */
+  reference: Price;
+  /** How much older the newest price is than it should be. */
+  dataAge: Micros;
+  /** How far the newest price came from the future, by our clock. */
+  clockSkew: Micros;
+  /** Spread of the newest quote in parts per million; below zero when it was crossed, zero where there is no quote. */
+  spread: number;
+  /** Whether the market trades now. */
+  isMarketOpen: boolean;
   /** The strategy's signed position in the instrument. */
   position: Quantity;
   /** What its open orders may still add. */
   buying: Quantity;
   selling: Quantity;
+  /** The price of our own resting order that this one would meet first; NaN where none rests. */
+  ownPrice: Price;
+  /** Orders that passed lately. */
+  recent: RecentOrders;
+  /** What the children of the order's parent may still do; infinite for an order that is no child. */
+  childRoom: Quantity;
+  /** Exposure in positions that move as this order would, those of its own instrument included. */
+  correlated: Money;
   equity: Money;
   cash: Money;
   /** What the account's positions are worth at the last prices, shorts counted as longs. */
   exposed: Money;
   /** Money that open orders of the account may still spend, or that on margin must cover them. */
   reserved: Money;
+  /** Money that is booked and that the venue, when it was asked last, did not have. */
+  shortfall: Money;
   /** Taker fee in parts per million. */
   takerFee: number;
 }

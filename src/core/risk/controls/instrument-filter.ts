@@ -1,11 +1,24 @@
+import type { OrderIntent } from '../../../domain/order.ts';
 import { formatDecimal, isMultiple } from '../../../kernel/exact.ts';
 import { formatPrice, formatQuantity, type Instrument, type Price } from '../../../domain/instrument.ts';
-import { refuse } from '../refusal.ts';
+import { refuse, type Refusal } from '../refusal.ts';
 import { valueOfOrder } from '../valuation.ts';
+import type { RiskState } from '../risk-state.ts';
 import type { Control } from './control.ts';
 
 /** The instrument's own rules: tick, lot, smallest and largest quantity, smallest and largest value. Exits may be smaller than the smallest value. */
-export const instrumentFilter: Control = (intent, state) => {
+export const instrumentFilter: Control = {
+  name: 'instrument filter',
+  what: 'Tick, lot, smallest and largest quantity, smallest and largest value of the instrument.',
+  why: 'The venue would reject the order; a rejected exit is a position that stays.',
+  source: 'venue; SEC 15c3-5(c)(2)(i)',
+  settings: [],
+  codes: ['RISK_INSTRUMENT_FILTER'],
+  asksExits: true,
+  check,
+};
+
+function check(intent: OrderIntent, state: Readonly<RiskState>): Refusal | undefined {
   const { instrument, quantity } = intent;
   const no = (message: string) => refuse('RISK_INSTRUMENT_FILTER', `${instrument.id}: ${message}`);
   if (!isMultiple(quantity, instrument.lot))
@@ -25,7 +38,7 @@ export const instrumentFilter: Control = (intent, state) => {
     return no(`the order is worth ${money(value)}; the smallest is ${money(instrument.minNotional)}`);
   if (value > instrument.maxNotional) return no(`the order is worth ${money(value)}; the largest is ${money(instrument.maxNotional)}`);
   return undefined;
-};
+}
 
 /** What is wrong with a price, in words. */
 function faultOf(price: Price | undefined, instrument: Instrument): string | undefined {
