@@ -18,6 +18,8 @@ import { register as order } from './commands/order.ts';
 import { register as orders } from './commands/orders.ts';
 import { register as paper } from './commands/paper.ts';
 import { register as runs } from './commands/runs.ts';
+import { register as certificate } from './commands/certificate.ts';
+import { register as stage } from './commands/stage.ts';
 import { register as status } from './commands/status.ts';
 import { register as stop } from './commands/stop.ts';
 import { register as testnet } from './commands/testnet.ts';
@@ -49,4 +51,6 @@ export const commands: readonly RegisterCommand[] = [
   stop,
   kill,
   keys,
+  stage,
+  certificate,
 ];

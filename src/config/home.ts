@@ -23,8 +23,16 @@ export interface HomeFolder {
   readonly controlSocket: string;
   /** While this file exists, nothing that adds exposure leaves; works without a running engine. */
   readonly killFile: string;
+  /** The same beside the home folder: a kill outlives a backup of the folder that is older and takes its place. */
+  readonly killFileBeside: string;
+  /** Written again and again by the running engine; what looks after it acts when that stops. */
+  readonly heartbeat: string;
+  /** Results of drills. */
+  readonly drills: string;
   /** Keys of people and of this host, a file each. */
   readonly keys: string;
+  /** What validations have proven, a file each. */
+  readonly certificates: string;
 }
 
 /** The paths inside the home folder `root`. Touches no disk. */
@@ -40,8 +48,17 @@ export function homeFolder(root: string): HomeFolder {
     lock: join(path, 'engine.lock'),
     controlSocket: join(path, 'control.sock'),
     killFile: join(path, 'KILL'),
+    killFileBeside: `${path}.KILL`,
+    heartbeat: join(path, 'heartbeat.json'),
+    drills: join(path, 'drills'),
     keys: join(path, 'keys'),
+    certificates: join(path, 'certificates'),
   };
+}
+
+/** The kill files of a home folder, the one that a configuration names included: each of them kills. */
+export function killFilesOf({ killFile, killFileBeside }: HomeFolder, configured: string | undefined): readonly string[] {
+  return [...new Set([killFile, killFileBeside, ...(configured === undefined ? [] : [configured])])];
 }
 
 /**

@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import * as field from './fields.ts';
 import { keyDocs } from './key-docs.ts';
+import { gate } from './sections/gate.ts';
 
 /** The version of the configuration that this Ballast writes and reads. */
 export const CONFIG_VERSION = 1;
@@ -238,6 +239,7 @@ export const configSchema = z.strictObject({
     .choice('through', 'touch')
     .default('through')
     .register(keyDocs, { doc: 'Whether the price must go through a limit to fill it, or only touch it.' }),
+  gate: gate.prefault({}).register(keyDocs, { doc: 'The way to real money, stage by stage: docs/gate.md.' }),
   risk: risk.prefault({}).register(keyDocs, { doc: 'Limits that every order must pass.' }),
   feed: feed.prefault({}).register(keyDocs, { doc: 'Where paper trading gets its market data.' }),
   venue: venue

@@ -11,11 +11,12 @@ export interface Standing {
   readonly since: Micros;
 }
 
-/** What a stage asks before it is left for the next. */
+/** What a stage asks. */
 export interface StepRules {
+  /** Before it is left for the next. */
   readonly minTime: Micros;
   readonly minFills: number;
-  /** How many different people approve the stage that comes next. */
+  /** How many different people approve that it is entered. */
   readonly approvals: number;
 }
 
@@ -62,7 +63,7 @@ function limitOf(stage: Stage, doubled: number, { firstLimit, capital }: CourseR
 /** Goes one step on, if what was shown allows it; else says why not. Codes begin with `GATE_`. */
 export function promote(standing: Standing, { verdict, fills, approvedBy }: Shown, rules: CourseRules, now: Micros): Standing | Stay {
   const next = nextStanding(standing, rules, now);
-  const { minTime, minFills, approvals } = rules.steps[standing.stage];
+  const { minTime, minFills } = rules.steps[standing.stage];
   if (next === undefined) return { code: 'GATE_STAGE_LAST', message: 'it is in full already' };
   if (now - standing.since < minTime)
     return { code: 'GATE_TOO_EARLY', message: `${hours(now - standing.since)} h of ${hours(minTime)} h in ${standing.stage} have passed` };
@@ -72,6 +73,7 @@ export function promote(standing: Standing, { verdict, fills, approvedBy }: Show
       code: 'GATE_NOT_PASSED',
       message: `its validation in ${standing.stage} ${verdict === undefined ? 'is missing' : `is ${verdict}`}`,
     };
+  const { approvals } = rules.steps[next.stage];
   const people = new Set(approvedBy).size;
   if (people < approvals) return { code: 'GATE_NOT_APPROVED', message: `${people} of ${approvals} people have approved ${next.stage}` };
   return next;

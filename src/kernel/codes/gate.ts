@@ -29,9 +29,9 @@ export const gateCodes = {
     meaning: 'The certificate was issued later than now: a clock is wrong.',
     mend: 'Set the clock of this machine (timedatectl), and compare it with that of the machine that issued the certificate.',
   },
-  GATE_REVOKED: {
-    meaning: 'The certificate was revoked, or its deployment demoted since.',
-    mend: '`ballast stage show DEPLOYMENT` says why. Validate again.',
+  GATE_DEPLOYMENT_UNKNOWN: {
+    meaning: 'No enabled deployment has this id.',
+    mend: '`ballast stage list` shows them; they stand under `strategies` in ballast.yaml.',
   },
   GATE_NOT_APPROVED: {
     meaning: 'Too few people have approved the stage.',

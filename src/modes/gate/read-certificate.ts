@@ -51,7 +51,7 @@ export function readCertificate(json: string, where: string): Certificate {
     return refuse('this is no JSON');
   }
   const read = certificate.safeParse(value);
-  if (read.success) return read.data as Certificate;
+  if (read.success) return read.data;
   const [issue] = read.error.issues;
   return refuse(`${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'it is no certificate'}`);
 }
