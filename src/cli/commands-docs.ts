@@ -35,10 +35,8 @@ asked by address, as \`localhost\` or under a name in \`server.allowedHosts\`, s
 
 const KILL = `## Killing trading
 
-\`ballast kill --reason TEXT\` writes the file \`KILL\` into the home folder (and the one that \`risk.killFile\` names) and tells the running engine.
-Any file of that name kills, however it was made, and so does one that cannot be read: nothing that adds exposure leaves, cancels and
-exits pass. It survives restarts. \`ballast resume --by NAME --reason TEXT\` lifts it, and both are in the audit log with their names. \`ballast resume
-INSTRUMENT ...\` lifts the halt of one instrument.
+\`ballast kill --reason TEXT\` writes the kill files and tells the running engine: nothing that adds exposure leaves any more, what could is cancelled,
+exits and protection stay, and the venue is asked what is left. \`ballast resume --by NAME --reason TEXT\` lifts it. [kill-switch.md](kill-switch.md)
 `;
 
 const BY_HAND = `## Orders by hand

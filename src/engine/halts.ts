@@ -37,6 +37,23 @@ export function orderTrading(engine: Engine, { scope = ALL, state, flatten = fal
   engine.flatten();
 }
 
+/** Whether a halt is in force already, so that to order it again would change nothing. */
+export function isInForce({ account, hosts, markets }: Engine, { scope = ALL, state, flatten = false }: TradingOrder): boolean {
+  const holds = (now: TradingState): boolean => tighter(now, state) === now;
+  const isAccount = coversAccount(scope, account.terms.id);
+  return (
+    (!isAccount || holds(account.tradingState)) &&
+    hosts.every((host) => !coversStrategy(scope, host) || holds(host.tradingState)) &&
+    markets.every((market) => !coversMarket(scope, market) || market.isHalted) &&
+    hosts.every((host) =>
+      host.seats.every(
+        ({ market, isFlattening }) =>
+          !flatten || isFlattening || !(isAccount || coversStrategy(scope, host) || coversMarket(scope, market)),
+      ),
+    )
+  );
+}
+
 /** Whether a scope is something that the engine trades. */
 export function isKnownScope({ account, hosts, markets }: Engine, scope: HaltScope): boolean {
   return (

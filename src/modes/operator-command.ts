@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { fail } from '../kernel/errors.ts';
+import type { LeftOver } from './kill/left-over.ts';
 
 const name = z.string().min(1).max(100);
 const id = z.string().min(1).max(100);
@@ -22,11 +23,13 @@ const order = z.strictObject({
 /** Orders by our id or the venue's; all open ones, of an instrument where one is named, without. */
 const cancel = z.strictObject({ kind: z.literal('cancel'), by: name, ids: z.array(id).max(1000).optional(), instrument: id.optional() });
 const close = z.strictObject({ kind: z.literal('close'), by: name, instrument: id });
-const resume = z.strictObject({ kind: z.literal('resume'), by: name, instrument: id, reason: z.string().max(1000) });
 /** With `accept`, what differs at a venue elsewhere and nothing explains is booked in the name of who asks. */
 const reconcile = z.strictObject({ kind: z.literal('reconcile'), by: name, accept: z.boolean().optional() });
 
-const operatorCommand = z.discriminatedUnion('kind', [order, cancel, close, resume, reconcile]);
+/** What is still open and held, asked for at the venue. */
+const left = z.strictObject({ kind: z.literal('left'), by: name });
+
+const operatorCommand = z.discriminatedUnion('kind', [order, cancel, close, reconcile, left]);
 
 /** What a person asks a running session to do, in their name. Decimals are texts, as they were typed. */
 export type OperatorCommand = z.output<typeof operatorCommand>;
@@ -51,6 +54,8 @@ export interface OperatorAnswer {
   readonly refusals: readonly { readonly strategy: string; readonly code: string; readonly message: string }[];
   /** Of a comparison with the venue: what differed, in words; nothing when it was clean. */
   readonly found?: readonly string[];
+  /** Of `left`. */
+  readonly left?: LeftOver;
   /** Why the venue has not confirmed what was closed, in words. */
   readonly unconfirmed?: string;
 }

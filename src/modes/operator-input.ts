@@ -11,8 +11,8 @@ import type { OperatedOrder, OperatorAnswer, OperatorCommand } from './operator-
 import type { SessionInput } from './session-input.ts';
 import { typedOrder } from './typed-order.ts';
 
-/** A command that is carried out by inputs of the session; a comparison with the venue is more than that. */
-export type SessionCommand = Exclude<OperatorCommand, { readonly kind: 'reconcile' }>;
+/** A command that is carried out by inputs of the session; to ask the venue is more than that. */
+export type SessionCommand = Exclude<OperatorCommand, { readonly kind: 'reconcile' | 'left' }>;
 
 /**
  * The inputs that do in a session what a person asked for; none where there is nothing to do.
@@ -31,10 +31,6 @@ export function operatorInputs(command: SessionCommand, engine: Engine, ts: Micr
     }
     case 'close':
       return [{ kind: 'close', ts, by, instrumentId: marketOf(engine, command.instrument).instrument.id }];
-    case 'resume': {
-      const { instrument } = marketOf(engine, command.instrument);
-      return [{ kind: 'instrument', ts, instrumentId: instrument.id, state: 'ACTIVE', by, reason: command.reason }];
-    }
   }
 }
 

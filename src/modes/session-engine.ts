@@ -1,11 +1,12 @@
 import { MICROS_PER_SECOND, type Micros } from '../kernel/time.ts';
-import { isBallastError } from '../kernel/errors.ts';
+import { fail, isBallastError } from '../kernel/errors.ts';
 import type { OrderIntent } from '../domain/order.ts';
 import type { CoreRecord } from '../domain/records.ts';
 import { readKillFile } from '../adapters/control/kill-file.ts';
 import { installTraps } from '../adapters/strategies/traps.ts';
 import { ballastVersion } from '../config/build.ts';
-import { homeFolder } from '../config/home.ts';
+import { homeFolder, killFilesOf } from '../config/home.ts';
+import { isInForce, isKnownScope, type TradingOrder } from '../engine/halts.ts';
 import type { Beacon } from '../engine/handler-calls.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { FeedHealth, MarketData } from '../ports/market-data.ts';
@@ -14,6 +15,8 @@ import type { StatusSnapshot } from '../ports/status-source.ts';
 import type { Lease, Store } from '../ports/store.ts';
 import { arrivals } from './arrivals.ts';
 import { feedRequests, longestWarmUp, type SessionRequest } from './feed-requests.ts';
+import { keepFlat } from './kill/keep-flat.ts';
+import { leftOver, type LeftOver } from './kill/left-over.ts';
 import { LiveSession } from './live-session.ts';
 import { loadDeployments, type LoadedDeployment } from './load-deployments.ts';
 import { openConfiguredStore } from './open-configured-store.ts';
@@ -39,6 +42,8 @@ export interface SessionSurroundings {
   readonly onNotice: (notice: Notice) => void;
   /** Told how long each commit took, in seconds. */
   readonly onCommit: (seconds: number) => void;
+  /** Whether a kill was heard that is not stored yet. */
+  readonly isLatched: () => boolean;
   /** Told which strategy is being loaded now, and that none is any more. */
   readonly onLoading: (strategyId: string | undefined) => void;
   /** Lets timers and messages have their turn, when it is time. */
@@ -75,7 +80,7 @@ export class SessionEngine {
   /** The synthetic exchange is its own clock; a real one goes by the world's. */
   readonly #isSynthetic: boolean;
   readonly #age: Micros;
-  readonly #killFile: string;
+  readonly #killFiles: readonly string[];
   readonly #turns: SessionTurns;
   readonly #failed = new AbortController();
   #lastCommitAt: Micros | undefined;
@@ -94,7 +99,7 @@ export class SessionEngine {
     this.#records = records;
     this.#side = side;
     this.#isSynthetic = config.feed.kind === 'synthetic';
-    this.#killFile = config.risk.killFile ?? homeFolder(plan.home).killFile;
+    this.#killFiles = killFilesOf(homeFolder(plan.home), config.risk.killFile);
     const { session } = side;
     const instruments = session.markets.map(({ instrument }) => instrument);
     // The synthetic exchange is old enough to warm every strategy up, as a real one is.
@@ -141,14 +146,15 @@ export class SessionEngine {
   async run(): Promise<void> {
     const signal = AbortSignal.any([this.#surroundings.signal, this.#failed.signal]);
     const ended = new AbortController();
-    const watching = this.#watch(AbortSignal.any([signal, ended.signal]));
+    const whileRunning = AbortSignal.any([signal, ended.signal]);
+    const watching = [this.#watch(whileRunning), this.#keepFlat(whileRunning)];
     const requests = this.#requests();
     const intake = this.#intake(requests);
     const { clock } = this.#surroundings;
     const patience = (): Micros | undefined =>
       this.#isSynthetic || intake.dueAt === undefined ? undefined : Math.max(0, intake.dueAt - this.#now());
     try {
-      await this.#join(AbortSignal.any([signal, ended.signal]));
+      await this.#join(whileRunning);
       for await (const events of arrivals({ open: (until) => this.#feed.events(requests, until), signal, clock, patience })) {
         const { inputs, late } = intake.take(events, this.#now());
         this.#tell(noticeOfLateBars(late));
@@ -156,7 +162,7 @@ export class SessionEngine {
       }
     } finally {
       ended.abort();
-      await watching;
+      await Promise.all(watching);
       await this.#joined;
       await this.#close();
     }
@@ -175,6 +181,7 @@ export class SessionEngine {
       const found = await this.#compare(command.accept === true ? `operator:${command.by}` : undefined);
       return { orders: [], refusals: [], found };
     }
+    if (command.kind === 'left') return { orders: [], refusals: [], left: await this.#left() };
     const unconfirmed = command.kind === 'close' ? await this.#confirm() : undefined;
     const { engine } = this.#side.session;
     let open: readonly OrderIntent[] = [];
@@ -183,6 +190,14 @@ export class SessionEngine {
       return operatorInputs(command, engine, this.#now());
     });
     return { ...operatorAnswer(records, open), ...(unconfirmed !== undefined && { unconfirmed }) };
+  }
+
+  /** Halts trading, or a part of it, or lets it go on; when this resolves it is stored. Errors: `HALT_SCOPE_UNKNOWN`. */
+  async orderTrading(order: TradingOrder): Promise<void> {
+    const { engine } = this.#side.session;
+    const { scope = { kind: 'all' } } = order;
+    if (!isKnownScope(engine, scope)) fail('HALT_SCOPE_UNKNOWN', `this session has no ${scope.kind} ${scope.name ?? ''}`);
+    await this.apply([{ kind: 'trading-state', ts: this.#now(), ...order }]);
   }
 
   /** Resolves when the store answers. */
@@ -224,6 +239,13 @@ export class SessionEngine {
     }
   }
 
+  /** What is open and held, as the venue tells it. */
+  async #left(): Promise<LeftOver> {
+    const { engine } = this.#side.session;
+    const told = await this.#side.openOrders?.();
+    return leftOver(engine, told === undefined ? null : (this.#plan.venue?.id ?? null), told ?? []);
+  }
+
   /** Compares session and venue; one that is simulated here on the spot. */
   #compare(acceptedBy?: string): Promise<readonly string[]> {
     if (this.#side.compare !== undefined) return this.#side.compare(acceptedBy);
@@ -241,6 +263,7 @@ export class SessionEngine {
       enter: (make) => this.#turns.enter(make),
       findIntent: async (id) => (await this.#store.order(sessionId, id))?.intentId,
       onNotice: (words) => this.#tell(words),
+      isLatched: this.#surroundings.isLatched,
       signal,
     });
     this.#joined = this.#side.ended().catch((error: unknown) => {
@@ -259,7 +282,7 @@ export class SessionEngine {
     if (this.#surroundings.signal.aborted) return;
     this.#firstSeq = this.#session.seq;
     if (stops.length > 0) await this.apply(stops);
-    await this.#checkKillFile();
+    await this.#checkKillFiles();
     this.#tell(noticeOfStart(this.status(), this.#session.seq));
   }
 
@@ -302,18 +325,32 @@ export class SessionEngine {
   async #watch(signal: AbortSignal): Promise<void> {
     const feed = new FeedNotices(this.#feedName);
     while (!signal.aborted) {
-      await this.#checkKillFile().catch(() => undefined);
+      await this.#checkKillFiles().catch(() => undefined);
       this.#tell(feed.see(this.#feed.health()));
       await this.#surroundings.clock.sleep(LOOK, signal);
     }
   }
 
-  /** A kill file halts trading; one that cannot be read does too. */
-  async #checkKillFile(): Promise<void> {
-    const { account } = this.#side.session.engine;
-    if (account.tradingState === 'HALTED') return;
-    const reason = readKillFile(this.#killFile);
-    if (reason !== undefined) await this.apply([{ kind: 'trading-state', ts: account.time, state: 'HALTED', by: 'kill-file', reason }]);
+  /** Kill files halt what they say; one that cannot be read, everything. */
+  async #checkKillFiles(): Promise<void> {
+    const { engine } = this.#side.session;
+    const wanted = (): readonly TradingOrder[] =>
+      this.#killFiles
+        .flatMap(readKillFile)
+        .map(({ by, reason, ...kill }) => ({
+          ...kill,
+          by: 'kill-file',
+          reason: by === 'kill-file' ? reason : `killed by ${by}: ${reason}`,
+        }))
+        .filter((kill) => !isInForce(engine, kill));
+    // What a command has told meanwhile is not told twice.
+    if (wanted().length > 0)
+      await this.#turns.enter(() => wanted().map((kill) => ({ kind: 'trading-state', ts: engine.account.time, ...kill })));
+  }
+
+  #keepFlat(signal: AbortSignal): Promise<void> {
+    const { engine } = this.#side.session;
+    return keepFlat({ engine, clock: this.#surroundings.clock, enter: (make) => this.#turns.enter(make) }, signal);
   }
 
   /** Lets go of everything, all that was decided being stored. */

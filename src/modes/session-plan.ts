@@ -5,6 +5,7 @@ import type { Notice } from '../ports/notifier.ts';
 import type { StatusSnapshot } from '../ports/status-source.ts';
 import type { Config } from '../config/schema.ts';
 import type { LiveVenue } from './live/open-venue.ts';
+import type { TradingOrder } from '../engine/halts.ts';
 import type { OperatorCommand } from './operator-command.ts';
 
 /** A session to be run, as plain data that can be sent to another thread. */
@@ -44,9 +45,7 @@ export type ThreadRequest =
   | {
       readonly id: number;
       readonly kind: 'trading-state';
-      readonly state: 'ACTIVE' | 'HALTED';
-      readonly by: string;
-      readonly reason: string;
+      readonly order: TradingOrder;
     }
   | { readonly id: number; readonly kind: 'operate'; readonly command: OperatorCommand };
 

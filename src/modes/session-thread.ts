@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { BallastError } from '../kernel/errors.ts';
 import { sharedBeacon, watchBeacon, type StuckHandler } from './beacon-watch.ts';
+import type { KillLatch } from './kill/kill-latch.ts';
 import { LoadWatch } from './load-watch.ts';
 import type { ThreadMessage, SessionPlan, ThreadRequest } from './session-plan.ts';
 import { receivedError, sentError } from './sent-error.ts';
@@ -26,10 +27,12 @@ export class SessionThread {
   #error: BallastError | undefined;
   #isEnding = false;
 
-  constructor(plan: SessionPlan, handlerLimitMs: number, onMessage: (message: ThreadMessage) => void) {
+  constructor(plan: SessionPlan, latch: KillLatch, handlerLimitMs: number, onMessage: (message: ThreadMessage) => void) {
     const beacon = sharedBeacon();
     this.#loading = new LoadWatch(handlerLimitMs);
-    this.#worker = new Worker(new URL(`./session-worker${import.meta.url.slice(-3)}`, import.meta.url), { workerData: { plan, beacon } });
+    this.#worker = new Worker(new URL(`./session-worker${import.meta.url.slice(-3)}`, import.meta.url), {
+      workerData: { plan, beacon, latch },
+    });
     const ids = plan.config.strategies.filter(({ enabled }) => enabled).map(({ id }) => id);
     const watch = watchBeacon(beacon, ids, handlerLimitMs);
     const look = setInterval(() => this.#look(watch), LOOK_MS);

@@ -4,11 +4,12 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { assert } from '../kernel/assert.ts';
 import { systemClock } from '../adapters/clock/system-clock.ts';
 import type { Beacon } from '../engine/handler-calls.ts';
+import { isLatched, type KillLatch } from './kill/kill-latch.ts';
 import { SessionEngine } from './session-engine.ts';
 import type { ThreadMessage, SessionPlan, ThreadRequest } from './session-plan.ts';
 import { sentError } from './sent-error.ts';
 
-const { plan, beacon } = workerData as { readonly plan: SessionPlan; readonly beacon: Beacon };
+const { plan, beacon, latch } = workerData as { readonly plan: SessionPlan; readonly beacon: Beacon; readonly latch: KillLatch };
 assert(parentPort !== null, 'the engine runs in a worker thread');
 const port = parentPort;
 const say = (message: ThreadMessage): void => port.postMessage(message);
@@ -39,8 +40,7 @@ async function answer(opening: Promise<SessionEngine>, request: ThreadRequest): 
 
 async function carryOut(engine: SessionEngine, request: ThreadRequest & { readonly kind: 'trading-state' | 'operate' }): Promise<unknown> {
   if (request.kind === 'operate') return engine.operate(request.command);
-  const { kind, state, by, reason } = request;
-  return engine.apply([{ kind, ts: engine.status().now, state, by, reason }]);
+  return engine.orderTrading(request.order);
 }
 
 function tell(engine: SessionEngine): void {
@@ -53,6 +53,7 @@ async function main(): Promise<void> {
   const opening = SessionEngine.open(plan, {
     clock: systemClock,
     beacon,
+    isLatched: () => isLatched(latch),
     onNotice: (notice) => say({ kind: 'notice', notice }),
     onCommit: (seconds) => commits.push(seconds),
     onLoading: (strategyId) => say({ kind: 'loading', strategyId }),

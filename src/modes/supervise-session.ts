@@ -3,7 +3,9 @@ import type { ErrorCode } from '../kernel/error-codes.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Notice } from '../ports/notifier.ts';
 import type { StatusSnapshot } from '../ports/status-source.ts';
+import type { TradingOrder } from '../engine/halts.ts';
 import { HANDLER_LIMIT_MS } from './beacon-watch.ts';
+import { killLatch, openLatch, releaseLatch, shutLatch } from './kill/kill-latch.ts';
 import type { OperatorAnswer, OperatorCommand } from './operator-command.ts';
 import type { LoopedHandler, ThreadMessage, SessionPlan, ThreadRequest } from './session-plan.ts';
 import { SessionThread, type ThreadEnd } from './session-thread.ts';
@@ -37,6 +39,7 @@ export class SessionSupervisor {
   readonly #supervision: SessionSupervision;
   readonly #waiting = new Map<number, (answer: Answer) => void>();
   readonly #stopping = new AbortController();
+  readonly #latch = killLatch();
   #thread: SessionThread | undefined;
   #status: { readonly snapshot: StatusSnapshot; readonly at: number } | undefined;
   #absence: string | undefined = 'the session is coming back';
@@ -99,6 +102,22 @@ export class SessionSupervisor {
     return (await this.#ask({ kind: 'operate', command })) as OperatorAnswer;
   }
 
+  /**
+   * Halts trading, or a part of it, at once: from the moment of this call nothing more leaves that adds exposure, and once it resolves the
+   * halt is stored. Errors: those of `ask`; the way of orders then stays shut until the session has come back and found the kill file.
+   */
+  async kill(order: TradingOrder): Promise<void> {
+    shutLatch(this.#latch);
+    await this.ask({ kind: 'trading-state', order });
+    releaseLatch(this.#latch);
+  }
+
+  /** Lets it go on. Errors: those of `ask`. */
+  async resume(order: TradingOrder): Promise<void> {
+    await this.ask({ kind: 'trading-state', order });
+    openLatch(this.#latch);
+  }
+
   /** Ends the session at once, wherever it is; what it had decided is stored. */
   abandon(): void {
     this.#stopping.abort();
@@ -127,7 +146,9 @@ export class SessionSupervisor {
 
   async #runThread(looped: readonly LoopedHandler[]): Promise<ThreadEnd> {
     const plan: SessionPlan = { ...this.#plan, looped };
-    const thread = new SessionThread(plan, this.#supervision.handlerLimitMs ?? HANDLER_LIMIT_MS, (message) => this.#hear(message));
+    const thread = new SessionThread(plan, this.#latch, this.#supervision.handlerLimitMs ?? HANDLER_LIMIT_MS, (message) =>
+      this.#hear(message),
+    );
     this.#thread = thread;
     try {
       return await thread.ended;

@@ -1,6 +1,7 @@
 import type { Micros } from '../kernel/time.ts';
 import type { VenueConnection } from '../ports/status-source.ts';
 import type { StoredOrderId } from '../ports/store.ts';
+import type { VenueOrder } from '../ports/venue.ts';
 import type { Words } from './session-notices.ts';
 import type { SessionInput } from './session-input.ts';
 import type { TradingSession } from './trading-session.ts';
@@ -12,6 +13,8 @@ export interface VenueWay {
   /** The intent of an order that the store has. */
   readonly findIntent: (id: StoredOrderId) => Promise<number | undefined>;
   readonly onNotice: (words: Words) => void;
+  /** Whether nothing that adds exposure may leave any more: a kill was heard that is not stored yet. */
+  readonly isLatched: () => boolean;
   /** Asks it to end. */
   readonly signal: AbortSignal;
 }
@@ -33,6 +36,8 @@ export interface VenueSide {
    * Left out where the venue is here. Errors: those of asking the venue.
    */
   compare?(acceptedBy?: string): Promise<readonly string[]>;
+  /** The open orders that a venue which is elsewhere has. Errors: those of asking it. */
+  openOrders?(): Promise<readonly VenueOrder[]>;
   /** How the connection to a venue that is elsewhere is doing at a moment. */
   status?(now: Micros): VenueConnection;
   /** Lets go of the venue, begun or not. */

@@ -164,8 +164,11 @@ export interface Venue {
   connect(signal: AbortSignal): Promise<VenueIdentity>;
   /** What the venue lists for these instruments. */
   listings(instruments: readonly Instrument[]): readonly VenueListing[];
-  /** Sends an approved order, whose intent is durable. Never throws for what a network or a venue can do. */
-  submit(intent: OrderIntent): Promise<SubmitAnswer>;
+  /**
+   * Sends an approved order, whose intent is durable. Never throws for what a network or a venue can do. An order may have to wait for its turn:
+   * `isWanted` is asked right before it leaves, and one that is not wanted any more is `rejected` (`RISK_KILLED`) without a byte sent.
+   */
+  submit(intent: OrderIntent, isWanted?: () => boolean): Promise<SubmitAnswer>;
   cancel(ref: OrderRef): Promise<CancelAnswer>;
   /** The order, open or closed; undefined when open orders, history and fills all lack it. */
   order(ref: OrderRef): Promise<VenueOrder | undefined>;

@@ -5,13 +5,15 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
 
 import { createControlServer, type ControlServer } from '../../src/adapters/control/control-server.ts';
-import { readKillFile } from '../../src/adapters/control/kill-file.ts';
+import { readKillFile, type Kill } from '../../src/adapters/control/kill-file.ts';
 import { openHome, type HomeFolder } from '../../src/config/home.ts';
 import { fail } from '../../src/kernel/errors.ts';
+import type { LeftOver } from '../../src/modes/kill/left-over.ts';
 import type { StatusSnapshot, VenueStatus } from '../../src/ports/status-source.ts';
 import { runBallast } from './run-cli.ts';
 import { busySession } from './status-snapshot.ts';
 
+const KILL: Kill = { scope: { kind: 'all' }, state: 'HALTED', flatten: false, by: 'ada', reason: 'drill' };
 /** A venue with whom everything is the matter. */
 const LIVE: VenueStatus = {
   name: 'BINANCE',
@@ -35,12 +37,14 @@ let home: HomeFolder;
 let engine: ControlServer | undefined;
 let heard: unknown[];
 let running: StatusSnapshot;
+let left: LeftOver;
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'ballast-control-'));
   home = openHome(join(folder, 'var', 'ballast'), { create: true });
   heard = [];
   running = busySession;
+  left = { venue: 'BINANCE', orders: [], positions: [] };
 });
 afterEach(async () => {
   await engine?.close();
@@ -52,7 +56,8 @@ const startEngine = async (): Promise<void> => {
   const note = (command: string) => (args: unknown) => void heard.push([command, args]);
   engine = await createControlServer(home.controlSocket, {
     status: () => running,
-    kill: note('kill'),
+    kill: (args) => (args['name'] === 'moon' ? fail('HALT_SCOPE_UNKNOWN', 'this session has no venue moon') : note('kill')(args)),
+    operate: () => ({ orders: [], refusals: [], left }),
     resume: (args) => (args['by'] === 'mallory' ? fail('CONTROL_REFUSED', 'mallory may not resume') : note('resume')(args)),
     stop: () => {
       note('stop')({});
@@ -131,22 +136,59 @@ test('kill writes the kill file and tells the running engine who and why', async
   await startEngine();
   const { code, stdout } = await run('kill', '--reason', 'drill', '--by', 'ada');
   assert.equal(code, 0);
-  assert.match(stdout, /The running engine has halted trading\.\n$/);
-  assert.deepEqual(heard, [['kill', { by: 'ada', reason: 'drill' }]]);
-  assert.equal(readKillFile(home.killFile), 'killed by ada: drill');
+  assert.match(
+    stdout,
+    /The running engine has halted trading\.\nNo open orders are left at BINANCE\.\nNo position is left\.\nNothing is left that should not be\.\n$/,
+  );
+  assert.deepEqual(heard, [['kill', { scope: 'all', state: 'HALTED', flatten: false, by: 'ada', reason: 'drill' }]]);
+  for (const file of [home.killFile, home.killFileBeside]) assert.deepEqual(readKillFile(file), [KILL]);
 });
+
+test('kill tells the scope, and shows what is left there', async () => {
+  await startEngine();
+  const order = { id: 'x-1', strategy: 'a', instrument: 'BTC/USDT.BINANCE', side: 'sell', quantity: '0.50', what: 'reduces' } as const;
+  left = {
+    ...left,
+    orders: [order],
+    positions: [{ strategy: 'a', instrument: 'BTC/USDT.BINANCE', quantity: '0.50', isFlattening: false }],
+  };
+  const { code, stdout } = await run('kill', 'a', '--scope', 'strategy', '--reducing', '--reason', 'drill', '--by', 'ada', '--json');
+  assert.equal(code, 0);
+  assert.deepEqual(heard, [['kill', { scope: 'strategy', name: 'a', state: 'REDUCING', flatten: false, by: 'ada', reason: 'drill' }]]);
+  const kill = { ...KILL, scope: { kind: 'strategy', name: 'a' }, state: 'REDUCING' };
+  const files = [home.killFile, home.killFileBeside];
+  assert.deepEqual(JSON.parse(stdout), { kill, files, engine: 'halted', left, isDone: true, problems: [] });
+});
+
+test('a kill of what nobody trades is refused, and stays in no file', async () => {
+  await startEngine();
+  const { code, stderr } = await run('kill', 'moon', '--scope', 'venue', '--reason', 'drill');
+  assert.deepEqual([code, stderr.split('\n')[0]], [1, 'HALT_SCOPE_UNKNOWN']);
+  assert.deepEqual(readKillFile(home.killFile), []);
+});
+
+for (const args of [
+  ['x', '--scope', 'all'],
+  ['--scope', 'strategy'],
+  ['x', '--scope', 'moon'],
+]) {
+  test(`kill ${args.join(' ')} is no command`, async () => {
+    assert.equal((await run('kill', ...args, '--reason', 'drill')).code, 2);
+    assert.deepEqual(readKillFile(home.killFile), []);
+  });
+}
 
 test('kill works without an engine', async () => {
   const { code, stdout } = await run('kill', '--reason', 'drill', '--by', 'ada');
   assert.equal(code, 0);
   assert.match(stdout, /No engine runs; the next one starts halted\.\n$/);
-  assert.equal(readKillFile(home.killFile), 'killed by ada: drill');
+  assert.deepEqual(readKillFile(home.killFile), [KILL]);
 });
 
 test('kill also writes the kill file that the configuration names', async () => {
   writeFileSync(join(folder, 'ballast.yaml'), 'version: 1\nrisk: { killFile: run/KILL }');
   assert.equal((await run('kill', '--reason', 'drill')).code, 0);
-  for (const file of [home.killFile, join(folder, 'run', 'KILL')]) assert.match(readKillFile(file) ?? '', /drill$/);
+  for (const file of [home.killFile, join(folder, 'run', 'KILL')]) assert.equal(readKillFile(file)[0]?.reason, 'drill');
 });
 
 test('a broken configuration does not keep anyone from killing', async () => {
@@ -163,7 +205,7 @@ test('what the engine refuses is shown as its own error', async () => {
   assert.equal(code, 1);
   assert.match(stderr, /^CONTROL_REFUSED\n {2}what {3}mallory may not resume/);
   assert.equal((await run('resume', '--reason', 'over', '--by', 'ada')).code, 0);
-  assert.deepEqual(heard, [['resume', { by: 'ada', reason: 'over' }]]);
+  assert.deepEqual(heard, [['resume', { by: 'ada', reason: 'over', scope: 'all' }]]);
 });
 
 test('nobody resumes without a name', async () => {

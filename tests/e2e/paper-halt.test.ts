@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmodSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
 import { startPaper, type PaperProcess, type StatusJson } from '../tools/paper-process.ts';
@@ -130,6 +130,57 @@ describe('a kill', () => {
     assert.deepEqual(status.trading, trading);
     await seesTheHalt(again);
     assert.equal((await ballast('resume', '--reason', 'over', '--by', 'bob')).code, 0);
+    await again.until('trading to go on', isHolding);
+  });
+
+  test('outlives a backup that is older and takes the place of the home folder', async (context) => {
+    const { home, start, ballast } = bench(context);
+    const first = start();
+    await first.until('some fills', ({ fills }) => fills > 1);
+    first.child.kill('SIGTERM');
+    await first.ended;
+    cpSync(home, `${home}.backup`, { recursive: true });
+    assert.equal((await ballast('kill', '--reason', 'drill', '--by', 'ada')).code, 0);
+    rmSync(home, { recursive: true });
+    renameSync(`${home}.backup`, home);
+    assert.ok(!existsSync(join(home, 'KILL')));
+    await seesTheHalt(start());
+    assert.equal((await ballast('resume', '--reason', 'over', '--by', 'bob')).code, 0);
+    assert.ok(!existsSync(`${home}.KILL`));
+  });
+
+  test('with --flatten leaves no position, and keeps it so over a restart', async (context) => {
+    const { start, ballast } = bench(context);
+    const paper = start();
+    await paper.until('a position', isHolding);
+    const { code, stdout } = await ballast('kill', '--flatten', '--reason', 'drill', '--by', 'ada');
+    assert.equal(code, 0, stdout);
+    assert.match(stdout, /^No position is left\.$/m);
+    assert.ok(!isHolding(await paper.status()));
+    paper.child.kill('SIGKILL');
+    await paper.ended;
+    const again = start();
+    const { refusals } = await again.until('some steps', ({ steps }) => steps > 10);
+    assert.ok(!isHolding(await again.until('entries to be refused', (status) => status.refusals > refusals + 2)));
+  });
+
+  test('of one strategy halts that, and is lifted by its own scope alone', async (context) => {
+    const { start, ballast } = bench(context);
+    const paper = start();
+    await paper.until('a position', isHolding);
+    const scope = ['restless', '--scope', 'strategy'];
+    assert.equal((await ballast('kill', ...scope, '--reason', 'drill', '--by', 'ada')).code, 0);
+    const { trading, strategies } = await paper.status();
+    assert.deepEqual([trading.state, strategies[0]?.state], ['ACTIVE', 'halted']);
+    assert.match(strategies[0]?.reason ?? '', /ada: drill$/);
+    paper.child.kill('SIGKILL');
+    await paper.ended;
+    const again = start();
+    await again.until('some steps', ({ steps }) => steps > 10);
+    assert.equal((await ballast('resume', '--reason', 'over', '--by', 'bob')).code, 0);
+    assert.equal((await again.status()).strategies[0]?.state, 'halted');
+    assert.equal((await ballast('resume', ...scope, '--reason', 'over', '--by', 'bob')).code, 0);
+    assert.equal((await again.status()).strategies[0]?.state, 'running');
     await again.until('trading to go on', isHolding);
   });
 

@@ -13,9 +13,9 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     story: 'an order that got no answer is sent again',
     file: 'modes/live/order-gateway.ts',
-    find: 'const answer = await this.#link.venue.submit(last);',
-    replace: `let answer = await this.#link.venue.submit(last);
-    if (answer.kind === 'unknown') answer = await this.#link.venue.submit(last);`,
+    find: 'const answer = await this.#link.venue.submit(last, () => this.#isWanted(last));',
+    replace: `let answer = await this.#link.venue.submit(last, () => this.#isWanted(last));
+    if (answer.kind === 'unknown') answer = await this.#link.venue.submit(last, () => this.#isWanted(last));`,
   },
   {
     story: 'no answer is taken for a no',

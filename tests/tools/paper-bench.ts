@@ -86,6 +86,7 @@ ${options.strategies}
           beacon: sharedBeacon(),
           onNotice: (notice) => notices.push(notice),
           onCommit: () => undefined,
+          isLatched: () => false,
           onLoading: () => undefined,
           breathe: () => Promise.resolve(),
           signal: stopping.signal,

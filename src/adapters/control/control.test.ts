@@ -10,7 +10,7 @@ import { afterEach, beforeEach, test } from 'node:test';
 import { fail } from '../../kernel/errors.ts';
 import { createControlServer, type ControlServer } from './control-server.ts';
 import { LONGEST_REQUEST } from './messages.ts';
-import { readKillFile, removeKillFile, writeKillFile } from './kill-file.ts';
+import { readKillFile, removeKills, writeKillFile, type Kill } from './kill-file.ts';
 import { sendCommand } from './send-command.ts';
 
 let folder: string;
@@ -163,23 +163,63 @@ test('who waits for the end is told when the server closes', async () => {
   assert.deepEqual(order, ['close', 'end later']);
 });
 
+const KILL: Kill = { scope: { kind: 'all' }, state: 'HALTED', flatten: false, by: 'ada', reason: 'drill' };
+const byHand = (why: string): Kill => ({ ...KILL, by: 'kill-file', reason: why });
+
 test('a kill file kills, whoever made it and whatever it holds', () => {
   const kill = join(folder, 'deep', 'KILL');
-  assert.equal(readKillFile(kill), undefined);
-  writeKillFile(kill, { by: 'ada', reason: 'drill', time: 0 });
-  assert.equal(readKillFile(kill), 'killed by ada: drill');
-  for (const content of ['', 'stop!', '[]', 'null']) {
+  assert.deepEqual(readKillFile(kill), []);
+  writeKillFile(kill, KILL, 0);
+  assert.deepEqual(readKillFile(kill), [KILL]);
+  for (const content of [
+    '',
+    ' \n',
+    'stop!',
+    '[]',
+    'null',
+    '{"by":"a"}',
+    '{"by":"a","reason":"b","scope":"moon"}',
+    '{"by":"a","reason":"b","scope":"venue"}',
+  ]) {
     writeFileSync(kill, content);
-    assert.equal(readKillFile(kill), `${kill} exists`, content);
+    assert.deepEqual(readKillFile(kill), [byHand(`${kill} exists`)], content);
   }
-  removeKillFile(kill);
-  removeKillFile(kill);
-  assert.equal(readKillFile(kill), undefined);
+  writeFileSync(kill, '{"time":"2026-01-01T00:00:00Z","by":"ada","reason":"drill"}\n');
+  assert.deepEqual(readKillFile(kill), [KILL], 'as a version wrote it that knew all trading only');
+  removeKills(kill, { kind: 'all' });
+  removeKills(kill, { kind: 'all' });
+  assert.deepEqual(readKillFile(kill), []);
   mkdirSync(kill);
-  assert.equal(readKillFile(kill), `${kill} cannot be read`);
+  assert.deepEqual(readKillFile(kill), [byHand(`${kill} cannot be read`)]);
+});
+
+test('a kill file holds kills of several scopes, and each is lifted by itself', () => {
+  const kill = join(folder, 'KILL');
+  const strategy: Kill = { ...KILL, scope: { kind: 'strategy', name: 's' }, state: 'REDUCING', flatten: true };
+  const account: Kill = { ...KILL, scope: { kind: 'account', name: 'main' } };
+  for (const each of [strategy, KILL, account]) writeKillFile(kill, each, 0);
+  assert.deepEqual(readKillFile(kill), [strategy, KILL, account]);
+  removeKills(kill, { kind: 'strategy', name: 'other' });
+  removeKills(kill, { kind: 'instrument', name: 's' });
+  assert.equal(readKillFile(kill).length, 3);
+  removeKills(kill, { kind: 'all' });
+  assert.deepEqual(readKillFile(kill), [strategy], 'a session has one account');
+  removeKills(kill, strategy.scope);
+  assert.ok(!existsSync(kill));
+});
+
+test('a kill that is added to what nobody understands lifts nothing of that', () => {
+  const kill = join(folder, 'KILL');
+  const strategy: Kill = { ...KILL, scope: { kind: 'strategy', name: 's' } };
+  for (const content of ['', 'stop!']) {
+    writeFileSync(kill, content);
+    writeKillFile(kill, strategy, 0);
+    removeKills(kill, strategy.scope);
+    assert.deepEqual(readKillFile(kill), [byHand(`${kill} exists`)], content);
+  }
 });
 
 test('a kill file that cannot be written is an error, not silence', () => {
   writeFileSync(join(folder, 'file'), '');
-  assert.throws(() => writeKillFile(join(folder, 'file', 'KILL'), { by: 'ada', reason: '', time: 0 }), { code: 'KILL_FILE_UNWRITABLE' });
+  assert.throws(() => writeKillFile(join(folder, 'file', 'KILL'), KILL, 0), { code: 'KILL_FILE_UNWRITABLE' });
 });

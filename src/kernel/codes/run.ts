@@ -48,6 +48,15 @@ export const runCodes = {
     meaning: 'The running Ballast does not know the command, or could not read it.',
     mend: 'Use the same version of Ballast for the command line and for the running process.',
   },
+  HALT_SCOPE_UNKNOWN: {
+    meaning: 'What is to be halted, or let go on, is nothing that the session trades.',
+    mend: 'Name an instrument, strategy or venue of `ballast status`, or leave the name out: then all trading is meant.',
+  },
+  KILL_UNFINISHED: {
+    meaning:
+      'Trading is halted, and yet something is left that should not be: an order that adds exposure, or a position that was to be closed.',
+    mend: 'The engine goes on with it. Look with `ballast kill` once more, or at the venue itself; what is left is named above.',
+  },
   KILL_FILE_UNWRITABLE: {
     meaning: 'The file that kills trading cannot be written or taken away.',
     mend: 'Give this user the right to write there; any file of that name kills, however it is made.',

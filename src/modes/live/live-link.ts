@@ -62,6 +62,8 @@ export interface LiveLink {
   /** Finds an order that the desk no longer has. */
   readonly findIntent: FindIntent;
   readonly onNotice: (notice: Omit<Notice, 'ts'>) => void;
+  /** Whether nothing that adds exposure may leave any more, whatever the core knows yet. */
+  readonly isLatched?: () => boolean;
 }
 
 /** A pause before the next try: twice as long each time up to the longest, the last half of it left to chance. */

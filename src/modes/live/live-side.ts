@@ -7,7 +7,7 @@ import { withQuantityScale, type Instrument } from '../../domain/instrument.ts';
 import type { EngineSetup } from '../../engine/engine.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { VenueConnection } from '../../ports/status-source.ts';
-import type { Venue, VenueIdentity } from '../../ports/venue.ts';
+import type { Venue, VenueIdentity, VenueOrder } from '../../ports/venue.ts';
 import type { Words } from '../session-notices.ts';
 import { TradingSession, type MarketSetup } from '../trading-session.ts';
 import type { VenueSide, VenueWay } from '../venue-side.ts';
@@ -110,7 +110,7 @@ export class LiveSide implements VenueSide {
     }
   }
 
-  async begin({ enter, findIntent, onNotice, signal }: VenueWay): Promise<void> {
+  async begin({ enter, findIntent, onNotice, isLatched, signal }: VenueWay): Promise<void> {
     const link: LiveLink = {
       venue: this.#venue,
       instruments: this.session.markets.map(({ instrument }) => instrument),
@@ -123,6 +123,7 @@ export class LiveSide implements VenueSide {
       findIntent: async ({ clientOrderId, ...atVenue }) =>
         (await findIntent(atVenue)) ?? (clientOrderId === undefined ? undefined : await findIntent({ clientOrderId })),
       onNotice,
+      isLatched,
     };
     const news = new VenueNews(link);
     const work = new WorkGroup(signal);
@@ -143,6 +144,10 @@ export class LiveSide implements VenueSide {
     const { outcome, found } = await watch.reconcile(acceptedBy);
     if (outcome === 'failed') throw new BallastError('VENUE_UNAVAILABLE', found.join('; '));
     return found;
+  }
+
+  openOrders(): Promise<readonly VenueOrder[]> {
+    return this.#venue.openOrders(this.session.markets.map(({ instrument }) => instrument));
   }
 
   status(now: Micros): VenueConnection {

@@ -159,9 +159,15 @@ export class OrderGateway {
     if ('code' in last) return this.#endUnsent(intentId, 'rejected', `${last.code}: ${last.message}`);
     this.#unsent.delete(intentId);
     this.#sending.add(intentId);
-    const answer = await this.#link.venue.submit(last);
+    const answer = await this.#link.venue.submit(last, () => this.#isWanted(last));
     this.#sending.delete(intentId);
     await this.#takeAnswer(order, answer);
+  }
+
+  /** Whether an order that waits for its turn at the venue's door is still to leave. */
+  #isWanted({ intentId, reduceOnly }: OrderIntent): boolean {
+    const isStopped = !reduceOnly && this.#link.isLatched?.() === true;
+    return !isStopped && this.#link.account.desk.find(intentId)?.status !== 'PendingCancel';
   }
 
   async #takeAnswer(order: Order, answer: SubmitAnswer): Promise<void> {

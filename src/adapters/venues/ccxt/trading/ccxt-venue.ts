@@ -110,7 +110,7 @@ class CcxtVenue implements Venue {
     return instruments.map((instrument) => this.#listing(instrument));
   }
 
-  async submit(intent: OrderIntent): Promise<SubmitAnswer> {
+  async submit(intent: OrderIntent, isWanted: () => boolean = () => true): Promise<SubmitAnswer> {
     const { clock } = this.#options;
     let signedAt = clock.now();
     const rejected = (error: BallastError): SubmitAnswer => ({
@@ -127,7 +127,10 @@ class CcxtVenue implements Venue {
     let reply: unknown;
     try {
       const call = this.#callToPlace(intent);
-      reply = await this.#client.send(call, intent.reduceOnly ? 'exit' : 'entry', (at) => (signedAt = at));
+      reply = await this.#client.send(call, intent.reduceOnly ? 'exit' : 'entry', (at) => {
+        if (!isWanted()) fail('RISK_KILLED', 'it was stopped while it waited for its turn to be sent');
+        signedAt = at;
+      });
     } catch (error) {
       if (error instanceof Refusal && error.meaning === 'VENUE_DUPLICATE') return this.#findTwin(intent, unknown);
       return isCertainNo(error) ? rejected(this.#client.explain(error)) : unknown(error);
