@@ -26,6 +26,11 @@ export function noticeOf(record: CoreRecord): Words | undefined {
     const text = `trading of strategy ${strategyId} is ${state}, by ${by}: ${reason}`;
     return { severity: state === 'ACTIVE' ? 'warning' : 'critical', code: `STRATEGY_${state}`, text };
   }
+  if (record.kind === 'limit-hit') return { severity: 'critical', code: 'LIMIT_HIT', text: record.reason };
+  if (record.kind === 'limit-changed') {
+    const { level, name, limit, value, by, reason } = record;
+    return { severity: 'warning', code: 'LIMIT_CHANGED', text: `${limit} of ${level} ${name} is now ${value}, by ${by}: ${reason}` };
+  }
   if (record.kind === 'regime') {
     const { instrumentId = 'the market', regime, reason } = record;
     const code = `REGIME_${regime.toUpperCase().replace('-', '_')}`;

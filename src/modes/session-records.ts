@@ -110,6 +110,14 @@ export class SessionRecords implements EngineRecords {
         const { instrumentId = 'market', regime, reason } = change;
         return this.#put(ts, change, 'regime', instrumentId, { regime, reason });
       }
+      case 'limit-hit': {
+        const { level, name, limit, value, most, reason } = change;
+        return this.#put(ts, change, 'limit.hit', `${level} ${name}`, { limit, value, most, reason });
+      }
+      case 'limit-changed': {
+        const { level, name, limit, value, by, until, reason } = change;
+        return this.#put(ts, change, 'limit.changed', `${level} ${name}`, { limit, value, by, until, reason });
+      }
       case 'reconciliation':
         return this.#put(ts, change, 'reconciliation', change.isClean ? 'clean' : 'different', { found: change.found });
     }

@@ -249,6 +249,20 @@ export interface StoredRegime {
   readonly reason: string;
 }
 
+/** A limit that was hit, or (where `by` is told) set by a person; `most` is then empty. */
+export interface StoredLimitEvent {
+  readonly seq: number;
+  readonly ts: Micros;
+  readonly level: string;
+  readonly name: string;
+  readonly limit: string;
+  readonly value: string;
+  readonly most: string;
+  readonly by: string | null;
+  readonly until: Micros | null;
+  readonly reason: string;
+}
+
 /** What a comparison with the venue found, in words. */
 export interface StoredReconciliation {
   readonly seq: number;
@@ -340,6 +354,7 @@ export interface Store {
   strategyStates(sessionId: string, page?: Page): Promise<readonly StoredStrategyState[]>;
   allocations(sessionId: string, page?: Page): Promise<readonly StoredAllocation[]>;
   regimes(sessionId: string, page?: Page): Promise<readonly StoredRegime[]>;
+  limitEvents(sessionId: string, page?: Page): Promise<readonly StoredLimitEvent[]>;
   reconciliations(sessionId: string, page?: Page): Promise<readonly StoredReconciliation[]>;
   equity(sessionId: string, page?: Page): Promise<readonly StoredEquity[]>;
   balances(sessionId: string): Promise<readonly StoredBalance[]>;

@@ -28,6 +28,10 @@ export function describeRecord(record: CoreRecord): string | undefined {
       return `trading of ${record.strategyId} is ${record.state}: ${record.reason}`;
     case 'allocation':
       return `allocated: ${record.shares.map(({ strategyId, instrumentId, share }) => `${strategyId} ${instrumentId} ${share}`).join(', ')}`;
+    case 'limit-hit':
+      return record.reason;
+    case 'limit-changed':
+      return `${record.limit} of ${record.level} ${record.name} is set to ${record.value} by ${record.by}`;
     case 'regime':
       return `the regime of ${record.instrumentId ?? 'the market'} is ${record.regime}`;
     case 'trading-state':

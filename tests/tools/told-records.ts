@@ -57,6 +57,7 @@ export class ToldRecords implements EngineRecords {
   }
 
   changed(ts: Micros, change: SessionChange): void {
+    if (change.kind === 'limit-hit') return void this.told.push(`${this.#at(ts)} ${change.reason}`);
     const what = 'state' in change ? ` ${change.state}` : change.kind === 'regime' ? ` ${change.instrumentId ?? 'market'} ${change.regime}` : '';
     this.told.push(`${this.#at(ts)} ${change.kind}${what}`);
   }

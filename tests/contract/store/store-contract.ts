@@ -5,6 +5,7 @@ import { killRules } from './kill-rules.ts';
 import { leaseRules } from './lease-rules.ts';
 import type { TestedEngine } from './place.ts';
 import { readRules } from './read-rules.ts';
+import { limitRules } from './limit-rules.ts';
 import { regimeRules } from './regime-rules.ts';
 import { stageRules } from './stage-rules.ts';
 import { schemaRules } from './schema-rules.ts';
@@ -20,6 +21,7 @@ export function storeContract(engine: TestedEngine): void {
     describe('lease', () => leaseRules(engine));
     describe('audit', () => auditRules(engine));
     describe('regimes', () => regimeRules(engine));
+    describe('limits', () => limitRules(engine));
     describe('stages', () => stageRules(engine));
     describe('kill', () => killRules(engine));
   });

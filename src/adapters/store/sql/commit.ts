@@ -65,6 +65,7 @@ async function writeRecords(engine: Engine, write: Write, sessionId: string, row
   await insertAll(engine, write, 'strategy_states', rows.strategy_states);
   await insertAll(engine, write, 'allocations', rows.allocations);
   await insertAll(engine, write, 'regimes', rows.regimes);
+  await insertAll(engine, write, 'limit_events', rows.limit_events);
   await insertAll(engine, write, 'reconciliations', rows.reconciliations);
 }
 

@@ -108,6 +108,17 @@ const GATES: Columns = { ...RECORD, state: 'text', reason: 'text' };
 const INSTRUMENT_STATES: Columns = { ...RECORD, instrument_id: 'text', state: 'text', decided_by: 'text', reason: 'text' };
 const STRATEGY_STATES: Columns = { ...RECORD, strategy_id: 'text', state: 'text', decided_by: 'text', reason: 'text' };
 const REGIMES: Columns = { ...RECORD, instrument_id: 'text?', regime: 'text', reason: 'text' };
+const LIMIT_EVENTS: Columns = {
+  ...RECORD,
+  level: 'text',
+  name: 'text',
+  limit_name: 'text',
+  value: 'text',
+  most: 'text',
+  decided_by: 'text?',
+  ends_at: 'bigint?',
+  reason: 'text',
+};
 const RECONCILIATIONS: Columns = { ...RECORD, is_clean: 'integer', found: 'text' };
 /** Every row tells of all shares, as a JSON list. */
 const ALLOCATIONS: Columns = { ...RECORD, reason: 'text', shares: 'text' };
@@ -245,6 +256,12 @@ export const MIGRATIONS: readonly Migration[] = [
     name: 'the regimes of instruments and of the market',
     async up(write) {
       await table(write, 'regimes', REGIMES, ['session_id', 'seq']).execute();
+    },
+  },
+  {
+    name: 'limits that were hit or set',
+    async up(write) {
+      await table(write, 'limit_events', LIMIT_EVENTS, ['session_id', 'seq']).execute();
     },
   },
 ];

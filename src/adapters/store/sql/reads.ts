@@ -13,6 +13,7 @@ import type {
   StoredInstrumentState,
   StoredPosting,
   StoredReconciliation,
+  StoredLimitEvent,
   StoredRegime,
   StoredRefusal,
   StoredSession,
@@ -185,6 +186,13 @@ export async function allocations(database: Database, sessionId: string, page?: 
   const query = database.selectFrom('allocations').select(['seq', 'ts', 'reason', 'shares']).where('session_id', '=', sessionId);
   const rows = await pageOf(query, ['seq'], page);
   return rows.map(({ shares, ...row }) => ({ ...row, shares: JSON.parse(shares) as AllocationShare[] }));
+}
+
+/** The limits of a session that were hit or set, in order. */
+export function limitEvents(database: Database, sessionId: string, page?: Page): Promise<StoredLimitEvent[]> {
+  const names = ['limit_name as limit', 'decided_by as by', 'ends_at as until'] as const;
+  const columns = ['seq', 'ts', 'level', 'name', 'value', 'most', 'reason', ...names] as const;
+  return pageOf(database.selectFrom('limit_events').select(columns).where('session_id', '=', sessionId), ['seq'], page);
 }
 
 /** How the regimes of a session's instruments and of its market changed. */

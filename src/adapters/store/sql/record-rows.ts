@@ -25,6 +25,7 @@ export interface RecordRows {
   readonly strategy_states: Row<'strategy_states'>[];
   readonly allocations: Row<'allocations'>[];
   readonly regimes: Row<'regimes'>[];
+  readonly limit_events: Row<'limit_events'>[];
   readonly reconciliations: Row<'reconciliations'>[];
 }
 
@@ -189,6 +190,18 @@ function addRecord(rows: RecordRows, head: Head, record: CoreRecord): void {
       rows.regimes.push({ ...head, instrument_id: instrumentId === undefined ? null : storable(instrumentId), regime, reason });
       return;
     }
+    case 'limit-hit': {
+      const { level, name, limit, value, most, reason } = record;
+      const row = { ...head, level, name: storable(name), limit_name: limit, value, most, decided_by: null, ends_at: null };
+      rows.limit_events.push({ ...row, reason: storable(reason) });
+      return;
+    }
+    case 'limit-changed': {
+      const { level, name, limit, value, by, until, reason } = record;
+      const row = { ...head, level, name: storable(name), limit_name: limit, value: storable(value), most: '', ends_at: until };
+      rows.limit_events.push({ ...row, decided_by: storable(by), reason: storable(reason) });
+      return;
+    }
     case 'reconciliation':
       rows.reconciliations.push({ ...head, is_clean: Number(record.isClean), found: JSON.stringify(record.found.map(storable)) });
       return;
@@ -215,6 +228,7 @@ export function recordRows(sessionId: string, records: readonly CoreRecord[]): R
     strategy_states: [],
     allocations: [],
     regimes: [],
+    limit_events: [],
     reconciliations: [],
   };
   for (const record of records) addRecord(rows, { session_id: sessionId, seq: record.seq, ts: record.ts }, record);

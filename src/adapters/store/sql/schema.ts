@@ -213,6 +213,21 @@ interface Regimes {
   reason: string;
 }
 
+/** A limit that was hit, or (`decided_by` is told) set by a person; `most` is then empty. */
+interface LimitEvents {
+  session_id: string;
+  seq: number;
+  ts: number;
+  level: string;
+  name: string;
+  limit_name: string;
+  value: string;
+  most: string;
+  decided_by: string | null;
+  ends_at: number | null;
+  reason: string;
+}
+
 /** `found` is a JSON list of texts; `is_clean` is 0 or 1. */
 interface Reconciliations {
   session_id: string;
@@ -287,6 +302,7 @@ export interface Tables {
   strategy_states: StrategyStates;
   allocations: Allocations;
   regimes: Regimes;
+  limit_events: LimitEvents;
   reconciliations: Reconciliations;
   audit: Audit;
   audit_head: AuditHead;

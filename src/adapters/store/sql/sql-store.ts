@@ -22,6 +22,7 @@ import type {
   StoredOrderId,
   StoredPosting,
   StoredReconciliation,
+  StoredLimitEvent,
   StoredRegime,
   StoredRefusal,
   StoredRun,
@@ -172,6 +173,10 @@ export class SqlStore implements Store {
 
   allocations(sessionId: string, page?: Page): Promise<readonly StoredAllocation[]> {
     return this.#run((database) => reads.allocations(database, sessionId, page));
+  }
+
+  limitEvents(sessionId: string, page?: Page): Promise<readonly StoredLimitEvent[]> {
+    return this.#run((database) => reads.limitEvents(database, sessionId, page));
   }
 
   regimes(sessionId: string, page?: Page): Promise<readonly StoredRegime[]> {
