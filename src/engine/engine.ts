@@ -9,6 +9,7 @@ import type { AdjustmentCause, GateState, SessionChange } from '../domain/record
 import type { Tick } from '../domain/tick.ts';
 import type { TradingState } from '../domain/trading-state.ts';
 import type { VenueEvent } from '../domain/venue-event.ts';
+import type { SavedOrder } from '../core/execution/order-desk.ts';
 import type { Order } from '../core/execution/order.ts';
 import type { RegimeSettings } from '../core/regime/regime-settings.ts';
 import type { StrategyIntent } from '../strategy/intents.ts';
@@ -203,7 +204,13 @@ export class Engine {
   /** The session is joined to its venue; it alone sends orders, since a time. The gate is shut until all has been compared. */
   join(since: Micros): void {
     this.account.desk.endSending(since);
-    this.setGate('shut', 'the session has started, and nothing has been compared yet');
+    this.account.gate = 'shut';
+    this.#changed({ kind: 'gate', state: 'shut', reason: 'the session has started, and nothing has been compared yet' });
+  }
+
+  /** The desk remembers an order again that has ended long ago, since the venue tells more of it. */
+  recall(order: SavedOrder): void {
+    this.account.desk.recall(order, new Map(this.markets.map(({ instrument }) => [instrument.id, instrument])));
   }
 
   /** Sets the gate between the session and its venue. */

@@ -23,6 +23,7 @@ import { openConfiguredStore } from './open-configured-store.ts';
 import { openFeed, SYNTHETIC_START } from './open-feed.ts';
 import { openSide } from './open-side.ts';
 import { FeedNotices, noticeOf, noticeOfLateBars, noticeOfStart, type Words } from './session-notices.ts';
+import { recallOrder } from './recall-order.ts';
 import type { OperatorAnswer, OperatorCommand } from './operator-command.ts';
 import { operatorAnswer, operatorInputs } from './operator-input.ts';
 import type { LoopedHandler, SessionPlan } from './session-plan.ts';
@@ -259,9 +260,11 @@ export class SessionEngine {
   /** Joins the session to its venue. What fails there ends it. */
   async #join(signal: AbortSignal): Promise<void> {
     const { sessionId } = this.#plan;
+    const instruments = this.#side.session.markets.map(({ instrument }) => instrument);
     await this.#side.begin({
       enter: (make) => this.#turns.enter(make),
       findIntent: async (id) => (await this.#store.order(sessionId, id))?.intentId,
+      recall: (id) => recallOrder(this.#store, sessionId, instruments, id),
       onNotice: (words) => this.#tell(words),
       isLatched: this.#surroundings.isLatched,
       signal,

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { SavedOrder } from '../core/execution/order-desk.ts';
 import { describe, test } from 'node:test';
 import { isBallastError } from '../kernel/errors.ts';
 import type { JournalEntry } from '../ports/store.ts';
@@ -28,6 +29,23 @@ const tick = {
   tsInit: 2,
 } as const;
 
+const ended: SavedOrder = {
+  intent: {
+    ...{
+      intentId: 3,
+      clientOrderId: 'a-3',
+      accountId: 'a',
+      strategyId: 's',
+      instrument: 'BTC/USDT.SYNTH',
+      side: 'buy',
+      type: 'stop-limit',
+    },
+    ...{ role: 'entry', quantity: 5, limitPrice: 7, stopPrice: 6, trailOffset: 1, timeInForce: 'GTC', postOnly: false, reduceOnly: false },
+    ...{ bracket: { stopPrice: 1, targetPrice: 9 }, parentId: 1, ocoGroup: 2, sizing: 'quantity 5', tsInit: 1 },
+  },
+  ...{ status: 'Canceled', filledQuantity: 2, reservedMoney: 0, venueOrderId: 'V1', lastTradeId: 'T2', tradeIds: ['T1'] },
+};
+
 const inputs: readonly SessionInput[] = [
   {
     kind: 'start',
@@ -51,6 +69,7 @@ const inputs: readonly SessionInput[] = [
   { kind: 'flatten', ts: 5 },
   { kind: 'venue', ts: 6, event: { kind: 'lost', intentId: 3, ts: 6, reason: 'a timeout' } },
   { kind: 'joined', ts: 6, since: 5 },
+  { kind: 'recall', ts: 6, order: ended },
   { kind: 'seen', ts: 6, until: 5 },
   { kind: 'gate', ts: 6, state: 'shut', reason: 'started' },
   { kind: 'instrument', ts: 6, instrumentId: 'BTC/USDT.SYNTH', state: 'HALTED', by: 'operator:ada', reason: 'drill' },

@@ -7,6 +7,7 @@ import type { AdjustmentCause, GateState } from '../domain/records.ts';
 import type { Tick } from '../domain/tick.ts';
 import type { HaltScope, TradingState } from '../domain/trading-state.ts';
 import type { VenueEvent } from '../domain/venue-event.ts';
+import type { SavedOrder } from '../core/execution/order-desk.ts';
 import type { JournalEntry } from '../ports/store.ts';
 import type { StrategyIntent } from '../strategy/intents.ts';
 import type { SessionTerms } from './session-fingerprint.ts';
@@ -54,6 +55,8 @@ export type SessionInput =
   | { readonly kind: 'venue'; readonly ts: Micros; readonly event: VenueEvent }
   /** The session, begun or come back, was joined to its venue: no order from before was sent after `since`, and the gate is shut. */
   | { readonly kind: 'joined'; readonly ts: Micros; readonly since: Micros }
+  /** The desk remembers an order again that has ended long ago: the venue tells more of it. */
+  | { readonly kind: 'recall'; readonly ts: Micros; readonly order: SavedOrder }
   /** All that others did at the venue until then is booked. */
   | { readonly kind: 'seen'; readonly ts: Micros; readonly until: Micros }
   | { readonly kind: 'gate'; readonly ts: Micros; readonly state: GateState; readonly reason: string }
@@ -113,6 +116,7 @@ export const INPUT_FORMS: Readonly<Record<SessionInput['kind'], InputForm>> = {
   flatten: { version: 1, upcasters: {} },
   venue: { version: 1, upcasters: {} },
   joined: { version: 1, upcasters: {} },
+  recall: { version: 1, upcasters: {} },
   seen: { version: 1, upcasters: {} },
   gate: { version: 1, upcasters: {} },
   instrument: { version: 1, upcasters: {} },

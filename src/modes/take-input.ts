@@ -16,6 +16,8 @@ export function takeInput(engine: Engine, input: DirectInput): void {
       return engine.onVenueEvent(input.event);
     case 'joined':
       return engine.join(input.since);
+    case 'recall':
+      return engine.recall(input.order);
     case 'seen':
       account.seenUntil = input.until;
       return;

@@ -2,6 +2,7 @@ import type { Micros } from '../kernel/time.ts';
 import type { VenueConnection } from '../ports/status-source.ts';
 import type { StoredOrderId } from '../ports/store.ts';
 import type { VenueOrder } from '../ports/venue.ts';
+import type { RecallOrder } from './recall-order.ts';
 import type { Words } from './session-notices.ts';
 import type { SessionInput } from './session-input.ts';
 import type { TradingSession } from './trading-session.ts';
@@ -12,6 +13,8 @@ export interface VenueWay {
   readonly enter: (inputs: () => readonly SessionInput[]) => Promise<void>;
   /** The intent of an order that the store has. */
   readonly findIntent: (id: StoredOrderId) => Promise<number | undefined>;
+  /** An order that the store has, ended long ago. */
+  readonly recall: RecallOrder;
   readonly onNotice: (words: Words) => void;
   /** Whether nothing that adds exposure may leave any more: a kill was heard that is not stored yet. */
   readonly isLatched: () => boolean;

@@ -303,6 +303,12 @@ export interface Page {
   readonly newest?: boolean | undefined;
 }
 
+/** Which fills of a session to read. */
+export interface FillPage extends Page {
+  /** Only those of this order. */
+  readonly intentId?: number | undefined;
+}
+
 /** Which orders of a session to read. */
 export interface OrderPage extends Page {
   /** Only those that can still trade, or may be trading unseen. */
@@ -340,7 +346,7 @@ export interface Store {
   activity(sessionId: string): Promise<readonly StoredActivity[]>;
   orders(sessionId: string, page?: OrderPage): Promise<readonly StoredOrder[]>;
   order(sessionId: string, id: StoredOrderId): Promise<StoredOrder | undefined>;
-  fills(sessionId: string, page?: Page): Promise<readonly StoredFill[]>;
+  fills(sessionId: string, page?: FillPage): Promise<readonly StoredFill[]>;
   /** What happened to the orders of a session, in order. */
   orderEvents(sessionId: string, page?: Page): Promise<readonly StoredOrderEvent[]>;
   /** The legs of the ledger, in order. */

@@ -12,6 +12,7 @@ import { VenueWatch } from '../../src/modes/live/venue-watch.ts';
 import { WorkGroup } from '../../src/modes/live/work-group.ts';
 import { LiveSession } from '../../src/modes/live-session.ts';
 import { manualDeployment } from '../../src/modes/manual-deployment.ts';
+import { recallOrder } from '../../src/modes/recall-order.ts';
 import type { SessionInput } from '../../src/modes/session-input.ts';
 import { SessionRecords } from '../../src/modes/session-records.ts';
 import { TradingSession } from '../../src/modes/trading-session.ts';
@@ -130,6 +131,7 @@ export class TradingProcess {
       random,
       limits: LIMITS,
       enter: this.enter,
+      recall: (id) => recallOrder(store, SESSION, INSTRUMENTS, id),
       findIntent: async ({ clientOrderId, ...ids }) => {
         const known = await store.order(SESSION, ids);
         if (known !== undefined || clientOrderId === undefined) return known?.intentId;

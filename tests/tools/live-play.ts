@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { withQuantityScale, type Instrument } from '../../src/domain/instrument.ts';
 import type { InstrumentSpec } from '../../src/domain/instrument-spec.ts';
+import { saveOrder, type SavedOrder } from '../../src/core/execution/order-desk.ts';
 import type { Order } from '../../src/core/execution/order.ts';
 import { SeededRandom } from '../../src/kernel/random.ts';
 import { MICROS_PER_SECOND, type Micros } from '../../src/kernel/time.ts';
@@ -53,6 +54,8 @@ export class LivePlay {
   readonly session: TradingSession<RemoteVenue>;
   readonly notices: Omit<Notice, 'ts'>[] = [];
   readonly inputs: SessionInput[] = [];
+  /** Every order that there was. */
+  readonly #seen = new Set<Order>();
   readonly limits: LiveLimits;
   /** The parts of its live half; a restart makes new ones. */
   live: LiveParts;
@@ -184,6 +187,14 @@ export class LivePlay {
     return this.records.intents.find((intent) => intent.clientOrderId === clientOrderId)?.intentId;
   }
 
+  /** An ended order as a store would have it. */
+  #recalled(id: Parameters<LiveLink['recall']>[0]): SavedOrder | undefined {
+    const order = [...this.#seen].find(({ venueOrderId, intent }) =>
+      'venueOrderId' in id ? venueOrderId === id.venueOrderId : intent.clientOrderId === id.clientOrderId,
+    );
+    return order === undefined || order.isOpen ? undefined : saveOrder(order);
+  }
+
   #connect(isWatched = false): LiveParts {
     this.#ended = new AbortController();
     const link: LiveLink = {
@@ -195,6 +206,7 @@ export class LivePlay {
       limits: this.limits,
       enter: this.enter,
       findIntent: (ids) => Promise.resolve(this.#stored(ids)),
+      recall: (id) => Promise.resolve(this.#recalled(id)),
       onNotice: (notice) => this.notices.push(notice),
     };
     const news = new VenueNews(link);
@@ -212,5 +224,6 @@ export class LivePlay {
   #settle(): void {
     while (this.session.advance()) this.session.perform();
     this.session.venue.release();
+    for (const order of this.orders) this.#seen.add(order);
   }
 }

@@ -108,18 +108,29 @@ export class OrderDesk {
 
   /** Takes up saved orders; `instruments` are those of the session, by id. */
   restore(saved: readonly SavedOrder[], instruments: ReadonlyMap<string, Instrument>): void {
-    for (const { intent: savedIntent, tradeIds, ...rest } of saved) {
-      const intent = reviveIntent(savedIntent, instruments);
-      const order = Object.assign(new Order(intent, this.exposure(intent.strategyId, intent.instrument)), rest);
-      if (tradeIds !== undefined) order.tradeIds = [...tradeIds];
+    for (const each of saved) {
+      const order = this.#revive(each, instruments);
       if (!order.isOpen) {
-        this.#ended.set(intent.intentId, order);
+        this.#ended.set(order.intent.intentId, order);
         continue;
       }
       this.#open.add(order);
       this.#reservedMoney += order.reservedMoney;
       this.#reserve(order, order.remaining);
     }
+  }
+
+  /** Remembers an ended order again that was forgotten. */
+  recall(saved: SavedOrder, instruments: ReadonlyMap<string, Instrument>): void {
+    const { intentId } = saved.intent;
+    if (this.find(intentId) === undefined && this.findEnded(intentId) === undefined) this.#remember(this.#revive(saved, instruments));
+  }
+
+  #revive({ intent: savedIntent, tradeIds, ...rest }: SavedOrder, instruments: ReadonlyMap<string, Instrument>): Order {
+    const intent = reviveIntent(savedIntent, instruments);
+    const order = Object.assign(new Order(intent, this.exposure(intent.strategyId, intent.instrument)), rest);
+    if (tradeIds !== undefined) order.tradeIds = [...tradeIds];
+    return order;
   }
 
   #remember(order: Order): void {
@@ -136,7 +147,8 @@ export class OrderDesk {
   }
 }
 
-function saveOrder({ intent, status, filledQuantity, reservedMoney, ...more }: Order): SavedOrder {
+/** An order as it is saved. */
+export function saveOrder({ intent, status, filledQuantity, reservedMoney, ...more }: Order): SavedOrder {
   const { venueOrderId, lastTradeId, tradeIds, sentBefore, isTriggered } = more;
   return {
     intent: saveIntent(intent),

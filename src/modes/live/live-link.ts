@@ -5,6 +5,7 @@ import type { Account } from '../../engine/account.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Notice } from '../../ports/notifier.ts';
 import type { Venue } from '../../ports/venue.ts';
+import type { RecallOrder } from '../recall-order.ts';
 import type { SessionInput } from '../session-input.ts';
 
 /** How long the live half of a session waits, and how much of it waits. */
@@ -61,6 +62,8 @@ export interface LiveLink {
   readonly enter: (inputs: () => readonly SessionInput[]) => Promise<void>;
   /** Finds an order that the desk no longer has. */
   readonly findIntent: FindIntent;
+  /** Such an order itself, with what was booked of it. */
+  readonly recall: RecallOrder;
   readonly onNotice: (notice: Omit<Notice, 'ts'>) => void;
   /** Whether nothing that adds exposure may leave any more, whatever the core knows yet. */
   readonly isLatched?: () => boolean;

@@ -110,7 +110,7 @@ export class LiveSide implements VenueSide {
     }
   }
 
-  async begin({ enter, findIntent, onNotice, isLatched, signal }: VenueWay): Promise<void> {
+  async begin({ enter, findIntent, recall, onNotice, isLatched, signal }: VenueWay): Promise<void> {
     const link: LiveLink = {
       venue: this.#venue,
       instruments: this.session.markets.map(({ instrument }) => instrument),
@@ -122,6 +122,7 @@ export class LiveSide implements VenueSide {
       enter,
       findIntent: async ({ clientOrderId, ...atVenue }) =>
         (await findIntent(atVenue)) ?? (clientOrderId === undefined ? undefined : await findIntent({ clientOrderId })),
+      recall,
       onNotice,
       isLatched,
     };

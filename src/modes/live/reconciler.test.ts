@@ -4,7 +4,8 @@ import { LivePlay, type LivePlaySetup } from '../../../tests/tools/live-play.ts'
 import { ONLY } from '../../../tests/tools/scripted-session.ts';
 import { faults, outage } from '../../../tests/tools/venue-faults.ts';
 import { MICROS_PER_MINUTE, MICROS_PER_SECOND } from '../../kernel/time.ts';
-import { order } from '../../strategy/index.ts';
+import { cancel, order } from '../../strategy/index.ts';
+import type { VenueFill } from '../../ports/venue.ts';
 import type { Reconciliation } from './reconciler.ts';
 
 const BUY = order({ side: 'buy', type: 'market', quantity: 5 });
@@ -136,6 +137,32 @@ story('a trade by hand during an outage is booked, however far bars have moved t
   play.venue.network.fault = () => undefined;
   assert.equal((await reconcile(play)).outcome, 'clean');
   assert.deepEqual(adjustments(play), ['2 ONE trade by hand', '-200 USDT trade by hand']);
+});
+
+story('a fill of an order that ended two hundred orders ago is booked, once', {}, async (play) => {
+  await reconcile(play);
+  for (let orders = 0; orders <= 200; orders += 1) {
+    await play.act(BID);
+    const open = play.orders.map(({ intent }) => cancel(intent.intentId));
+    await play.act(open);
+  }
+  await reconcile(play);
+  assert.deepEqual([play.open, play.session.engine.account.desk.findEnded(1)], [[], undefined]);
+  // The venue has taken its time to tell.
+  const fill = {
+    ...play.venue.exchange.orders[0],
+    tradeId: 'late',
+    price: 90,
+    quantity: 2,
+    notional: 180e8,
+    fee: 0,
+    liquidity: 'maker',
+  } as const;
+  play.venue.exchange.fills.push({ ...(fill as unknown as VenueFill), feeCurrency: play.instrument.quote, ts: play.clock.now() });
+  play.venue.exchange.conjure('ONE', 2e8);
+  play.venue.exchange.conjure('USDT', -180e8);
+  for (let times = 0; times < 2; times += 1) assert.equal((await reconcile(play)).outcome, 'clean');
+  assert.deepEqual([play.position, play.records.fills.length, adjustments(play)], [2, 1, []]);
 });
 
 story('a fill without a name, while an order of ours has none either, is not booked to a stranger', {}, async (play) => {

@@ -18,6 +18,7 @@ export class VenueNews {
   readonly owners: OrderOwners;
   readonly #link: LiveLink;
   #booked = 0;
+  readonly #known = new Set<string>();
 
   constructor(link: LiveLink) {
     this.#link = link;
@@ -64,13 +65,32 @@ export class VenueNews {
         others.push(fill);
         continue;
       }
-      // Of an order that neither the desk nor its memory has, all was filled and booked.
-      const order = desk.find(intentId) ?? desk.findEnded(intentId);
+      const order = desk.find(intentId) ?? desk.findEnded(intentId) ?? (await this.#recall(fill));
       if (order !== undefined && !order.knowsTrade(fill.tradeId)) await this.take(order, undefined, [fill]);
     }
     return others.filter(({ instrumentId }) => instrumentId === instrument.id);
   }
+
+  /** Has the desk remember an order of ours that has ended long ago, where a fill of it is news; undefined where it was booked. */
+  async #recall({ instrumentId, venueOrderId, clientOrderId, tradeId }: VenueFill): Promise<Order | undefined> {
+    const trade = `${instrumentId} ${tradeId}`;
+    if (this.#known.has(trade)) return undefined;
+    const { recall, enter, clock, account } = this.#link;
+    const saved =
+      (await recall({ instrumentId, venueOrderId })) ?? (clientOrderId === undefined ? undefined : await recall({ clientOrderId }));
+    if (saved === undefined) return undefined;
+    if (saved.lastTradeId === tradeId || saved.tradeIds?.includes(tradeId) === true) {
+      this.#known.add(trade);
+      if (this.#known.size > REMEMBERED) for (const oldest of this.#known) return void this.#known.delete(oldest);
+      return undefined;
+    }
+    await enter(() => [{ kind: 'recall', ts: clock.now(), order: saved }]);
+    return account.desk.findEnded(saved.intent.intentId);
+  }
 }
+
+/** Trades of orders that the desk has forgotten, of which is known that they are booked. */
+const REMEMBERED = 5_000;
 
 function isOf({ intent }: Order, id: string): (fill: VenueFill) => boolean {
   return ({ venueOrderId, clientOrderId }) => venueOrderId === id || clientOrderId === intent.clientOrderId;

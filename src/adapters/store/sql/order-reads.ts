@@ -1,5 +1,5 @@
 import { isOpen, ORDER_TRANSITIONS, type OrderStatus } from '../../../domain/order.ts';
-import type { OrderPage, Page, StoredFill, StoredOrder, StoredOrderEvent, StoredOrderId } from '../../../ports/store.ts';
+import type { FillPage, OrderPage, Page, StoredFill, StoredOrder, StoredOrderEvent, StoredOrderId } from '../../../ports/store.ts';
 import { pageOf } from './page.ts';
 import type { Database } from './schema.ts';
 
@@ -84,7 +84,8 @@ export function orderEvents(database: Database, sessionId: string, page?: Page):
 }
 
 /** The fills of a session. */
-export function fills(database: Database, sessionId: string, page?: Page): Promise<StoredFill[]> {
+export function fills(database: Database, sessionId: string, page: FillPage = {}): Promise<StoredFill[]> {
+  const { intentId } = page;
   const query = database
     .selectFrom('fills')
     .select([
@@ -109,5 +110,5 @@ export function fills(database: Database, sessionId: string, page?: Page): Promi
       'fee_scale as feeScale',
     ])
     .where('session_id', '=', sessionId);
-  return pageOf(query, ['seq'], page);
+  return pageOf(intentId === undefined ? query : query.where('intent_id', '=', intentId), ['seq'], page);
 }

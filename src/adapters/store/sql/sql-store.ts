@@ -6,6 +6,7 @@ import type {
   JournalEntry,
   Lease,
   OrderPage,
+  FillPage,
   Page,
   Snapshot,
   Store,
@@ -135,7 +136,7 @@ export class SqlStore implements Store {
     return this.#run((database) => orderReads.orderEvents(database, sessionId, page));
   }
 
-  fills(sessionId: string, page?: Page): Promise<readonly StoredFill[]> {
+  fills(sessionId: string, page?: FillPage): Promise<readonly StoredFill[]> {
     return this.#run((database) => orderReads.fills(database, sessionId, page));
   }
 
