@@ -1,5 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
+import { REGIMES } from '../domain/regime.ts';
 import { TRADING_STATES } from '../domain/trading-state.ts';
 import type { StatusSnapshot, StatusSource } from '../ports/status-source.ts';
 
@@ -75,11 +76,20 @@ function addGauges(read: Read): void {
   gauge(read, 'ballast_strategy_running', '1 while a strategy runs or warms up, 0 once it was stopped.', ['strategy'], ({ strategies }) =>
     strategies.map(({ id, state }) => [state === 'stopped' ? 0 : 1, { strategy: id }]),
   );
+  gauge(read, 'ballast_regime', '1 for the present regime of an instrument, and of the market.', ['instrument', 'regime'], regimeSamples);
   gauge(read, 'ballast_feed_connected', '1 while the feed is connected.', [], ({ feed }) => [[feed.connected ? 1 : 0]]);
   gauge(read, 'ballast_feed_age_seconds', 'Age of the newest market data.', [], ({ feed }) => inSeconds(feed.age));
   gauge(read, 'ballast_commit_age_seconds', 'Time since the last commit.', [], ({ commitAge }) => inSeconds(commitAge));
   gauge(read, 'ballast_uncommitted_age_seconds', 'How long the oldest input has waited to be stored.', [], ({ uncommittedAge }) =>
     inSeconds(uncommittedAge),
+  );
+}
+
+function regimeSamples({ regimes }: StatusSnapshot): readonly Sample[] {
+  if (regimes === undefined) return [];
+  const all = [...regimes.instruments, { instrumentId: 'market', regime: regimes.market }];
+  return all.flatMap(({ instrumentId, regime: present }) =>
+    REGIMES.map((regime): Sample => [regime === present ? 1 : 0, { instrument: instrumentId, regime }]),
   );
 }
 

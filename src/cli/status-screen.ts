@@ -16,6 +16,7 @@ export function renderStatus(snapshot: StatusSnapshot, columns: number): string 
     `Equity   ${money(account.equity)} ${account.currency}  ${profit}   cash ${money(account.cash)}`,
     `Trading  ${trading.state}${trading.state === 'ACTIVE' ? '' : `: ${trading.reason}`}`,
     `Feed     ${feedText(snapshot)}`,
+    ...regimeLines(snapshot),
     ...venueLines(snapshot),
     `Orders   ${orders} (${openOrders} open)   fills ${fills}   refused ${refusals}`,
     '',
@@ -34,6 +35,12 @@ export function renderStatus(snapshot: StatusSnapshot, columns: number): string 
 export function renderStatusLine({ now, account, orders, fills, positions, feed, trading }: StatusSnapshot): string {
   const held = positions.length === 0 ? 'flat' : positions.map(({ instrumentId, quantity }) => `${quantity} ${instrumentId}`).join(' ');
   return `${clock(now)} ${trading.state} equity ${money(account.equity)} ${account.currency} orders ${orders} fills ${fills} ${held} feed ${ageText(feed.age)}`;
+}
+
+function regimeLines({ regimes }: StatusSnapshot): readonly string[] {
+  if (regimes === undefined) return [];
+  const each = regimes.instruments.map(({ instrumentId, regime }) => `${instrumentId} ${regime ?? 'not known yet'}`);
+  return [`Regime   ${regimes.market ?? 'not known yet'}   ${each.join('   ')}`];
 }
 
 /** Where a status is drawn. */

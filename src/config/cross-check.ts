@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 import { isBallastError } from '../kernel/errors.ts';
 import { instrumentOf } from './instrument-definition.ts';
 import type { Config, InstrumentDefinition } from './schema.ts';
+import { checkRegime } from './sections/regime.ts';
 import type { KeyViolation } from './violation.ts';
 
 /** What is wrong between keys that are right by themselves. */
@@ -15,6 +16,7 @@ export function crossCheck(config: Config): readonly KeyViolation[] {
     ...checkServer(config),
     ...checkInstruments(config),
     ...checkPeriod(config),
+    ...checkRegime(config),
   ];
 }
 

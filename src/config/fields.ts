@@ -106,6 +106,16 @@ export function rate(example: string, { negative = false, mostBare = 1 }: Partia
   );
 }
 
+/** A share above 0, kept as the exact fraction, or one of a few words where there are some. */
+export function shareOr(example: string, ...words: readonly string[]): z.ZodType<string> {
+  return scalar([`a share above 0, such as ${example}`, ...words].join(', or '), (input) => {
+    if (words.includes(input)) return input;
+    const percent = /^(.+?) ?%$/.exec(input)?.[1];
+    const fraction = percent === undefined ? canonical(input) : canonical(percent, 2);
+    return fraction !== undefined && Number(fraction) > 0 && Number(fraction) <= 1 ? fraction : undefined;
+  });
+}
+
 /** A whole number from `least` to `most`. */
 export function whole(least: number, most: number): z.ZodType<number> {
   return scalar(least === most ? String(least) : `a whole number from ${least} to ${most}`, (input) => {

@@ -44,6 +44,7 @@ test('what the sample has commented out is right as well', () => {
     .join('\n')
     .replace('kind: sqlite', 'kind: postgres')
     .replace('kind: synthetic', 'kind: ccxt')
+    .replace('model: none', 'model: rules')
     .replaceAll('.SYNTH', '.BINANCE');
   const { config } = parseConfig(text, 'ballast.yaml');
   assert.equal(config.instruments[0]?.maxNotional, '9000000');

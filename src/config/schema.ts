@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import * as field from './fields.ts';
 import { keyDocs } from './key-docs.ts';
+import { deploymentRegime, regime } from './sections/regime.ts';
 import { gate } from './sections/gate.ts';
 
 /** The version of the configuration that this Ballast writes and reads. */
@@ -68,6 +69,7 @@ const strategy = z.strictObject({
     .params()
     .prefault({})
     .register(keyDocs, { doc: 'Its parameters; what is left out keeps its default.', example: '{ fast: 10, slow: 30 }' }),
+  regime: deploymentRegime.optional().register(keyDocs, { doc: 'What regimes do to it, where that is not what regime.effects says.' }),
   enabled: field.flag().default(true).register(keyDocs, { doc: 'false keeps it in the file without running it.' }),
 });
 
@@ -241,6 +243,7 @@ export const configSchema = z.strictObject({
     .register(keyDocs, { doc: 'Whether the price must go through a limit to fill it, or only touch it.' }),
   gate: gate.prefault({}).register(keyDocs, { doc: 'The way to real money, stage by stage: docs/gate.md.' }),
   risk: risk.prefault({}).register(keyDocs, { doc: 'Limits that every order must pass.' }),
+  regime: regime.prefault({}).register(keyDocs, { doc: 'How the market behaves, and what that does to strategies: docs/regime.md.' }),
   feed: feed.prefault({}).register(keyDocs, { doc: 'Where paper trading gets its market data.' }),
   venue: venue
     .prefault({})

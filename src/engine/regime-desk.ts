@@ -1,4 +1,7 @@
+import { intervalLength } from '../domain/interval.ts';
+import type { Micros } from '../kernel/time.ts';
 import { effectOf } from '../core/regime/effect-of.ts';
+import { InstrumentRegime } from '../core/regime/instrument-regime.ts';
 import type { RegimeSettings } from '../core/regime/regime-settings.ts';
 import { Regimes, type RegimesState } from '../core/regime/regimes.ts';
 import type { Account } from './account.ts';
@@ -19,12 +22,15 @@ export interface RegimeSurroundings {
 /** Feeds the models with the bars of their interval before strategies see them, puts changes on record, and does to strategies what is configured. */
 export class RegimeDesk {
   readonly regimes: Regimes;
+  /** How much of the past they need before they can be told. */
+  readonly warmUp: Micros;
   readonly #around: RegimeSurroundings;
 
   /** The interval can be built from the bars of each market. */
   constructor(settings: RegimeSettings, around: RegimeSurroundings) {
     const { account, markets } = around;
     this.#around = around;
+    this.warmUp = InstrumentRegime.warmUp(settings) * intervalLength(settings.interval);
     const ids = markets.map(({ instrument }) => instrument.id);
     this.regimes = new Regimes(settings, ids, (instrumentId, regime, reason) =>
       account.records.changed(account.time, { kind: 'regime', instrumentId, regime, reason }),

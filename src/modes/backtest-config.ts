@@ -22,6 +22,7 @@ export interface BacktestWishes {
   readonly fill?: string | undefined;
   readonly limitFill?: string | undefined;
   readonly seed?: string | undefined;
+  readonly regime?: string | undefined;
 }
 
 /** Who wishes: where relative paths start, which configuration there is, and how a wish is called when it is wrong. */
@@ -104,6 +105,7 @@ function readWishes(strategy: string | undefined, wishes: BacktestWishes, isWhol
     slippage: wishes.slippage,
     fill: wishes.fill,
     limitFill: wishes.limitFill,
+    regime: { model: wishes.regime },
     backtest: { from: wishes.from, to: wishes.to, seed: wishes.seed },
   };
   const parsed = configSchema.safeParse(withoutUndefined(raw), { reportInput: true });
@@ -118,6 +120,7 @@ function wishOf([top, second, third]: readonly PropertyKey[], { nameOf }: WishOr
   if (top === 'strategies')
     return third === 'instruments' ? name('instrument') : third === 'strategy' ? nameOf('strategy') : name(String(third ?? second));
   if (top === 'account') return second === 'type' ? name('account') : name(String(second));
+  if (top === 'regime') return name('regime');
   if (top === 'fees') return `${name('fees')} ${String(second ?? '')}`.trimEnd();
   return name(String(second ?? top));
 }
@@ -142,6 +145,7 @@ function overlay(base: Config, given: Config, wishes: BacktestWishes): Config {
     ...pick(base, given, { slippage: wishes.slippage, fill: wishes.fill, limitFill: wishes.limitFill }),
     account: pick(base.account, given.account, { cash: wishes.cash, currency: wishes.currency, type: wishes.account }),
     fees: pick(base.fees, given.fees, { ...wishes.fees }),
+    regime: pick(base.regime, given.regime, { model: wishes.regime }),
     backtest: pick(base.backtest, given.backtest, { from: wishes.from, to: wishes.to, seed: wishes.seed }),
   };
 }

@@ -18,6 +18,7 @@ import type { SeriesInfo, TimeRange } from '../ports/catalog.ts';
 import type { BacktestResult } from '../report/result.ts';
 import type { BacktestPlan } from './backtest-plan.ts';
 import { describeStrategies, loadDeployments, wantedBars } from './load-deployments.ts';
+import { regimeSettings } from './regime-terms.ts';
 import { runBacktest, type BacktestSeries } from './run-backtest.ts';
 import { checkCurrency } from './session-terms.ts';
 
@@ -40,7 +41,8 @@ export async function prepareBacktest(plan: BacktestPlan, onLoading?: (strategyI
   const series: BacktestSeries[] = [];
   const infos: SeriesInfo[] = [];
   let bars = 0;
-  for (const [id, interval] of wantedBars(deployments)) {
+  const regimes = regimeSettings(config);
+  for (const [id, interval] of wantedBars(deployments, regimes?.interval)) {
     const instrument = findInstrument(id, { also });
     checkCurrency(instrument, config.account.currency);
     const resolved = viewed(plan, id, await resolveSeries(catalog, id, interval, plan.source));
@@ -61,6 +63,7 @@ export async function prepareBacktest(plan: BacktestPlan, onLoading?: (strategyI
         to: config.backtest.to,
         strategy: describeStrategies(deployments),
         deployments,
+        ...(regimes && { regimes }),
         series,
         beacon,
         guard: handlerGuard,

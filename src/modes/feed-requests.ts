@@ -9,16 +9,22 @@ import type { FeedRequest } from '../ports/market-data.ts';
 export type SessionRequest = FeedRequest & { readonly instrument: Instrument; readonly since: Micros };
 
 /**
- * What to ask a feed for: bars after those that a market has seen; before the first, as many as warm its strategies up by `now`.
+ * What to ask a feed for: bars after those that a market has seen; before the first, as many as warm its strategies up by `now`, and the
+ * regimes, which look back as far as `regimes` says.
  * Errors: `FEED_TICKS_CONFLICT`.
  */
-export function feedRequests(markets: readonly SeatedMarket[], hosts: readonly StrategyHost[], now: Micros): readonly SessionRequest[] {
+export function feedRequests(
+  markets: readonly SeatedMarket[],
+  hosts: readonly StrategyHost[],
+  now: Micros,
+  regimes: Micros = 0,
+): readonly SessionRequest[] {
   return markets.map((market) => {
     const { instrument, baseInterval: interval, lastTime } = market;
     const request = { instrument, interval, ticks: ticksOf(market, hosts) };
     if (lastTime > 0) return { ...request, since: lastTime };
     const subscriptions = hosts.flatMap((host) => host.subscriptions.filter((each) => each.market === market));
-    return { ...request, since: Math.min(bucketOpen(interval, now), ...subscriptions.map((each) => warmUpFrom(each, now))) };
+    return { ...request, since: Math.min(bucketOpen(interval, now - regimes), ...subscriptions.map((each) => warmUpFrom(each, now))) };
   });
 }
 

@@ -4,6 +4,7 @@ import { builds, INTERVALS, type Interval } from '../domain/interval.ts';
 import type { Config } from '../config/schema.ts';
 import { needsOf, type Deployment } from '../engine/strategy-host.ts';
 import type { LoadedStrategy } from '../adapters/strategies/load-strategy.ts';
+import { regimeRule } from './regime-terms.ts';
 
 /** A strategy of the configuration, loaded and ready for the engine. */
 export interface LoadedDeployment extends Deployment {
@@ -23,24 +24,26 @@ export async function loadDeployments(
   if (enabled.length === 0) fail('CONFIG_NO_STRATEGY', 'no strategy is enabled');
   const { loadStrategy } = await import('../adapters/strategies/load-strategy.ts');
   const deployments: LoadedDeployment[] = [];
-  for (const { id, strategy, instruments, interval, params } of enabled) {
+  for (const { id, strategy, instruments, interval, params, regime } of enabled) {
     onLoading(id);
     const loaded = await loadStrategy(strategy, { params, cwd: folder });
-    deployments.push({ id, definition: loaded.definition, params: loaded.params, instrumentIds: instruments, interval, loaded });
+    const regimes = regimeRule(config, regime);
+    const { definition, params: checked } = loaded;
+    deployments.push({ id, definition, params: checked, instrumentIds: instruments, interval, ...(regimes && { regimes }), loaded });
   }
   onLoading(undefined);
   return deployments;
 }
 
-/** The instruments of all deployments, and for each the longest interval from which all wanted ones can be built: the bars to feed. */
-export function wantedBars(deployments: readonly Deployment[]): ReadonlyMap<string, Interval> {
+/** The instruments of all deployments, and for each the longest interval from which all wanted ones, that of regimes too, can be built: the bars to feed. */
+export function wantedBars(deployments: readonly Deployment[], regimes?: Interval): ReadonlyMap<string, Interval> {
   const wanted = new Map<string, Interval[]>();
   for (const deployment of deployments) {
     const { instrumentIds, interval } = deployment;
     const bars = needsOf(deployment).bars ?? [{}];
     for (const id of instrumentIds) wanted.set(id, [...(wanted.get(id) ?? []), interval, ...bars.map((each) => each.interval ?? interval)]);
   }
-  return new Map([...wanted].map(([id, intervals]) => [id, baseOf(intervals)]));
+  return new Map([...wanted].map(([id, intervals]) => [id, baseOf(regimes === undefined ? intervals : [...intervals, regimes])]));
 }
 
 function baseOf(intervals: readonly Interval[]): Interval {

@@ -8,6 +8,7 @@ import type { Notice } from '../ports/notifier.ts';
 import { wantedBars, type LoadedDeployment } from './load-deployments.ts';
 import { manualDeployment } from './manual-deployment.ts';
 import type { Words } from './session-notices.ts';
+import { regimeSettings } from './regime-terms.ts';
 import type { SessionPlan } from './session-plan.ts';
 import type { SessionRecords } from './session-records.ts';
 import { accountTerms, checkCurrency } from './session-terms.ts';
@@ -34,7 +35,9 @@ export async function openSide(
   { beacon, clock, signal, onNotice }: SideSurroundings,
 ): Promise<VenueSide> {
   const also = config.instruments.map(instrumentOf);
-  const markets = [...wantedBars(deployments)].map(([id, baseInterval]) => ({ instrument: findInstrument(id, { also }), baseInterval }));
+  const regimes = regimeSettings(config);
+  const wanted = wantedBars(deployments, regimes?.interval);
+  const markets = [...wanted].map(([id, baseInterval]) => ({ instrument: findInstrument(id, { also }), baseInterval }));
   for (const { instrument } of markets) checkCurrency(instrument, config.account.currency);
   const setup = (seated: readonly MarketSetup[]): Omit<EngineSetup, 'markets'> => ({
     terms: accountTerms(config),
@@ -42,6 +45,7 @@ export async function openSide(
     records,
     beacon,
     guard: handlerGuard,
+    ...(regimes && { regimes }),
   });
   if (venue === undefined) return new SimulatedSide(config, markets, setup(markets));
   const { LiveSide } = await import('./live/live-side.ts');

@@ -5,6 +5,7 @@ import type { BarColumns, BarSource } from '../domain/bars.ts';
 import { formatPrice, formatQuantity, type Instrument, type Money } from '../domain/instrument.ts';
 import type { Interval } from '../domain/interval.ts';
 import type { Beacon, HandlerGuard } from '../engine/handler-calls.ts';
+import type { RegimeSettings } from '../core/regime/regime-settings.ts';
 import type { Deployment, SeatedMarket } from '../engine/strategy-host.ts';
 import { buildResult, resultFill } from '../report/build-result.ts';
 import { EquityRecorder } from '../report/equity-recorder.ts';
@@ -35,6 +36,8 @@ export interface BacktestInputs {
   readonly to: Micros | undefined;
   readonly strategy: BacktestSettings['strategy'];
   readonly deployments: readonly Deployment[];
+  /** How regimes are found; left out, there are none. */
+  readonly regimes?: RegimeSettings;
   /** The first one is the benchmark. */
   readonly series: readonly BacktestSeries[];
   /** How many fills the result tells; all are in the hash and the statistics. */
@@ -71,6 +74,7 @@ export async function runBacktest(inputs: BacktestInputs): Promise<BacktestResul
       debug: inputs.debug ?? false,
       ...(inputs.beacon && { beacon: inputs.beacon }),
       ...(inputs.guard && { guard: inputs.guard }),
+      ...(inputs.regimes && { regimes: inputs.regimes }),
     },
   );
   const extents = series.map((): Extent => ({ rows: 0, from: Infinity, to: 0 }));

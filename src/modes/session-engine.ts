@@ -104,7 +104,7 @@ export class SessionEngine {
     const { session } = side;
     const instruments = session.markets.map(({ instrument }) => instrument);
     // The synthetic exchange is old enough to warm every strategy up, as a real one is.
-    this.#age = longestWarmUp(session.engine.hosts);
+    this.#age = Math.max(longestWarmUp(session.engine.hosts), session.engine.regimeDesk?.warmUp ?? 0);
     this.#feed = openFeed(plan, instruments, this.#age, surroundings.clock);
     this.#health = this.#feed.health();
     this.#session = new LiveSession({
@@ -291,7 +291,8 @@ export class SessionEngine {
 
   #requests(): readonly SessionRequest[] {
     const { markets, engine } = this.#side.session;
-    return feedRequests(markets, engine.hosts, this.#isSynthetic ? SYNTHETIC_START + this.#age : this.#surroundings.clock.now());
+    const now = this.#isSynthetic ? SYNTHETIC_START + this.#age : this.#surroundings.clock.now();
+    return feedRequests(markets, engine.hosts, now, engine.regimeDesk?.warmUp);
   }
 
   #intake(requests: readonly SessionRequest[]): SessionIntake {

@@ -48,7 +48,10 @@ export function sessionTerms(
 }
 
 /** The trading keys of a configuration; the others may change while a session goes on. */
-function settingsOf({ account, fees, slippage, fill, limitFill, risk, feed }: Config, place: string | undefined): Record<string, unknown> {
+function settingsOf(
+  { account, fees, slippage, fill, limitFill, risk, feed, regime }: Config,
+  place: string | undefined,
+): Record<string, unknown> {
   const { maxOrderValue, maxPositionValue, priceCollar } = risk;
   return {
     account,
@@ -57,11 +60,12 @@ function settingsOf({ account, fees, slippage, fill, limitFill, risk, feed }: Co
     fill,
     limitFill,
     risk: { maxOrderValue, maxPositionValue, priceCollar },
+    ...(regime.model !== 'none' && { regime }),
     ...(place !== undefined && { venue: place }),
     market: feed.kind === 'synthetic' ? { kind: feed.kind, seed: feed.seed } : { kind: feed.kind, exchange: feed.exchange },
   };
 }
 
-function partsOf({ params, instrumentIds, interval, loaded }: Omit<LoadedDeployment, 'id'>): Record<string, unknown> {
-  return { params, instrumentIds, interval, hash: loaded.hash };
+function partsOf({ params, instrumentIds, interval, regimes, loaded }: Omit<LoadedDeployment, 'id'>): Record<string, unknown> {
+  return { params, instrumentIds, interval, ...(regimes && { regimes }), hash: loaded.hash };
 }

@@ -7,7 +7,7 @@ import type { Book } from '../core/ledger/book.ts';
 import { MANUAL_STRATEGY, type Engine } from '../engine/engine.ts';
 import type { Stop, StrategyHost } from '../engine/strategy-host.ts';
 import type { FeedHealth } from '../ports/market-data.ts';
-import type { FillStatus, PositionStatus, StatusSnapshot, StrategyStatus, VenueConnection } from '../ports/status-source.ts';
+import type { FillStatus, PositionStatus, RegimeStatus, StatusSnapshot, StrategyStatus, VenueConnection } from '../ports/status-source.ts';
 import type { Store, StoredFill } from '../ports/store.ts';
 
 const FILLS_SHOWN = 8;
@@ -168,10 +168,16 @@ export function sessionStatus(engine: Engine, tally: SessionTally, facts: Sessio
       reconnects: facts.health.reconnects,
       backfilledBars: facts.health.backfilledBars,
     },
+    ...(engine.regimeDesk !== undefined && { regimes: regimeStatus(engine) }),
     steps: facts.steps,
     commitAge: since(facts.lastCommitAt),
     uncommittedAge: since(facts.uncommittedSince) ?? 0,
   };
+}
+
+function regimeStatus({ account: { regimes }, markets }: Engine): RegimeStatus {
+  const instruments = markets.map(({ instrument: { id } }) => ({ instrumentId: id, regime: regimes.of(id) ?? null }));
+  return { market: regimes.market ?? null, instruments };
 }
 
 function lastPriceOf(engine: Engine, instrument: Instrument): number {
@@ -202,10 +208,16 @@ function strategyStatus(host: StrategyHost, tally: SessionTally): StrategyStatus
   return {
     id: host.id,
     state: stopped === undefined ? working : 'stopped',
-    reason: stopped === undefined ? (tally.strategyHalts.get(host.id) ?? '') : describeStop(stopped),
+    reason: stopped === undefined ? [tally.strategyHalts.get(host.id) ?? [], pauseOf(host)].flat().join('; ') : describeStop(stopped),
     orders,
     fills,
   };
+}
+
+/** In which instruments the regime pauses a strategy, in words; nothing where in none. */
+function pauseOf({ seats }: StrategyHost): readonly string[] {
+  const paused = seats.filter(({ regimeShare }) => regimeShare === 0).map(({ market }) => market.instrument.id);
+  return paused.length === 0 ? [] : [`the regime pauses it in ${paused.join(', ')}: exits pass, nothing is added`];
 }
 
 /** What stopped a strategy, in words: code, handler, the time of its bar, and what was wrong. */

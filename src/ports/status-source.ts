@@ -1,3 +1,4 @@
+import type { Regime } from '../domain/regime.ts';
 import type { TradingState } from '../domain/trading-state.ts';
 import type { Micros } from '../kernel/time.ts';
 
@@ -32,6 +33,12 @@ export interface StrategyStatus {
   readonly reason: string;
   readonly orders: number;
   readonly fills: number;
+}
+
+/** How the markets behave, by the model that is configured; `null` before enough bars have closed. */
+export interface RegimeStatus {
+  readonly market: Regime | null;
+  readonly instruments: readonly { readonly instrumentId: string; readonly regime: Regime | null }[];
 }
 
 /** How the market data is doing. */
@@ -109,6 +116,8 @@ export interface StatusSnapshot {
   /** Instruments of which nothing is traded that adds exposure. */
   readonly halted: readonly { readonly instrumentId: string; readonly reason: string }[];
   readonly feed: FeedStatus;
+  /** Left out where no model is configured. */
+  readonly regimes?: RegimeStatus;
   /** The venue of a live session. */
   readonly venue?: VenueStatus;
   /** Events that the core has stepped through in this process. */
