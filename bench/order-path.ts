@@ -121,6 +121,7 @@ async function openSession(store: Awaited<ReturnType<typeof openStore>>): Promis
       called.at = performance.now();
       sent.push(intent);
     },
+    submitLinked: () => undefined,
     cancel: () => undefined,
   });
   // The venue lets every order expire, so that the account stays as it was.

@@ -10,6 +10,8 @@ export type VenueEvent =
   | { readonly kind: 'cancel-rejected'; readonly intentId: number; readonly ts: Micros; readonly reason: string }
   /** It was sent, and no answer came: what became of it is not known. */
   | { readonly kind: 'lost'; readonly intentId: number; readonly ts: Micros; readonly reason: string }
+  /** The venue ends it together with the one that it is linked with, which is being cancelled. */
+  | { readonly kind: 'unlinked'; readonly intentId: number; readonly ts: Micros }
   /** An order that Ballast holds itself has been reached by the market: it goes to the venue now, to trade at once. */
   | { readonly kind: 'triggered'; readonly intentId: number; readonly ts: Micros }
   | {

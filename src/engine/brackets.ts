@@ -1,5 +1,6 @@
 import { exitOrders } from '../core/allocation/size-order.ts';
 import type { Order } from '../core/execution/order.ts';
+import { isHeldHere } from '../core/execution/venue-name.ts';
 import type { Account } from './account.ts';
 import type { Pipeline } from './pipeline.ts';
 import type { Seat, StrategyHost } from './strategy-host.ts';
@@ -18,7 +19,8 @@ export class Brackets {
   onFill(host: StrategyHost, seat: Seat, order: Order, before: number): void {
     const { desk } = this.#account;
     if (order.intent.bracket !== undefined) this.#guard(host, seat, order);
-    if (order.remaining === 0) this.cancelGroup(host, seat, order);
+    // A venue that links a stop and a target lets one expire as soon as the other acts; what Ballast holds follows what is left.
+    this.#cancelGroup(host, seat, order, (other) => order.remaining === 0 || isBesideAtVenue(other));
     // Protection dies with its position, and one that turned from long to short is another position. All that a stopped strategy has is such.
     // Less than a lot, the rest that a fee in coins leaves, is no position.
     const quantity = Math.abs(seat.book.quantity) < seat.market.instrument.lot ? 0 : seat.book.quantity;
@@ -29,10 +31,33 @@ export class Brackets {
     } else if (desk.count > 0) this.#shrink(host, seat, Math.abs(quantity));
   }
 
-  /** Cancels the other legs of an order's group. */
-  cancelGroup(host: StrategyHost, seat: Seat, order: Order): void {
-    const { ocoGroup } = order.intent;
-    if (ocoGroup !== undefined) this.#pipeline.cancelAll(host, seat, (other) => other !== order && other.intent.ocoGroup === ocoGroup);
+  /** The market has reached an order that Ballast holds: the other legs of its group are cancelled. */
+  onTrigger(host: StrategyHost, seat: Seat, order: Order): void {
+    this.#cancelGroup(host, seat, order, () => true);
+  }
+
+  /** Its other leg is cancelled, and the venue ends this one with it: it gives way to one that stands alone, unless it acts already. */
+  onUnlinked(host: StrategyHost, seat: Seat, order: Order): void {
+    if (order.status === 'PendingCancel' || order.filledQuantity > 0 || order.isTriggered) return;
+    this.#pipeline.cancel(order);
+    this.#pipeline.place(host, seat, order.intent);
+  }
+
+  /**
+   * Whether its position has nothing left that guards it, now that the venue let an order expire: a stop that acted, or whose target does not
+   * act in its place, as it may where the venue links the two; and a target that acted in the place of its stop.
+   */
+  leavesOpen(order: Order): boolean {
+    const { desk } = this.#account;
+    const { role } = order.intent;
+    const others = [...desk.all(), ...desk.ended()].filter((other) => isOtherLeg(other, order));
+    if (role === 'stop') return order.filledQuantity > 0 || !others.some((other) => other.isOpen && isBesideAtVenue(other));
+    return role === 'target' && others.some(({ status }) => status === 'Expired' || status === 'PendingCancel');
+  }
+
+  #cancelGroup(host: StrategyHost, seat: Seat, order: Order, which: (other: Order) => boolean): void {
+    if (order.intent.ocoGroup === undefined) return;
+    this.#pipeline.cancelAll(host, seat, (other) => isOtherLeg(other, order) && which(other));
   }
 
   /** What waits to reduce, and has become larger than what is left of its position, would turn it: it gives way to what would not. */
@@ -95,4 +120,13 @@ export class Brackets {
     if (bracket?.targetPrice !== undefined)
       this.#pipeline.place(host, seat, { ...leg, type: 'limit', role: 'target', limitPrice: bracket.targetPrice, stopPrice: undefined });
   }
+}
+
+/** Whether a leg stands at the venue, as it does beside another only where the two are linked; one that was held does not wait there. */
+function isBesideAtVenue(leg: Order): boolean {
+  return !isHeldHere(leg) && !leg.isTriggered;
+}
+
+function isOtherLeg(other: Order, order: Order): boolean {
+  return order.intent.ocoGroup !== undefined && other !== order && other.intent.ocoGroup === order.intent.ocoGroup;
 }

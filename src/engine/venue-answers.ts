@@ -63,6 +63,8 @@ export class VenueAnswers {
       case 'lost':
         if (order.status !== 'Unknown') this.#move(seat, order, 'lost', event.reason);
         return;
+      case 'unlinked':
+        return this.#brackets.onUnlinked(host, seat, order);
       case 'triggered':
         return this.#trigger(host, seat, order);
       case 'rejected':
@@ -76,7 +78,7 @@ export class VenueAnswers {
     const { account, calls } = this.#parts;
     const isWanted = order.status !== 'PendingCancel';
     if (!this.#move(seat, order, kind, reason)) return;
-    if (isWanted && (kind === 'rejected' || (kind === 'expired' && order.intent.role === 'stop'))) this.#unguard(host, seat, order);
+    if (isWanted && (kind === 'rejected' || (kind === 'expired' && this.#brackets.leavesOpen(order)))) this.#unguard(host, seat, order);
     calls.call(host, seat, 'onOrder', account.time, () =>
       host.definition.onOrder?.(seat.context, { kind, order: openOrderView(order), reason }),
     );
@@ -86,7 +88,7 @@ export class VenueAnswers {
   #trigger(host: StrategyHost, seat: Seat, order: Order): void {
     const { account } = this.#parts;
     if (order.status !== 'Accepted') return;
-    this.#brackets.cancelGroup(host, seat, order);
+    this.#brackets.onTrigger(host, seat, order);
     order.isTriggered = true;
     order.venueOrderId = undefined;
     this.#move(seat, order, 'triggered');
@@ -94,24 +96,28 @@ export class VenueAnswers {
   }
 
   /**
-   * A stop that the venue refuses leaves its position open to any loss: it is closed. What guards or closes a position and never reached the
-   * venue is placed again, an exit not before what it closes is confirmed. Where nothing comes of that, a person has to look.
+   * A stop that the venue refuses, or ends, leaves its position open to any loss: it is closed, unless its target acts in its place. What guards
+   * or closes a position and never reached the venue is placed again, an exit not before what it closes is confirmed. Where nothing comes of
+   * that, a person has to look.
    */
-  #unguard(host: StrategyHost, seat: Seat, { intent, isTriggered, reason }: Order): void {
+  #unguard(host: StrategyHost, seat: Seat, order: Order): void {
     const { account, pipeline, halt } = this.#parts;
+    const { intent, isTriggered, reason, status } = order;
     const { nextIntentId } = account;
-    const isGuard = intent.role === 'stop' && !isTriggered;
-    if (seat.book.quantity === 0 || !(isGuard || intent.role === 'exit' || isTriggered)) return;
+    const neverCame = reason?.startsWith('VENUE_NOT_PLACED') === true;
+    const isLeg = (intent.role === 'stop' || intent.role === 'target') && !isTriggered;
+    // A target that is refused leaves its position no worse off.
+    const isMissed = intent.role !== 'target' || status === 'Expired' || isTriggered || neverCame;
+    if (seat.book.quantity === 0 || !isMissed || !(isLeg || intent.role === 'exit' || isTriggered)) return;
     // Others that were sent before it close all that there is, and answer for themselves.
     if (reason?.startsWith('RISK_REDUCE_ONLY')) return;
-    const neverCame = reason?.startsWith('VENUE_NOT_PLACED') === true;
-    const isToClose = isGuard !== neverCame;
+    const isToClose = isLeg !== neverCame;
     if (isToClose && account.gate === 'shut') {
       seat.owesExit = true;
       return;
     }
     if (isToClose) pipeline.exit(host, seat);
-    else if (isGuard) pipeline.place(host, seat, intent);
+    else if (isLeg) pipeline.place(host, seat, intent);
     // An order came of it.
     if (account.desk.find(nextIntentId) !== undefined) return;
     halt(seat.market, `order ${intent.intentId}, which guards or closes a position, was refused: ${reason}`);

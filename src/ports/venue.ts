@@ -26,7 +26,7 @@ export interface VenueCapabilities {
   readonly requestLifetime: Micros;
   /** Whether its private stream tells orders and fills. */
   readonly orderStream: boolean;
-  /** Whether the venue can hold a stop and a target of which one cancels the other. */
+  /** Whether it holds a stop and a target of which one ends the other: `submitLinked`. */
   readonly oco: boolean;
   /** Whether it counts down and cancels all orders unless told otherwise. */
   readonly cancelAllAfter: boolean;
@@ -169,6 +169,11 @@ export interface Venue {
    * `isWanted` is asked right before it leaves, and one that is not wanted any more is `rejected` (`RISK_KILLED`) without a byte sent.
    */
   submit(intent: OrderIntent, isWanted?: () => boolean): Promise<SubmitAnswer>;
+  /**
+   * Sends a stop and the target of the same quantity as one list, where `oco`: both wait for their price, the one that the market reaches first
+   * trades at the market, and the other expires; the cancel of one takes the other along. Both are taken or none; an answer for each.
+   */
+  submitLinked(stop: OrderIntent, target: OrderIntent): Promise<readonly [SubmitAnswer, SubmitAnswer]>;
   cancel(ref: OrderRef): Promise<CancelAnswer>;
   /** The order, open or closed; undefined when open orders, history and fills all lack it. */
   order(ref: OrderRef): Promise<VenueOrder | undefined>;

@@ -118,6 +118,7 @@ for (const [name, stream, ...may] of STREAMS) {
 
 for (const [name, event] of [
   ['Order', 'executionReport'],
+  ['OcoOrder', 'listStatus'],
   ['AccountPosition', 'outboundAccountPosition'],
   ['Balance', 'balanceUpdate'],
 ] as const) {
@@ -127,6 +128,7 @@ for (const [name, event] of [
       void client.watchOrders();
       await heard(({ result }) => result !== undefined);
       await client.request('order', 'private', 'POST', ORDER);
+      await client.request('orderList/oco', 'private', 'POST', OCO);
       exchange.transfer('ann', instrument.quote, 1e8);
       const message = await heard(({ event: told }) => (told as Readonly<Record<string, unknown>> | undefined)?.['e'] === event);
       assert.deepEqual(differences(readRecordedPush('binance', `Subscriptions/Spot/Account/${name}`), message, []), []);

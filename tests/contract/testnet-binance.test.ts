@@ -117,7 +117,7 @@ describe('Binance of the test exchange, with the client of ccxt', () => {
         statuses.map(({ info }) => [info['type'], info['status'], info['isWorking']]),
         [
           ['STOP_LOSS_LIMIT', 'NEW', true],
-          ['LIMIT_MAKER', 'CANCELED', true],
+          ['LIMIT_MAKER', 'EXPIRED', true],
         ],
       );
     }),

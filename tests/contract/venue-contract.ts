@@ -10,6 +10,7 @@ import type { VenueFill } from '../../src/ports/venue.ts';
 import type { FaultOrder } from '../../src/testnet/faults/fault.ts';
 import type { VenueBench } from '../tools/venue-bench.ts';
 import { idOf, orderOf, refOf, type On, type VenueDifferences } from './venue-stories.ts';
+import { testLinked } from './venue-linked-contract.ts';
 import { testStream } from './venue-stream-contract.ts';
 
 const PRICE = 6_000_000;
@@ -27,6 +28,7 @@ export function testVenue(name: string, open: () => Promise<VenueBench>, differe
   describe(`a venue: ${name}`, () => {
     describe('orders', () => testOrders(on));
     describe('cancels', () => testCancels(on));
+    describe('a stop and a target of which one ends the other', () => testLinked(on, differences));
     describe('orders without an answer', () => testUnknown(on));
     describe('refusals', () => testRefusals(on, differences));
     describe('questions', () => testQuestions(on));

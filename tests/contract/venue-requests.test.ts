@@ -2,10 +2,12 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 
 import type { OrderIntent, OrderType } from '../../src/domain/order.ts';
+import type { SubmitAnswer } from '../../src/ports/venue.ts';
 import type { WireRequest } from '../../src/testnet/wire/venue-face.ts';
 import { BENCH_VENUES } from '../tools/bench-venues.ts';
 import { intentOf } from '../tools/risk-cases.ts';
 import { openTestnetBench, type TestnetVenue } from '../tools/testnet-bench.ts';
+import type { VenueBench } from '../tools/venue-bench.ts';
 
 const PRICE = 6_000_000;
 
@@ -102,15 +104,45 @@ for (const id of Object.keys(SENT) as (keyof typeof SENT)[]) {
   });
 }
 
+it('sends a stop and its target to Binance as one list, both to trade at the market once it reaches them', async () => {
+  const leg = { side: 'sell', quantity: 1_000 } as const;
+  const { sent, answer } = await sendTo(BENCH_VENUES.BINANCE, async ({ venue, instrument }) => {
+    const stop = intentOf({ ...leg, instrument, clientOrderId: 'abc123-2', type: 'stop', stopPrice: PRICE - 1_000, limitPrice: undefined });
+    const target = intentOf({ ...leg, instrument, clientOrderId: 'abc123-3', type: 'limit', limitPrice: PRICE + 1_000 });
+    return (await venue.submitLinked(stop, target))[0];
+  });
+  assert.equal(answer, 'accepted');
+  assert.deepEqual(sent, [
+    {
+      symbol: 'BTCUSDT',
+      side: 'SELL',
+      quantity: '0.01',
+      aboveType: 'TAKE_PROFIT',
+      aboveStopPrice: '60010',
+      aboveClientOrderId: 'abc123-3',
+      belowType: 'STOP_LOSS',
+      belowStopPrice: '59990',
+      belowClientOrderId: 'abc123-2',
+      newOrderRespType: 'RESULT',
+      recvWindow: '3000',
+    },
+  ]);
+});
+
 /** Sends an order to buy 0.02, and gives what stood on the wire. */
-async function submitTo(venue: TestnetVenue, given: Partial<OrderIntent>) {
+function submitTo(venue: TestnetVenue, given: Partial<OrderIntent>) {
+  return sendTo(venue, ({ venue: to, instrument }) =>
+    to.submit(intentOf({ instrument, clientOrderId: 'abc123-1', quantity: 2_000, limitPrice: undefined, ...given })),
+  );
+}
+
+async function sendTo(venue: TestnetVenue, send: (bench: VenueBench) => Promise<SubmitAnswer>) {
   const requests: WireRequest[] = [];
   const bench = await openTestnetBench({ ...venue, face: recording(venue.face, requests) });
   try {
     bench.print(PRICE);
-    const intent = intentOf({ instrument: bench.instrument, clientOrderId: 'abc123-1', quantity: 2_000, limitPrice: undefined, ...given });
-    const answer = await bench.venue.submit(intent);
-    const orders = requests.filter(({ method, path }) => method === 'POST' && /\/(order|orders|AddOrder)$/.test(path));
+    const answer = await send(bench);
+    const orders = requests.filter(({ method, path }) => method === 'POST' && /\/(order|orders|oco|AddOrder)$/.test(path));
     const code = answer.kind === 'rejected' ? answer.code : answer.kind;
     return { answer: code, sent: orders.map(fieldsOf), capabilities: bench.venue.capabilities };
   } finally {

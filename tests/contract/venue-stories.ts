@@ -11,6 +11,8 @@ export interface VenueDifferences {
   readonly tellsPermissions: boolean;
   /** Whether its private stream tells single fills. */
   readonly streamsFills: boolean;
+  /** Whether it lets a stop and a target end each other. */
+  readonly linksOrders: boolean;
 }
 
 /** Wraps a story around a bench of its own. */

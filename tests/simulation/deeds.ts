@@ -21,8 +21,9 @@ export function doDeed(world: World, deed: Deed): void {
     case 'our order is cancelled by hand':
     case 'our order expires':
       for (const { order, intent } of world.invariants.venue.open()) {
-        // Who takes a stop away by hand wants it so.
-        if (intent.role === 'stop' && deed.kind !== 'our order expires') continue;
+        // Who takes a stop away by hand, or a target that the venue has linked with one, wants it so.
+        const takesStop = intent.role === 'stop' || (intent.role === 'target' && world.venue.capabilities.oco);
+        if (takesStop && deed.kind !== 'our order expires') continue;
         if (deed.kind === 'our order expires') exchange.expire(order.venueOrderId);
         else exchange.cancel(order.venueOrderId);
         return;

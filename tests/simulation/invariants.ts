@@ -148,7 +148,12 @@ export class Invariants {
   /** What is open at the venue to be sold, and what comes now, is there. */
   #holdToHolding({ strategyId, instrument, clientOrderId, quantity }: OrderIntent): void {
     let selling = quantity;
+    const groups = new Set<number>();
     for (const { order, intent } of this.venue.open()) {
+      const { ocoGroup } = intent;
+      // Of a stop and a target that the venue links only one sells.
+      if (ocoGroup !== undefined && groups.has(ocoGroup)) continue;
+      if (ocoGroup !== undefined) groups.add(ocoGroup);
       const isRival = intent.strategyId === strategyId && intent.instrument === instrument && intent.side === 'sell';
       if (isRival) selling += order.quantity - order.filledQuantity;
     }

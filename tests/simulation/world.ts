@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { OrderIntent } from '../../src/domain/order.ts';
 import type { Deployment } from '../../src/engine/strategy-host.ts';
 import { BallastError, isBallastError } from '../../src/kernel/errors.ts';
 import type { SeededRandom } from '../../src/kernel/random.ts';
@@ -57,6 +58,7 @@ export class World {
       prices: Object.fromEntries(INSTRUMENTS.map(({ id }) => [id, FIRST_PRICE])),
       fee: 1_000,
       ...fees,
+      capabilities: { oco: seed % 2 === 1 },
       network: { latency: () => (5 + network.nextBelow(40)) * MICROS_PER_MILLISECOND },
     });
     const { exchange } = this.venue;
@@ -140,7 +142,8 @@ export class World {
       random: this.random(`process ${this.restarts}`),
       store: life.reach<Store>(store, { commit: (batch) => this.#commit(life, store, batch) }),
       venue: life.reach<Venue>(this.venue, {
-        submit: (intent) => this.#send(life, intent),
+        submit: (intent) => this.#send(life, [intent], () => this.venue.submit(intent)),
+        submitLinked: (stop, target) => this.#send(life, [stop, target], () => this.venue.submitLinked(stop, target)),
         cancel: (ref) => (this.#crashes('before a cancel') ? new Promise(() => undefined) : this.venue.cancel(ref)),
       }),
       deployments: this.#deployments,
@@ -170,11 +173,11 @@ export class World {
     this.#crashes('after a commit');
   }
 
-  #send(life: ProcessLife, intent: Parameters<Venue['submit']>[0]): ReturnType<Venue['submit']> {
+  #send<Answer>(life: ProcessLife, intents: readonly OrderIntent[], send: () => Promise<Answer>): Promise<Answer> {
     if (this.#crashes('before a send')) return new Promise(() => undefined);
     const { engine } = this.#process?.session ?? {};
-    if (engine !== undefined && !life.isOver) this.invariants.onSend(intent, engine);
-    const answer = this.venue.submit(intent);
+    if (engine !== undefined && !life.isOver) for (const intent of intents) this.invariants.onSend(intent, engine);
+    const answer = send();
     this.#crashes('after a send');
     return answer;
   }

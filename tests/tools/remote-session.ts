@@ -33,7 +33,11 @@ export class RemoteSession {
     const deployments = [strategy, manualDeployment(markets)];
     this.session = new TradingSession(markets, this.venue, { terms: TERMS, deployments, records: this.records });
     this.engine.account.open(START);
-    this.venue.connect({ submit: (intent) => this.#send(intent), cancel: (intentId) => this.sent.push(`cancel ${intentId}`) });
+    this.venue.connect({
+      submit: (intent) => this.sent.push(inWords(intent)),
+      submitLinked: (...pair) => this.sent.push(pair.map(inWords).join(' or ')),
+      cancel: (intentId) => this.sent.push(`cancel ${intentId}`),
+    });
   }
 
   get engine(): TradingSession['engine'] {
@@ -91,13 +95,12 @@ export class RemoteSession {
     return (desk.find(intentId) ?? desk.findEnded(intentId))?.status;
   }
 
-  #send(intent: OrderIntent): void {
-    const { intentId, side, quantity, type, limitPrice, stopPrice } = intent;
-    this.sent.push([intentId, side, quantity, type, stopPrice ?? limitPrice].filter((word) => word !== undefined).join(' '));
-  }
-
   #settle(): void {
     while (this.session.advance()) this.session.perform();
     this.venue.release();
   }
+}
+
+function inWords({ intentId, side, quantity, type, limitPrice, stopPrice }: OrderIntent): string {
+  return [intentId, side, quantity, type, stopPrice ?? limitPrice].filter((word) => word !== undefined).join(' ');
 }

@@ -50,6 +50,11 @@ interface Standing extends ExchangeRequest {
   reason: string | undefined;
   ts: Micros;
   isTriggered: boolean;
+  /** The price at which it begins to trade, and whether the market gets there by moving in its favour, as to a target. */
+  readonly trigger: Price | undefined;
+  readonly isTarget: boolean;
+  /** The order that expires as soon as this one trades. */
+  linked: Standing | undefined;
 }
 
 /** Something that happened at the exchange. */
@@ -104,31 +109,31 @@ export class ScriptedExchange {
 
   /** Takes an order, or says why not. */
   place(request: ExchangeRequest): VenueOrder | ExchangeRefusal {
-    const { instrument, clientOrderId, type, limitPrice, timeInForce, postOnly } = request;
-    if (clientOrderId !== undefined && this.#open().some((each) => each.clientOrderId === clientOrderId))
-      return { code: 'VENUE_DUPLICATE', reason: 'an order of this id is open' };
-    const lacking = this.#lacking(request);
-    if (lacking !== undefined) return { code: 'VENUE_INSUFFICIENT', reason: lacking };
+    const { instrument, type, limitPrice, timeInForce, postOnly } = request;
+    const wrong = this.#isUsed(request) ?? this.#lacks(request);
+    if (wrong !== undefined) return wrong;
     const price = this.price(instrument.id);
     const crosses = limitPrice !== undefined && isBetter(request.side, limitPrice, price);
     if (postOnly && crosses) return { code: 'VENUE_REJECTED', reason: 'it would take liquidity' };
-    const now = this.#setup.now();
-    const order: Standing = {
-      ...request,
-      venueOrderId: `V${this.#orders.length + 1}`,
-      placedAt: now,
-      status: 'open',
-      filled: 0,
-      reason: undefined,
-      ts: now,
-      isTriggered: type === 'market' || type === 'limit',
-    };
-    this.#orders.push(order);
-    this.#tell(order);
+    const order = this.#stand(request, request.stopPrice);
     this.#match(order, 'taker');
-    if (order.status === 'open' && (order.type === 'market' || (type === 'limit' && timeInForce !== 'GTC')))
-      this.#end(order, 'expired', 'the rest found nobody');
+    if (order.status === 'open' && type === 'limit' && timeInForce !== 'GTC') this.#end(order, 'expired', 'the rest found nobody');
     return told(order);
+  }
+
+  /** Takes a stop and a target of which one ends the other, or says why not; both trade at any price once theirs is reached. */
+  placeLinked(stop: ExchangeRequest, target: ExchangeRequest): readonly [VenueOrder, VenueOrder] | ExchangeRefusal {
+    const wrong = this.#isUsed(stop) ?? this.#isUsed(target) ?? this.#lacks(stop);
+    if (wrong !== undefined) return wrong;
+    const price = this.price(stop.instrument.id);
+    const [from, to] = [stop.stopPrice ?? NaN, target.limitPrice ?? NaN];
+    if (!(stop.side === 'sell' ? from < price && price < to : to < price && price < from))
+      return { code: 'VENUE_REJECTED', reason: 'the market stands beyond one of the two' };
+    const first = this.#stand(stop, from);
+    const second = this.#stand({ ...target, limitPrice: undefined }, to, true);
+    first.linked = second;
+    second.linked = first;
+    return [told(first), told(second)];
   }
 
   /** Cancels an open order, by the exchange's id or by ours; false when there is none. */
@@ -153,6 +158,7 @@ export class ScriptedExchange {
   /** Somebody trades against a resting order, for so much of it. */
   fill(id: string, quantity: Quantity): void {
     const order = this.#find(id);
+    this.#begin(order);
     this.#trade(order, quantity, order.limitPrice ?? this.price(order.instrument.id), 'maker');
   }
 
@@ -181,14 +187,29 @@ export class ScriptedExchange {
 
   #match(order: Standing, liquidity: 'maker' | 'taker'): void {
     const price = this.price(order.instrument.id);
-    // A stop waits on the other side of the market than a limit does.
-    if (!order.isTriggered && order.stopPrice !== undefined) order.isTriggered = isBetter(order.side, price, order.stopPrice);
-    if (!order.isTriggered) return;
+    if (!this.#isReached(order, price)) return;
     if (order.limitPrice !== undefined && !isBetter(order.side, order.limitPrice, price)) return;
     const wanted = order.quantity - order.filled;
     const found = Math.min(wanted, (order.type === 'market' ? this.depth : this.depthAtLimit) ?? wanted);
     if (order.timeInForce === 'FOK' && found < wanted) return;
     if (found > 0) this.#trade(order, found, liquidity === 'maker' ? (order.limitPrice ?? price) : price, liquidity);
+    // At any price an order trades at once or never.
+    if (order.limitPrice === undefined && order.status === 'open') this.#end(order, 'expired', 'the rest found nobody');
+  }
+
+  /** Whether an order trades at a price; one that begins to ends the other that it is linked with. */
+  #isReached(order: Standing, price: Price): boolean {
+    const { side, trigger, isTarget } = order;
+    if (order.isTriggered || trigger === undefined) return true;
+    // A stop waits on the other side of the market than a limit does.
+    if (!(isTarget ? isBetter(side, trigger, price) : isBetter(side, price, trigger))) return false;
+    this.#begin(order);
+    return true;
+  }
+
+  #begin(order: Standing): void {
+    order.isTriggered = true;
+    if (order.linked?.status === 'open') this.#end(order.linked, 'expired', 'the other of the two has been reached');
   }
 
   #trade(order: Standing, quantity: Quantity, price: Price, liquidity: 'maker' | 'taker'): void {
@@ -228,6 +249,33 @@ export class ScriptedExchange {
     order.reason = reason;
     order.ts = this.#setup.now();
     this.#tell(order);
+    // Who ends one of two that are linked ends both.
+    if (order.linked?.status === 'open' && !order.linked.isTriggered) this.#end(order.linked, status, reason);
+  }
+
+  #stand(request: ExchangeRequest, trigger: Price | undefined, isTarget = false): Standing {
+    const now = this.#setup.now();
+    const order: Standing = {
+      ...request,
+      venueOrderId: `V${this.#orders.length + 1}`,
+      placedAt: now,
+      status: 'open',
+      filled: 0,
+      reason: undefined,
+      ts: now,
+      isTriggered: trigger === undefined,
+      trigger,
+      isTarget,
+      linked: undefined,
+    };
+    this.#orders.push(order);
+    this.#tell(order);
+    return order;
+  }
+
+  #isUsed({ clientOrderId }: ExchangeRequest): ExchangeRefusal | undefined {
+    if (clientOrderId === undefined || !this.#open().some((each) => each.clientOrderId === clientOrderId)) return undefined;
+    return { code: 'VENUE_DUPLICATE', reason: 'an order of this id is open' };
   }
 
   #tell(order: Standing): void {
@@ -238,16 +286,18 @@ export class ScriptedExchange {
     this.#totals.set(code, (this.#totals.get(code) ?? 0) + amount);
   }
 
-  #lacking(request: ExchangeRequest): string | undefined {
+  #lacks(request: ExchangeRequest): ExchangeRefusal | undefined {
     const { side, instrument } = request;
     const { code } = side === 'buy' ? instrument.quote : instrument.base;
     const free = (this.#totals.get(code) ?? 0) - this.#locked(code);
     const needed = this.#needs(request, request.quantity);
-    return needed > free ? `needs ${needed} ${code}, and ${free} are free` : undefined;
+    return needed > free ? { code: 'VENUE_INSUFFICIENT', reason: `needs ${needed} ${code}, and ${free} are free` } : undefined;
   }
 
   #locked(code: string): Money {
-    const locks = this.#open().filter(({ side, instrument }) => code === (side === 'buy' ? instrument.quote : instrument.base).code);
+    const paysIn = ({ side, instrument }: Standing): string => (side === 'buy' ? instrument.quote : instrument.base).code;
+    // Of two that are linked the stop locks for both.
+    const locks = this.#open().filter((order) => paysIn(order) === code && !(order.isTarget && order.linked?.status === 'open'));
     return locks.reduce((sum, order) => sum + this.#needs(order, order.quantity - order.filled), 0);
   }
 

@@ -109,13 +109,15 @@ export class ScriptedVenue implements Venue {
   }
 
   async submit(intent: OrderIntent): Promise<SubmitAnswer> {
-    const expiresAt = this.#clock.now() + this.capabilities.requestLifetime;
-    const lost: SubmitAnswer = { kind: 'unknown', reason: 'no answer came', expiresAt };
-    return this.#call<SubmitAnswer>('submit', expiresAt, lost, (refusal) => {
-      const placed = refusal ?? this.exchange.place(intent);
-      const ts = this.#clock.now();
-      return 'code' in placed ? { kind: 'rejected', ...placed, ts } : { kind: 'accepted', venueOrderId: placed.venueOrderId, ts };
+    const [answer] = await this.#place(() => {
+      const placed = this.exchange.place(intent);
+      return 'code' in placed ? placed : [placed, placed];
     });
+    return answer;
+  }
+
+  submitLinked(stop: OrderIntent, target: OrderIntent): Promise<readonly [SubmitAnswer, SubmitAnswer]> {
+    return this.#place(() => this.exchange.placeLinked(stop, target));
   }
 
   async cancel(ref: OrderRef): Promise<CancelAnswer> {
@@ -202,6 +204,26 @@ export class ScriptedVenue implements Venue {
 
   close(): Promise<void> {
     return Promise.resolve();
+  }
+
+  /** Places two orders at once, or one of which it is told twice. */
+  #place(place: () => readonly [VenueOrder, VenueOrder] | ExchangeRefusal): Promise<readonly [SubmitAnswer, SubmitAnswer]> {
+    const expiresAt = this.#clock.now() + this.capabilities.requestLifetime;
+    const lost: SubmitAnswer = { kind: 'unknown', reason: 'no answer came', expiresAt };
+    return this.#call<readonly [SubmitAnswer, SubmitAnswer]>('submit', expiresAt, [lost, lost], (refusal) => {
+      const placed = refusal ?? place();
+      const ts = this.#clock.now();
+      if ('code' in placed)
+        return [
+          { kind: 'rejected', ...placed, ts },
+          { kind: 'rejected', ...placed, ts },
+        ];
+      const [first, second] = placed;
+      return [
+        { kind: 'accepted', venueOrderId: first.venueOrderId, ts },
+        { kind: 'accepted', venueOrderId: second.venueOrderId, ts },
+      ];
+    });
   }
 
   async #call<Answer>(

@@ -82,6 +82,9 @@ cancels, exits and questions, and a tenth from questions for cancels and exits.
 
 - Orders, history and fills by REST; the private stream by the WebSocket API's signature subscription. Ids of ours are unique among open orders
   only, so that an order that has filled does not keep its id from being used again: Ballast sends no order twice.
+- A stop and its target are one OCO list (\`orderList/oco\`) of \`STOP_LOSS\` and \`TAKE_PROFIT\`: the one that the market reaches sells at the market, and
+  the other expires. A target that rests as a limit would end the stop with its first partial fill.
+- Trailing stops are held by Ballast: \`trailingDelta\` is a share of the price, and grows with it, where ours is a distance that stays.
 - Fills are paged by their ids. The key's rights are read from \`apiRestrictions\`; a key that may withdraw is refused.
 - The sandbox (\`venue.sandbox: true\`) is testnet.binance.vision. It tells neither rights nor transfers.
 

@@ -54,6 +54,11 @@ export class OrderDesk {
     return this.#ended.get(intentId);
   }
 
+  /** Orders that have ended with a part of them unfilled, and are still remembered. */
+  ended(): Iterable<Order> {
+    return this.#ended.values();
+  }
+
   /** Open orders, oldest first. */
   all(): Iterable<Order> {
     return this.#open;

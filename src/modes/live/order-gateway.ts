@@ -14,6 +14,14 @@ import { venueCannot } from './venue-cannot.ts';
 import type { VenueNews } from './venue-news.ts';
 import type { WorkGroup } from './work-group.ts';
 
+/** An order, or a stop and its target, that are sent as one. */
+type Together = readonly [OrderIntent, ...OrderIntent[]];
+
+/** What a last look at an order comes to. */
+type Look =
+  | { readonly order: Order; readonly intent: OrderIntent }
+  | { readonly order: Order; readonly end: readonly ['canceled' | 'rejected', string] };
+
 interface Pursued {
   readonly pursuit: OrderPursuit;
   readonly ended: Promise<void>;
@@ -80,14 +88,12 @@ export class OrderGateway {
 
   /** Takes an order, stored already, to be sent as `intent` says. It never fails: a refusal too comes back as an input. */
   submit(intent: OrderIntent): void {
-    const { venue, limits } = this.#link;
-    const { intentId, instrument, reduceOnly } = intent;
-    const lacking = venueCannot(intent, venue.capabilities);
-    if (lacking !== undefined) return this.#refuse(intentId, `VENUE_CANNOT: ${venue.id} has no ${lacking}`);
-    if (this.queued >= (reduceOnly ? 2 : 1) * limits.queue)
-      return this.#refuse(intentId, `VENUE_QUEUE_FULL: ${this.queued} orders wait for ${venue.id}`);
-    this.#unsent.add(intentId);
-    this.#lane(instrument).push(() => this.#send(intent));
+    this.#take([intent]);
+  }
+
+  /** Takes a stop and its target, to be sent as one. */
+  submitLinked(stop: OrderIntent, target: OrderIntent): void {
+    this.#take([stop, target]);
   }
 
   /** Sees to it that an order ends at the venue. Orders of the instrument that are handed over later wait for that. */
@@ -123,8 +129,21 @@ export class OrderGateway {
     else this.#pursued.get(order)?.pursuit.hurry();
   }
 
-  #refuse(intentId: number, reason: string): void {
-    this.#work.begin(() => this.#endUnsent(intentId, 'rejected', reason));
+  #take(intents: Together): void {
+    const { venue, limits } = this.#link;
+    const [{ instrument, reduceOnly }] = intents;
+    const lacking = intents.map((intent) => venueCannot(intent, venue.capabilities)).find((each) => each !== undefined);
+    if (lacking !== undefined) return this.#refuse(intents, `VENUE_CANNOT: ${venue.id} has no ${lacking}`);
+    if (this.queued >= (reduceOnly ? 2 : 1) * limits.queue)
+      return this.#refuse(intents, `VENUE_QUEUE_FULL: ${this.queued} orders wait for ${venue.id}`);
+    for (const { intentId } of intents) this.#unsent.add(intentId);
+    this.#lane(instrument).push(() => this.#send(intents));
+  }
+
+  #refuse(intents: Together, reason: string): void {
+    this.#work.begin(async () => {
+      for (const { intentId } of lastFirst(intents)) await this.#endUnsent(intentId, 'rejected', reason);
+    });
   }
 
   /** Ends an order of which no byte was sent. Until that has come in it closes nothing, though the desk has it still. */
@@ -150,24 +169,43 @@ export class OrderGateway {
     });
   }
 
-  async #send(intent: OrderIntent): Promise<void> {
-    const { intentId } = intent;
-    const order = this.#link.account.desk.find(intentId);
-    if (order === undefined) return void this.#unsent.delete(intentId);
-    if (order.status === 'PendingCancel') return this.#endUnsent(intentId, 'canceled', 'it was cancelled before it was sent');
-    const last = lastHop(intent, this.#link.account, (id) => this.#unsent.has(id));
-    if ('code' in last) return this.#endUnsent(intentId, 'rejected', `${last.code}: ${last.message}`);
-    this.#unsent.delete(intentId);
-    this.#sending.add(intentId);
-    const answer = await this.#link.venue.submit(last, () => this.#isWanted(last));
-    this.#sending.delete(intentId);
-    await this.#takeAnswer(order, answer);
+  async #send(intents: Together): Promise<void> {
+    const looks = lastFirst(intents).flatMap((intent) => this.#look(intent) ?? []);
+    const ready = looks.flatMap((look) => ('intent' in look ? look : [])).reverse();
+    // Whatever is wanted of them from now on is wanted of orders that are at the venue.
+    for (const { order } of ready) {
+      this.#unsent.delete(order.intent.intentId);
+      this.#sending.add(order.intent.intentId);
+    }
+    const sent = this.#submit(ready.map(({ intent }) => intent));
+    for (const { order, end } of looks.flatMap((look) => ('end' in look ? look : []))) await this.#endUnsent(order.intent.intentId, ...end);
+    const answers = await sent;
+    for (const { order } of ready) this.#sending.delete(order.intent.intentId);
+    for (const [at, { order }] of lastFirst([...ready.entries()])) {
+      const answer = answers[at];
+      if (answer !== undefined) await this.#takeAnswer(order, answer);
+    }
+  }
+
+  async #submit([first, second]: readonly OrderIntent[]): Promise<readonly SubmitAnswer[]> {
+    const { venue } = this.#link;
+    if (first === undefined) return [];
+    return second === undefined ? [await venue.submit(first, () => this.#isWanted(first))] : venue.submitLinked(first, second);
   }
 
   /** Whether an order that waits for its turn at the venue's door is still to leave. */
   #isWanted({ intentId, reduceOnly }: OrderIntent): boolean {
     const isStopped = !reduceOnly && this.#link.isLatched?.() === true;
     return !isStopped && this.#link.account.desk.find(intentId)?.status !== 'PendingCancel';
+  }
+
+  /** The last look at an order before it is sent: as what it is to be sent, or how it ends; undefined of one that has ended. */
+  #look(intent: OrderIntent): Look | undefined {
+    const order = this.#link.account.desk.find(intent.intentId);
+    if (order === undefined) return void this.#unsent.delete(intent.intentId);
+    if (order.status === 'PendingCancel') return { order, end: ['canceled', 'it was cancelled before it was sent'] };
+    const last = lastHop(intent, this.#link.account, (id) => this.#unsent.has(id));
+    return 'code' in last ? { order, end: ['rejected', `${last.code}: ${last.message}`] } : { order, intent: last };
   }
 
   async #takeAnswer(order: Order, answer: SubmitAnswer): Promise<void> {
@@ -187,7 +225,9 @@ export class OrderGateway {
     const isNew = (): boolean => venueName(order) === undefined;
     const { ts } = answer;
     if (answer.kind === 'rejected') {
-      await this.#answer(intentId, () => ({ kind: 'rejected', intentId, ts, reason: `${answer.code}: ${answer.reason}` }), isNew);
+      const reason = `${answer.code}: ${answer.reason}`;
+      this.#tellOfStop(order, reason);
+      await this.#answer(intentId, () => ({ kind: 'rejected', intentId, ts, reason }), isNew);
       if (isOpen(order.status)) this.pursue(order, 'unlisted');
     } else {
       const { venueOrderId } = answer;
@@ -200,6 +240,12 @@ export class OrderGateway {
 
   #settled(): void {
     if (!this.isBusyAnywhere) this.onSettled();
+  }
+
+  #tellOfStop({ intent, status }: Order, reason: string): void {
+    if (intent.role !== 'stop' || status === 'PendingCancel') return;
+    const text = `the stop ${intent.clientOrderId} of ${intent.instrument.id} was refused, and what it was to guard is closed: ${reason}`;
+    this.#link.onNotice({ severity: 'critical', code: 'STOP_REFUSED', text });
   }
 
   /** When what has been sent of an order can no longer arrive; undefined while it is being sent. */
@@ -223,4 +269,9 @@ export class OrderGateway {
     assert(lane !== undefined, `the session trades ${instrument.id}`);
     return lane;
   }
+}
+
+/** A target's end is taken in before that of its stop, so that the exit which takes their place finds neither. */
+function lastFirst<Each>(each: readonly Each[]): readonly Each[] {
+  return [...each].reverse();
 }

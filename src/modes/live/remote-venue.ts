@@ -12,8 +12,12 @@ import { HeldOrders } from './held-orders.ts';
 /** Where orders go once their intents are durable, and cancels. What becomes of them comes back as inputs of the session. */
 export interface OrderSink {
   submit(intent: OrderIntent): void;
+  /** A stop and its target, to be placed as one: the venue lets one end the other. */
+  submitLinked(stop: OrderIntent, target: OrderIntent): void;
   cancel(intentId: number): void;
 }
+
+type Send = (sink: OrderSink) => void;
 
 /** What a remote venue remembers: the orders that are held here, with their triggers. */
 export interface RemoteVenueState {
@@ -21,8 +25,9 @@ export interface RemoteVenueState {
 }
 
 /**
- * The near side of a venue that is elsewhere. It passes orders on, and holds those that the venue cannot: they wait here, as durable as the
- * session, and go out as market orders once the market has reached them. Until `connect` nothing is passed on, so that a replay sends nothing.
+ * The near side of a venue that is elsewhere. It passes orders on, a stop and its target as one where the venue links them, and holds those
+ * that it cannot: they wait here, as durable as the session, and go out as market orders once the market has reached them. Until `connect`
+ * nothing is passed on, so that a replay sends nothing.
  */
 export class RemoteVenue implements SessionVenue<RemoteVenueState> {
   readonly #instruments: readonly Instrument[];
@@ -34,9 +39,13 @@ export class RemoteVenue implements SessionVenue<RemoteVenueState> {
   readonly #reached = new Set<number>();
   /** Groups of a bracket whose stop stands at the venue. */
   readonly #guarded = new Set<number>();
+  /** Stops and targets that stand at the venue as one, each by the other's id. */
+  readonly #linked = new Map<number, number>();
+  /** The stop that the core has just handed over, and how it goes out; its target may follow it. */
+  #stop: { readonly intent: OrderIntent; readonly send: Send } | undefined = undefined;
   #sink: OrderSink | undefined = undefined;
   /** What goes out with the next `release`. */
-  #outgoing: ((sink: OrderSink) => void)[] = [];
+  #outgoing: Send[] = [];
 
   constructor(instruments: readonly Instrument[], capabilities: VenueCapabilities) {
     this.#instruments = instruments;
@@ -66,15 +75,23 @@ export class RemoteVenue implements SessionVenue<RemoteVenueState> {
   }
 
   next(): VenueEvent | undefined {
-    return this.#outbox.shift();
+    const event = this.#outbox.shift();
+    // The core has handed over all that it decided at once.
+    if (event === undefined) this.#stop = undefined;
+    return event;
   }
 
   submit(intent: OrderIntent, now: Micros): void {
-    const { intentId, type, ocoGroup, role } = intent;
+    const { intentId, type, ocoGroup } = intent;
     if (this.#reached.delete(intentId)) return this.#send((sink) => sink.submit(asReached(intent)));
+    if (this.#link(intent)) return;
     if (!this.#holds(intent)) {
-      if (ocoGroup !== undefined && role === 'stop') this.#guarded.add(ocoGroup);
-      return this.#send((sink) => sink.submit(intent));
+      const send: Send = (sink) => sink.submit(intent);
+      if (ocoGroup !== undefined && intent.role === 'stop') {
+        this.#guarded.add(ocoGroup);
+        if (this.#capabilities.oco) this.#stop = { intent, send };
+      }
+      return this.#send(send);
     }
     const price = this.#lastPrices.get(intent.instrument.id) ?? NaN;
     if (type === 'trailing-stop' && Number.isNaN(price)) {
@@ -86,7 +103,10 @@ export class RemoteVenue implements SessionVenue<RemoteVenueState> {
   }
 
   cancel(intentId: number, now: Micros): void {
-    if (!this.#held.release(intentId)) return this.#send((sink) => sink.cancel(intentId));
+    if (!this.#held.release(intentId)) {
+      this.#unlink(intentId, now);
+      return this.#send((sink) => sink.cancel(intentId));
+    }
     this.#outbox.push({ kind: 'canceled', intentId, ts: now, reason: 'canceled on request' });
   }
 
@@ -105,9 +125,13 @@ export class RemoteVenue implements SessionVenue<RemoteVenueState> {
 
   restore({ held }: RemoteVenueState, open: Iterable<OrderView>): void {
     const intents = new Map([...open].map(({ intent }) => [intent.intentId, intent]));
-    for (const { role, ocoGroup, ...intent } of intents.values())
-      if (ocoGroup !== undefined && role === 'stop' && !held.some(({ intentId }) => intentId === intent.intentId))
-        this.#guarded.add(ocoGroup);
+    const isElsewhere = ({ intentId }: OrderIntent): boolean => !held.some((each) => each.intentId === intentId);
+    const legs = [...intents.values()].filter((intent) => intent.ocoGroup !== undefined && isElsewhere(intent));
+    for (const stop of legs.filter(({ role }) => role === 'stop')) {
+      this.#guarded.add(stop.ocoGroup as number);
+      const target = legs.find(({ role, ocoGroup }) => role === 'target' && ocoGroup === stop.ocoGroup);
+      if (target !== undefined && this.#capabilities.oco) this.#join(stop, target);
+    }
     for (const { intentId, trigger, since } of held) {
       const intent = intents.get(intentId);
       assert(intent !== undefined, `order ${intentId}, which is held here, is open`);
@@ -115,8 +139,33 @@ export class RemoteVenue implements SessionVenue<RemoteVenueState> {
     }
   }
 
-  #send(send: (sink: OrderSink) => void): void {
+  #send(send: Send): void {
     this.#outgoing.push(send);
+  }
+
+  /** Lets the stop that was handed over just before go out with its target, if this is it. */
+  #link(target: OrderIntent): boolean {
+    if (this.#stop === undefined || target.role !== 'target' || target.ocoGroup !== this.#stop.intent.ocoGroup) return false;
+    const { intent: stop, send } = this.#stop;
+    this.#stop = undefined;
+    this.#outgoing = this.#outgoing.filter((each) => each !== send);
+    this.#join(stop, target);
+    this.#send((sink) => sink.submitLinked(stop, target));
+    return true;
+  }
+
+  #join(stop: OrderIntent, target: OrderIntent): void {
+    this.#linked.set(stop.intentId, target.intentId);
+    this.#linked.set(target.intentId, stop.intentId);
+  }
+
+  /** The cancel of an order takes along the one that it is linked with. */
+  #unlink(intentId: number, now: Micros): void {
+    const other = this.#linked.get(intentId);
+    if (other === undefined) return;
+    this.#linked.delete(intentId);
+    this.#linked.delete(other);
+    this.#outbox.push({ kind: 'unlinked', intentId: other, ts: now });
   }
 
   /** Whether an order waits here rather than at the venue. */

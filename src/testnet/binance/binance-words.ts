@@ -100,6 +100,13 @@ function orderName({ instrument, id, listId }: ExchangeOrder): object {
   return { symbol: symbolOf(instrument), orderId: id, orderListId: listId ?? -1 };
 }
 
+/** The orders of a list, by their names. */
+export function listNames(
+  orders: readonly ExchangeOrder[],
+): readonly { readonly symbol: string; readonly orderId: number; readonly clientOrderId: string }[] {
+  return orders.map(({ instrument, id, clientOrderId }) => ({ symbol: symbolOf(instrument), orderId: id, clientOrderId }));
+}
+
 function workingTime({ status, triggeredAt, createdAt }: ExchangeOrder): number {
   return status === 'waiting' ? -1 : millis(triggeredAt ?? createdAt);
 }

@@ -1,7 +1,7 @@
 import type { ExchangeOrder } from '../exchange/exchange-order.ts';
-import type { Instrument } from '../../domain/instrument.ts';
+import type { Refusal } from '../exchange/refusal.ts';
 import { marketOf, type BinanceRoutes, type Caller, type RouteTerms, type SignedRoute } from './binance-route.ts';
-import { canceledJson, millis, placedJson, symbolOf } from './binance-words.ts';
+import { canceledJson, listNames, millis, placedJson } from './binance-words.ts';
 import { AS_THEY_ARE, openOrders } from './order-routes.ts';
 import { readLeg, type FormNames } from './order-form.ts';
 import { missing, OF_EXCHANGE, refuse, REFUSALS } from './refusals.ts';
@@ -37,18 +37,23 @@ function placeOco(form: RequestParameters, terms: RouteTerms, { accountId }: Cal
     const names = namesOf(leg);
     return readLeg(form, instrument, { type: form.required(names.type), names, makeId: terms.makeId });
   });
-  const limit = legs.find(({ type }) => type === 'limit');
-  const stop = legs.find(({ type }) => type !== 'limit' && type !== 'market');
-  if (limit === undefined || stop === undefined) return refuse(REFUSALS.combination);
-  const answer = terms.exchange.placeList(accountId, [limit, stop]);
-  if (answer.kind === 'refused') return refuse(OF_EXCHANGE[answer.refusal]);
+  const profit = legs.find(({ type, postOnly }) => type === 'take-profit' || type === 'take-profit-limit' || postOnly === true);
+  const stop = legs.find(({ type }) => type === 'stop' || type === 'stop-limit');
+  if (profit === undefined || stop === undefined) return refuse(REFUSALS.combination);
+  const answer = terms.exchange.placeList(accountId, [profit, stop]);
+  if (answer.kind === 'refused') return refuse(isOfPrices(answer.refusal) ? REFUSALS.relationship : OF_EXCHANGE[answer.refusal]);
   // Binance tells the stop first.
   const orders = [...answer.orders].reverse();
-  return { ...listJson(answer.listId, orders, instrument, terms), orderReports: orders.map((order) => placedJson(order, undefined)) };
+  return { ...listJson(answer.listId, orders, terms), orderReports: orders.map((order) => placedJson(order, undefined)) };
+}
+
+/** The market has passed one of the prices already. */
+function isOfPrices(refusal: Refusal): boolean {
+  return refusal === 'would-trigger' || refusal === 'would-take';
 }
 
 function cancelList(form: RequestParameters, terms: RouteTerms, caller: Caller): object {
-  const { instrument } = marketOf(form, terms);
+  marketOf(form, terms);
   const listId = form.whole('orderListId') ?? refuse(missing('orderListId'));
   const living = openOrders(terms, caller, AS_THEY_ARE).filter((order) => order.listId === listId);
   const [first] = living;
@@ -56,15 +61,14 @@ function cancelList(form: RequestParameters, terms: RouteTerms, caller: Caller):
   const history = terms.exchange.history(caller.accountId);
   const ended = living.flatMap(({ id }) => history.order(id, AS_THEY_ARE) ?? []);
   const reports = ended.map((order) => canceledJson(order, terms.makeId()));
-  return { ...listJson(listId, ended, instrument, terms), orderReports: reports };
+  return { ...listJson(listId, ended, terms), orderReports: reports };
 }
 
 function findList(form: RequestParameters, terms: RouteTerms, { accountId }: Caller): object {
   const listId = form.whole('orderListId') ?? refuse(missing('orderListId'));
   const orders = terms.exchange.history(accountId).orders(terms.exchange.now);
   const own = orders.filter((order) => order.listId === listId);
-  const [first] = own;
-  return first === undefined ? refuse(REFUSALS.orderUnknown) : listJson(listId, own, first.instrument, terms);
+  return own.length === 0 ? refuse(REFUSALS.orderUnknown) : listJson(listId, own, terms);
 }
 
 function openLists(_form: RequestParameters, terms: RouteTerms, caller: Caller): readonly object[] {
@@ -72,10 +76,11 @@ function openLists(_form: RequestParameters, terms: RouteTerms, caller: Caller):
     openOrders(terms, caller).filter(({ listId }) => listId !== undefined),
     ({ listId }) => listId as number,
   );
-  return [...lists].flatMap(([listId, orders]) => orders.slice(0, 1).map(({ instrument }) => listJson(listId, orders, instrument, terms)));
+  return [...lists].map(([listId, orders]) => listJson(listId, orders, terms));
 }
 
-function listJson(listId: number, orders: readonly ExchangeOrder[], instrument: Instrument, terms: RouteTerms): object {
+function listJson(listId: number, orders: readonly ExchangeOrder[], terms: RouteTerms): object {
+  const names = listNames(orders);
   const isOver = orders.every(({ status }) => status !== 'open' && status !== 'waiting');
   return {
     orderListId: listId,
@@ -84,7 +89,7 @@ function listJson(listId: number, orders: readonly ExchangeOrder[], instrument: 
     listOrderStatus: isOver ? 'ALL_DONE' : 'EXECUTING',
     listClientOrderId: `list-${listId}`,
     transactionTime: millis(terms.time()),
-    symbol: symbolOf(instrument),
-    orders: orders.map(({ id, clientOrderId }) => ({ symbol: symbolOf(instrument), orderId: id, clientOrderId })),
+    symbol: names[0]?.symbol,
+    orders: names,
   };
 }

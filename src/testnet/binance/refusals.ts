@@ -41,6 +41,7 @@ export const REFUSALS = {
   cancelUnknown: refusal(-2011, 'Unknown order sent.'),
   keyFormat: refusal(-2014, 'API-key format invalid.', 401),
   keyUnknown: refusal(-2015, 'Invalid API-key, IP, or permissions for action.', 401),
+  relationship: refusal(-2010, 'The relationship of the prices for the orders is not correct.'),
   percentPrice: filter('PERCENT_PRICE_BY_SIDE'),
   tooManyOpen: filter('MAX_NUM_ORDERS'),
 } as const;

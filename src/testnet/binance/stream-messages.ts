@@ -6,6 +6,7 @@ import type { Market } from '../exchange/market.ts';
 import {
   candleRow,
   decimal8,
+  listNames,
   millis,
   moneyText,
   priceText,
@@ -94,6 +95,24 @@ export function executionReport({ order, cause, fill, ts }: Event<'order'>, exec
     Q: moneyText(instrument, order.spend),
     W: order.status === 'waiting' ? -1 : millis(order.triggeredAt ?? order.createdAt),
     V: SELF_TRADE_WORDS[order.selfTrade],
+  };
+}
+
+/** That a list of orders was taken, or is over. */
+export function listStatus({ listId, orders, isOver, ts }: Event<'list'>, now: Micros): object {
+  const names = listNames(orders);
+  return {
+    e: 'listStatus',
+    E: millis(now),
+    s: names[0]?.symbol,
+    g: listId,
+    c: 'OCO',
+    l: isOver ? 'ALL_DONE' : 'EXEC_STARTED',
+    L: isOver ? 'ALL_DONE' : 'EXECUTING',
+    r: 'NONE',
+    C: `list-${listId}`,
+    T: millis(ts),
+    O: names.map(({ symbol: s, orderId: i, clientOrderId: c }) => ({ s, i, c })),
   };
 }
 

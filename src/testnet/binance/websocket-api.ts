@@ -6,7 +6,7 @@ import { millis } from './binance-words.ts';
 import { BinanceRefused, type BinanceRefusal } from './refusals.ts';
 import { RequestParameters } from './request-parameters.ts';
 import { isSignedMessage } from './signature.ts';
-import { accountPosition, balanceUpdate, executionReport } from './stream-messages.ts';
+import { accountPosition, balanceUpdate, executionReport, listStatus } from './stream-messages.ts';
 
 /** Methods of the WebSocket API that are routes of the REST interface under another name. */
 const METHODS: Readonly<Record<string, string>> = {
@@ -27,6 +27,8 @@ const METHODS: Readonly<Record<string, string>> = {
   myTrades: 'GET /api/v3/myTrades',
   'account.status': 'GET /api/v3/account',
 };
+
+type PrivateEvent = Extract<ExchangeEvent, { kind: 'order' | 'list' | 'balance' | 'transfer' }>;
 
 interface Subscription {
   readonly connection: WireConnection;
@@ -104,19 +106,32 @@ export class WebsocketApi {
   }
 
   #tell(event: ExchangeEvent): void {
-    if (event.kind !== 'order' && event.kind !== 'balance' && event.kind !== 'transfer') return;
+    if (event.kind !== 'order' && event.kind !== 'list' && event.kind !== 'balance' && event.kind !== 'transfer') return;
     if (event.kind === 'order') this.#lastExecution += 1;
-    const accountId = event.kind === 'order' ? event.order.accountId : event.accountId;
+    const accountId = ownerOf(event);
     for (const { connection, id } of this.#subscriptions.filter((subscription) => subscription.accountId === accountId)) {
       connection.send({ subscriptionId: id, event: this.#messageOf(event) }, 'private');
     }
   }
 
-  #messageOf(event: Extract<ExchangeEvent, { kind: 'order' | 'balance' | 'transfer' }>): object {
+  #messageOf(event: PrivateEvent): object {
     const now = this.#terms.time();
-    if (event.kind === 'order') return executionReport(event, this.#lastExecution, now);
-    return event.kind === 'balance' ? accountPosition(event, now) : balanceUpdate(event, now);
+    switch (event.kind) {
+      case 'order':
+        return executionReport(event, this.#lastExecution, now);
+      case 'list':
+        return listStatus(event, now);
+      case 'balance':
+        return accountPosition(event, now);
+      case 'transfer':
+        return balanceUpdate(event, now);
+    }
   }
+}
+
+function ownerOf(event: PrivateEvent): string | undefined {
+  if (event.kind === 'order') return event.order.accountId;
+  return event.kind === 'list' ? event.orders[0]?.accountId : event.accountId;
 }
 
 /** A message's parameters as a call: all of them texts, the key among them. */

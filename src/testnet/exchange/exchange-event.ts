@@ -27,6 +27,14 @@ export type ExchangeEvent =
       readonly fill: ExchangeFill | undefined;
       readonly ts: Micros;
     }
+  /** A list of orders of which one ends the others was taken, or all of it is over. */
+  | {
+      readonly kind: 'list';
+      readonly listId: number;
+      readonly orders: readonly ExchangeOrder[];
+      readonly isOver: boolean;
+      readonly ts: Micros;
+    }
   /** Balances after an operation: those of them that it touched. */
   | { readonly kind: 'balance'; readonly accountId: string; readonly balances: readonly Balance[]; readonly ts: Micros }
   /** A deposit, a withdrawal. */

@@ -241,11 +241,11 @@ test('of two orders in a list the one that trades or triggers ends the other', (
   const first = list();
   assert.equal(floor.holds('ann', 'BTC'), '9+1');
   floor.place('bob', { price: '110', quantity: '0.4' });
-  assert.deepEqual(ends(first), ['open', 'canceled']);
+  assert.deepEqual(ends(first), ['open', 'expired']);
   floor.exchange.cancel('ann', (first[0] as ExchangeOrder).id);
   const second = list();
   floor.exchange.print(BTC.id, { price: 95_00, quantity: 1, takerSide: 'sell' });
-  assert.deepEqual(ends(second), ['canceled', 'open']);
+  assert.deepEqual(ends(second), ['expired', 'open']);
   assert.equal(floor.holds('ann', 'BTC'), '8.6+1');
 });
 

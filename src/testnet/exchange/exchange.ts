@@ -197,8 +197,8 @@ export class Exchange {
     return { kind: 'placed', order: snapshotOf(order), fills };
   }
 
-  /** Places two orders of which one ends the other (OCO): a limit, and a stop beyond the market. The limit locks for both. */
-  placeList(accountId: string, requests: readonly [limit: OrderRequest, stop: OrderRequest]): PlaceListAnswer {
+  /** Places two orders of which one ends the other (OCO): one that takes a profit, and a stop beyond the market. The first locks for both. */
+  placeList(accountId: string, requests: readonly [profit: OrderRequest, stop: OrderRequest]): PlaceListAnswer {
     for (const request of requests) {
       const refusal = this.check(accountId, request);
       if (refusal !== undefined) return { kind: 'refused', refusal };
@@ -212,6 +212,7 @@ export class Exchange {
     this.#lists.set(listId, orders);
     // The stop first: a limit that trades at once has to find it.
     for (const order of [...orders].reverse()) this.#enter(order);
+    this.#tell({ kind: 'list', listId, orders: orders.map(snapshotOf), isOver: false, ts: this.#now });
     this.#flush();
     return { kind: 'placed', listId, orders: orders.map(snapshotOf) };
   }
@@ -341,14 +342,18 @@ export class Exchange {
         history.noteFill(fill);
         this.#fills.push(fill);
       }
-      if (!isWorking(order)) this.#forget(order);
+      if (!isWorking(order)) this.#live.delete(order.id);
     }
     for (const listener of this.#listeners) listener(event);
   }
 
-  #forget({ id, listId = -1 }: ExchangeOrder): void {
-    this.#live.delete(id);
-    if (this.#lists.get(listId)?.every((order) => !this.#live.has(order.id)) === true) this.#lists.delete(listId);
+  /** Lists of which no order lives any more are over. */
+  #endLists(): void {
+    for (const [listId, orders] of this.#lists) {
+      if (orders.some(({ id }) => this.#live.has(id))) continue;
+      this.#lists.delete(listId);
+      this.#tell({ kind: 'list', listId, orders: orders.map(snapshotOf), isOver: true, ts: this.#now });
+    }
   }
 
   /** Tells what an operation changed in books and balances. */
@@ -356,6 +361,7 @@ export class Exchange {
     if (this.#together > 0) return;
     const ts = this.#now;
     this.#fills = [];
+    this.#endLists();
     for (const market of this.#markets.values()) {
       const [bids, asks] = [market.book.takeTouched('buy'), market.book.takeTouched('sell')];
       if (bids.length + asks.length === 0) continue;

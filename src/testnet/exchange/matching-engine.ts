@@ -50,7 +50,7 @@ export class MatchingEngine {
   /** Ends an order that lives, and with it the rest of its list. */
   end(order: WorkingOrder, status: 'canceled' | 'expired', reason: EndReason): void {
     this.#endOne(order, status, reason);
-    this.#endSiblings(order);
+    this.#endSiblings(order, status);
   }
 
   /** Fills an order against the house at its own price, whoever stands before it. Returns what was filled. */
@@ -68,7 +68,7 @@ export class MatchingEngine {
     for (let order = market.takeTriggered(); order !== undefined; order = market.takeTriggered()) {
       order.status = 'open';
       order.triggeredAt = this.#terms.now();
-      this.#endSiblings(order);
+      this.#endSiblings(order, 'expired');
       // What its list had locked is free again, and no longer shared.
       if (!this.affords({ ...order, sharesLock: false })) {
         this.#close(order, 'expired', 'no-funds');
@@ -139,12 +139,13 @@ export class MatchingEngine {
         this.#release(order);
       }
       this.#tell(order, 'trade', fill);
-      this.#endSiblings(order);
+      this.#endSiblings(order, 'expired');
     }
   }
 
-  #endSiblings(order: WorkingOrder): void {
-    for (const sibling of this.#terms.siblings(order)) this.#endOne(sibling, 'canceled', 'list');
+  /** One that acts lets the others expire; one that is cancelled takes them along. */
+  #endSiblings(order: WorkingOrder, status: 'canceled' | 'expired'): void {
+    for (const sibling of this.#terms.siblings(order)) this.#endOne(sibling, status, 'list');
   }
 
   #endOne(order: WorkingOrder, status: 'canceled' | 'expired', reason: EndReason): void {

@@ -1,6 +1,6 @@
 import type { Instrument } from '../../../../domain/instrument.ts';
 import type { OrderIntent } from '../../../../domain/order.ts';
-import { fail, isBallastError, type BallastError } from '../../../../kernel/errors.ts';
+import { fail, isBallastError } from '../../../../kernel/errors.ts';
 import { MICROS_PER_SECOND, type Micros } from '../../../../kernel/time.ts';
 import type { Clock } from '../../../../ports/clock.ts';
 import type {
@@ -21,7 +21,7 @@ import type {
 import { loadExchange, type ExchangeFactory } from '../exchange.ts';
 import type { FeedUrls } from '../feed-urls.ts';
 import { VenueReply } from '../venue-reply.ts';
-import type { Desk, VenueDialect } from './dialect.ts';
+import type { Call, Desk, VenueDialect } from './dialect.ts';
 import { dialectOf } from './dialects.ts';
 import { NotSent, Refusal } from './failure.ts';
 import { decodeListing, offGrid } from './listing.ts';
@@ -67,6 +67,13 @@ interface Connection {
   readonly desk: VenueDesk;
 }
 
+/** What came of sending a request for orders. */
+interface Sent {
+  readonly reply?: unknown;
+  readonly answer: SubmitAnswer | 'twin' | undefined;
+  readonly unknown: (error: unknown) => SubmitAnswer;
+}
+
 class CcxtVenue implements Venue {
   readonly id: string;
   readonly capabilities: VenueCapabilities;
@@ -110,35 +117,32 @@ class CcxtVenue implements Venue {
     return instruments.map((instrument) => this.#listing(instrument));
   }
 
-  async submit(intent: OrderIntent, isWanted: () => boolean = () => true): Promise<SubmitAnswer> {
-    const { clock } = this.#options;
-    let signedAt = clock.now();
-    const rejected = (error: BallastError): SubmitAnswer => ({
-      kind: 'rejected',
-      code: error.code,
-      reason: error.message,
-      ts: clock.now(),
-    });
-    const unknown = (error: unknown): SubmitAnswer => ({
-      kind: 'unknown',
-      reason: this.#client.words(error),
-      expiresAt: signedAt + this.capabilities.requestLifetime + this.#client.clockError,
-    });
-    let reply: unknown;
-    try {
-      const call = this.#callToPlace(intent);
-      reply = await this.#client.send(call, intent.reduceOnly ? 'exit' : 'entry', (at) => {
-        if (!isWanted()) fail('RISK_KILLED', 'it was stopped while it waited for its turn to be sent');
-        signedAt = at;
-      });
-    } catch (error) {
-      if (error instanceof Refusal && error.meaning === 'VENUE_DUPLICATE') return this.#findTwin(intent, unknown);
-      return isCertainNo(error) ? rejected(this.#client.explain(error)) : unknown(error);
-    }
+  async submit(intent: OrderIntent, isWanted?: () => boolean): Promise<SubmitAnswer> {
+    const { reply, answer, unknown } = await this.#send([intent], (desk) => this.#dialect.place(intent, desk), isWanted);
+    if (answer === 'twin') return this.#findTwin(intent, unknown);
+    if (answer !== undefined) return answer;
     try {
       return { kind: 'accepted', ...this.#dialect.readPlaced(reply, intent, this.#connected().desk) };
     } catch (error) {
       return unknown(error);
+    }
+  }
+
+  async submitLinked(stop: OrderIntent, target: OrderIntent): Promise<readonly [SubmitAnswer, SubmitAnswer]> {
+    const { linked } = this.#dialect;
+    const both = (answer: SubmitAnswer): readonly [SubmitAnswer, SubmitAnswer] => [answer, answer];
+    const lacks = (): never => fail('VENUE_CANNOT', `${this.id} does not link orders`);
+    const { reply, answer, unknown } = await this.#send([stop, target], (desk) => (linked ?? lacks()).place(stop, target, desk));
+    if (answer === 'twin') return both(unknown(new Error('the venue has an order of one of the two ids already')));
+    if (answer !== undefined) return both(answer);
+    try {
+      const [first, second] = (linked ?? lacks()).read(reply, [stop, target], this.#connected().desk);
+      return [
+        { kind: 'accepted', ...first },
+        { kind: 'accepted', ...second },
+      ];
+    } catch (error) {
+      return both(unknown(error));
     }
   }
 
@@ -230,9 +234,33 @@ class CcxtVenue implements Venue {
     }
   }
 
-  /** The request for an order that may leave. Errors: all of them before a byte of it has left. */
-  #callToPlace(intent: OrderIntent): ReturnType<VenueDialect['place']> {
-    const { desk } = this.#connected();
+  /** Sends the request for orders that may leave: the reply, or what its failure says; `twin` that the venue has an order of such an id. */
+  async #send(intents: readonly OrderIntent[], place: (desk: Desk) => Call, isWanted: () => boolean = () => true): Promise<Sent> {
+    const { clock } = this.#options;
+    let signedAt = clock.now();
+    const unknown = (error: unknown): SubmitAnswer => ({
+      kind: 'unknown',
+      reason: this.#client.words(error),
+      expiresAt: signedAt + this.capabilities.requestLifetime + this.#client.clockError,
+    });
+    try {
+      for (const intent of intents) this.#checkMayLeave(intent);
+      const urgency = intents.every(({ reduceOnly }) => reduceOnly) ? 'exit' : 'entry';
+      const reply = await this.#client.send(place(this.#connected().desk), urgency, (at) => {
+        if (!isWanted()) fail('RISK_KILLED', 'it was stopped while it waited for its turn to be sent');
+        signedAt = at;
+      });
+      return { reply, answer: undefined, unknown };
+    } catch (error) {
+      if (error instanceof Refusal && error.meaning === 'VENUE_DUPLICATE') return { answer: 'twin', unknown };
+      if (!isCertainNo(error)) return { answer: unknown(error), unknown };
+      const { code, message: reason } = this.#client.explain(error);
+      return { answer: { kind: 'rejected', code, reason, ts: clock.now() }, unknown };
+    }
+  }
+
+  /** Whether an order may leave. Errors: all of them before a byte of it has left. */
+  #checkMayLeave(intent: OrderIntent): void {
     const { instrument, clientOrderId } = intent;
     const { brokenSince } = this.#client.breaker;
     if (brokenSince !== undefined && !intent.reduceOnly)
@@ -246,7 +274,6 @@ class CcxtVenue implements Venue {
     if (!new RegExp(`^[${clientIdAlphabet}]{1,${clientIdLength}}$`).test(clientOrderId)) {
       fail('VENUE_REJECTED', `the order was not sent: ${this.id} would not take the client order id ${clientOrderId}`);
     }
-    return this.#dialect.place(intent, desk);
   }
 
   /** The venue has an order of this id already: it is ours if it is what we wanted. */

@@ -48,6 +48,12 @@ export interface Desk {
   now(): Micros;
 }
 
+/** What the venue calls an order that it has taken, and since when it has it. */
+export interface PlacedOrder {
+  readonly venueOrderId: string;
+  readonly ts: Micros;
+}
+
 /** What a message of the private stream is. */
 export type StreamNews =
   | VenueReport
@@ -98,7 +104,12 @@ export interface VenueDialect {
   /** The request that places an order. Errors: `VENUE_CANNOT`. */
   place(intent: OrderIntent, desk: Desk): Call;
   /** The order in the reply to it. Errors: `VENUE_BAD_REPLY`. */
-  readPlaced(reply: unknown, intent: OrderIntent, desk: Desk): { readonly venueOrderId: string; readonly ts: Micros };
+  readPlaced(reply: unknown, intent: OrderIntent, desk: Desk): PlacedOrder;
+  /** Where the venue links a stop and a target: the request that places both, and the two orders in the reply to it. Errors as with one. */
+  readonly linked?: {
+    place(stop: OrderIntent, target: OrderIntent, desk: Desk): Call;
+    read(reply: unknown, intents: readonly [OrderIntent, OrderIntent], desk: Desk): readonly [PlacedOrder, PlacedOrder];
+  };
   /** The request that cancels an order. Errors: those of questions; `Refusal` when there is no such order. */
   cancel(ref: OrderRef, desk: Desk): Call | Promise<Call>;
   readCancelled(reply: unknown): CancelAnswer;

@@ -9,6 +9,7 @@ import type { Call, VenueDialect } from '../dialect.ts';
 import { urlsAt } from '../used-urls.ts';
 import { badReply, idOf, timeOf } from '../wire-fields.ts';
 import { binanceFills, binanceFillsCall } from './binance-fills.ts';
+import { BINANCE_LINKED } from './binance-linked-orders.ts';
 import { binanceOrderCall, RECV_WINDOW } from './binance-order-call.ts';
 import { readBinanceRefusal } from './binance-refusals.ts';
 import { BINANCE_STREAM } from './binance-stream.ts';
@@ -69,6 +70,7 @@ export const BINANCE_DIALECT: VenueDialect = {
     if (placed['symbol'] !== desk.marketId(intent.instrument) || placed['clientOrderId'] !== intent.clientOrderId) refuse('is another one');
     return { venueOrderId: idOf(placed['orderId'], 'id', refuse), ts: timeOf(placed['transactTime'], refuse) };
   },
+  linked: BINANCE_LINKED,
   cancel: ({ instrument, clientOrderId, venueOrderId }, desk) => ({
     ...question('order', 1),
     verb: 'DELETE',
@@ -79,7 +81,10 @@ export const BINANCE_DIALECT: VenueDialect = {
     },
   }),
   readCancelled: (reply) => {
-    idOf(fieldsOf(reply, badReply('the cancelled order'))['orderId'], 'id', badReply('the cancelled order'));
+    const refuse = badReply('the cancelled order');
+    const { orderId, orderListId } = fieldsOf(reply, refuse);
+    // The cancel of an order of a list may be answered as that of the list.
+    idOf(orderId ?? orderListId, 'id', refuse);
     return { kind: 'requested' };
   },
 
