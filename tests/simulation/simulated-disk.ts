@@ -4,6 +4,8 @@ import type { Engine } from '../../src/adapters/store/sql/engine.ts';
 import type { Tables } from '../../src/adapters/store/sql/schema.ts';
 import { NodeSqliteDialect } from '../../src/adapters/store/sql/sqlite-dialect.ts';
 import { sqliteError } from '../../src/adapters/store/sql/sqlite-errors.ts';
+import { SqliteStatements } from '../../src/adapters/store/sql/sqlite-statements.ts';
+import { sqliteTransaction } from '../../src/adapters/store/sql/sqlite-transaction.ts';
 import { SqlStore } from '../../src/adapters/store/sql/sql-store.ts';
 
 /** An empty store, made once: to copy it is faster than to make another. */
@@ -38,12 +40,14 @@ export class SimulatedDisk {
 }
 
 function engineOf(sqlite: DatabaseSync): Engine {
-  const database = new Kysely<Tables>({ dialect: new NodeSqliteDialect(sqlite, 0) });
+  const statements = new SqliteStatements(sqlite);
+  const database = new Kysely<Tables>({ dialect: new NodeSqliteDialect(statements, 0) });
   return {
     name: 'sqlite',
     place: 'memory',
     database,
-    inserts: new Map(),
+    statements: new Map(),
+    transact: sqliteTransaction(database, statements, 0),
     lockRows: (query) => query,
     lockSchema: async () => undefined,
     hold: async () => ({ lost: false, release: async () => undefined }),

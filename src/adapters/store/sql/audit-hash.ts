@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** What an entry's hash covers; `details` is canonical JSON text. */
 export interface HashedEntry {
@@ -20,5 +20,5 @@ export function auditHash(previousHash: string, entry: HashedEntry): string {
   const json =
     `{"action":${text(entry.action)},"actor":${text(entry.actor)},"details":${entry.details},"seq":${entry.seq},` +
     `"sessionId":${text(entry.sessionId)},"subject":${text(entry.subject)},"ts":${entry.ts}}`;
-  return createHash('sha256').update(previousHash).update(json).digest('hex');
+  return hash('sha256', previousHash + json, 'hex');
 }

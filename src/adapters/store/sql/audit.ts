@@ -2,27 +2,45 @@ import { fail } from '../../../kernel/errors.ts';
 import { canonicalJson } from '../../../kernel/canonical-json.ts';
 import type { AuditDraft, AuditEntry, Page } from '../../../ports/store.ts';
 import { auditHash, GENESIS_HASH, type HashedEntry } from './audit-hash.ts';
-import type { Engine } from './engine.ts';
-import { insertAll } from './insert-all.ts';
-import type { Database, Row, Write } from './schema.ts';
+import type { Engine, Statement } from './engine.ts';
+import { inserts } from './inserts.ts';
+import type { Database, Row } from './schema.ts';
+import { statement } from './statement.ts';
 import { storable } from './storable.ts';
 
 /** How many entries are checked at a time. */
 const PAGE = 2_000;
+
+/** The entry after which the next one must follow. */
+export interface Link {
+  readonly seq: number;
+  readonly hash: string;
+}
 
 /** The last entry's number and hash. */
 function headOf(database: Database) {
   return database.selectFrom('audit_head').select(['seq', 'hash']).where('id', '=', 1);
 }
 
-/** Puts drafts at the end of the audit log; the head's row is locked, so that two sessions never continue from the same entry. */
-export async function appendAudit(engine: Engine, write: Write, sessionId: string, drafts: readonly AuditDraft[]): Promise<void> {
-  if (drafts.length === 0) return;
-  let { seq, hash } = await engine.lockRows(headOf(write)).executeTakeFirstOrThrow();
+/** Reads the last entry, locked, so that two sessions never continue from the same one. */
+export function lockAuditHead(engine: Engine): Statement<Link> {
+  return statement(engine, 'lock audit head', [1], () => engine.lockRows(headOf(engine.database)));
+}
+
+/** Puts drafts at the end of the audit log, after `head`. Errors: `STORE_AUDIT_BROKEN` where that is gone. */
+export function appendAudit(
+  engine: Engine,
+  head: Link | undefined,
+  sessionId: string,
+  drafts: readonly AuditDraft[],
+): readonly Statement[] {
+  if (drafts.length === 0) return [];
+  if (head === undefined) return fail('STORE_AUDIT_BROKEN', 'what the log ends with is gone', { where: engine.place });
   const rows: Row<'audit'>[] = [];
+  let last = head;
   for (const draft of drafts) {
     const entry: HashedEntry = {
-      seq: seq + 1,
+      seq: last.seq + 1,
       sessionId,
       ts: draft.ts,
       actor: storable(draft.actor),
@@ -30,20 +48,16 @@ export async function appendAudit(engine: Engine, write: Write, sessionId: strin
       subject: storable(draft.subject),
       details: canonicalJson(draft.details),
     };
-    const previousHash = hash;
-    hash = auditHash(previousHash, entry);
-    seq = entry.seq;
     const { sessionId: session_id, ...rest } = entry;
-    rows.push({ ...rest, session_id, previous_hash: previousHash, hash });
+    const row = { ...rest, session_id, previous_hash: last.hash, hash: auditHash(last.hash, entry) };
+    rows.push(row);
+    last = row;
   }
-  await insertAll(engine, write, 'audit', rows);
-  await write.updateTable('audit_head').set({ seq, hash }).where('id', '=', 1).execute();
-}
-
-/** The entry after which the next one must follow. */
-interface Link {
-  readonly seq: number;
-  readonly hash: string;
+  const { seq, hash } = last;
+  const moveHead = statement(engine, 'move audit head', [seq, hash, 1], () =>
+    engine.database.updateTable('audit_head').set({ seq, hash }).where('id', '=', 1),
+  );
+  return [...inserts(engine, 'audit', rows), moveHead];
 }
 
 /** What is wrong with a row as the entry after `last`, or `undefined`. */

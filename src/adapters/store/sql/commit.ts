@@ -1,28 +1,32 @@
 import { assert } from '../../../kernel/assert.ts';
 import { fail } from '../../../kernel/errors.ts';
 import type { CommitBatch, JournalEntry, Snapshot } from '../../../ports/store.ts';
-import { appendAudit } from './audit.ts';
-import type { Engine } from './engine.ts';
-import { insertAll } from './insert-all.ts';
-import { recordRows, type RecordRows } from './record-rows.ts';
-import type { Write } from './schema.ts';
+import { appendAudit, lockAuditHead } from './audit.ts';
+import type { Engine, Statement } from './engine.ts';
+import { inserts } from './inserts.ts';
+import { recordRows, type OrderChange, type RecordRows } from './record-rows.ts';
+import type { Row } from './schema.ts';
+import { statement } from './statement.ts';
 
-/** The highest numbers stored before a batch. */
-interface Stored {
-  readonly input_seq: number;
-  readonly record_seq: number;
-}
+type Session = Pick<Row<'sessions'>, 'epoch' | 'holder' | 'input_seq' | 'record_seq'>;
+/** The highest numbers stored. */
+type Stored = Pick<Session, 'input_seq' | 'record_seq'>;
 
 /** The session's row, kept from others until the transaction ends: who takes the lease next waits for this batch, or this batch is refused. */
-async function lockSession(engine: Engine, write: Write, { sessionId, epoch }: CommitBatch): Promise<Stored> {
-  const query = write.selectFrom('sessions').select(['epoch', 'holder', 'input_seq', 'record_seq']).where('id', '=', sessionId);
-  const session = await engine.lockRows(query).executeTakeFirst();
-  if (session === undefined) fail('STORE_FENCED', `session "${sessionId}" was never taken`, { where: engine.place });
-  if (session.epoch !== epoch) {
-    const what = `session "${sessionId}" was taken over at epoch ${session.epoch} by ${session.holder}; this writes at epoch ${epoch}`;
-    fail('STORE_FENCED', what, { where: engine.place });
-  }
-  return session;
+function lockSession(engine: Engine, sessionId: string): Statement<Session> {
+  return statement(engine, 'lock session', [sessionId], () =>
+    engine.lockRows(
+      engine.database.selectFrom('sessions').select(['epoch', 'holder', 'input_seq', 'record_seq']).where('id', '=', sessionId),
+    ),
+  );
+}
+
+/** The session, if this may write for it. */
+function checkFence({ place }: Engine, { sessionId, epoch }: CommitBatch, session: Session | undefined): Session {
+  if (session === undefined) return fail('STORE_FENCED', `session "${sessionId}" was never taken`, { where: place });
+  if (session.epoch === epoch) return session;
+  const what = `session "${sessionId}" was taken over at epoch ${session.epoch} by ${session.holder}; this writes at epoch ${epoch}`;
+  return fail('STORE_FENCED', what, { where: place });
 }
 
 /** The highest numbers after the batch. Errors: `STORE_DUPLICATE` for a number already stored, an assertion for a hole. */
@@ -40,53 +44,83 @@ function nextStored(stored: Stored, batch: CommitBatch): Stored {
   return { input_seq, record_seq };
 }
 
-async function writeJournal(engine: Engine, write: Write, sessionId: string, inputs: readonly JournalEntry[]): Promise<void> {
-  const rows = inputs.map(({ seq, ts, kind, version, payload }) => ({ session_id: sessionId, seq, ts, kind, version, payload }));
-  await insertAll(engine, write, 'journal', rows);
+function storeNumbers(engine: Engine, sessionId: string, { input_seq, record_seq }: Stored): Statement {
+  return statement(engine, 'store numbers', [input_seq, record_seq, sessionId], () =>
+    engine.database.updateTable('sessions').set({ input_seq, record_seq }).where('id', '=', sessionId),
+  );
 }
 
-async function writeRecords(engine: Engine, write: Write, sessionId: string, rows: RecordRows): Promise<void> {
-  await insertAll(engine, write, 'orders', [...rows.orders.values()]);
-  for (const [intentId, { venue_order_id, ...change }] of rows.changes) {
-    // A venue's id, once known, stays.
-    const values = venue_order_id === null ? change : { ...change, venue_order_id };
-    await write.updateTable('orders').set(values).where('session_id', '=', sessionId).where('intent_id', '=', intentId).execute();
-  }
-  await insertAll(engine, write, 'order_events', rows.order_events);
-  await insertAll(engine, write, 'fills', rows.fills);
-  await insertAll(engine, write, 'postings', rows.postings);
-  await insertAll(engine, write, 'equity', rows.equity);
-  await insertAll(engine, write, 'refusals', rows.refusals);
-  await insertAll(engine, write, 'strategy_stops', rows.strategy_stops);
-  await insertAll(engine, write, 'trading_states', rows.trading_states);
-  await insertAll(engine, write, 'adjustments', rows.adjustments);
-  await insertAll(engine, write, 'gates', rows.gates);
-  await insertAll(engine, write, 'instrument_states', rows.instrument_states);
-  await insertAll(engine, write, 'strategy_states', rows.strategy_states);
-  await insertAll(engine, write, 'allocations', rows.allocations);
-  await insertAll(engine, write, 'regimes', rows.regimes);
-  await insertAll(engine, write, 'limit_events', rows.limit_events);
-  await insertAll(engine, write, 'reconciliations', rows.reconciliations);
+function journal(engine: Engine, sessionId: string, entries: readonly JournalEntry[]): readonly Statement[] {
+  const rows = entries.map(({ seq, ts, kind, version, payload }) => ({ session_id: sessionId, seq, ts, kind, version, payload }));
+  return inserts(engine, 'journal', rows);
+}
+
+/** Moves an order that was stored before. A venue's id, once known, stays. */
+function changeOrder(engine: Engine, sessionId: string, intentId: number, change: OrderChange): Statement {
+  const { status, filled_quantity, venue_order_id, reason, ts_last } = change;
+  const parameters = [status, filled_quantity, reason, ts_last, venue_order_id, sessionId, intentId];
+  return statement(engine, 'change order', parameters, () =>
+    engine.database
+      .updateTable('orders')
+      .set({ status, filled_quantity, reason, ts_last })
+      .set((order) => ({ venue_order_id: order.fn.coalesce(order.val(venue_order_id), 'venue_order_id') }))
+      .where('session_id', '=', sessionId)
+      .where('intent_id', '=', intentId),
+  );
+}
+
+function records(engine: Engine, sessionId: string, rows: RecordRows): readonly Statement[] {
+  return [
+    ...inserts(engine, 'orders', [...rows.orders.values()]),
+    ...Array.from(rows.changes, ([intentId, change]) => changeOrder(engine, sessionId, intentId, change)),
+    ...inserts(engine, 'order_events', rows.order_events),
+    ...inserts(engine, 'fills', rows.fills),
+    ...inserts(engine, 'postings', rows.postings),
+    ...inserts(engine, 'equity', rows.equity),
+    ...inserts(engine, 'refusals', rows.refusals),
+    ...inserts(engine, 'strategy_stops', rows.strategy_stops),
+    ...inserts(engine, 'trading_states', rows.trading_states),
+    ...inserts(engine, 'adjustments', rows.adjustments),
+    ...inserts(engine, 'gates', rows.gates),
+    ...inserts(engine, 'instrument_states', rows.instrument_states),
+    ...inserts(engine, 'strategy_states', rows.strategy_states),
+    ...inserts(engine, 'allocations', rows.allocations),
+    ...inserts(engine, 'regimes', rows.regimes),
+    ...inserts(engine, 'limit_events', rows.limit_events),
+    ...inserts(engine, 'reconciliations', rows.reconciliations),
+  ];
 }
 
 /**
  * The newest snapshot and the one before it are kept; recovery needs no older one. Nor does it need the ticks from before them, of which a
  * busy market sends gigabytes a day: they leave the journal with the snapshot that is let go of. All other inputs stay.
  */
-async function writeSnapshot(write: Write, sessionId: string, { seq, recordSeq, version, payload }: Snapshot): Promise<void> {
-  const kept = await write.selectFrom('snapshots').select('seq').where('session_id', '=', sessionId).orderBy('seq', 'desc').execute();
-  const [newest, older] = kept;
-  if (newest !== undefined) {
-    await write.deleteFrom('snapshots').where('session_id', '=', sessionId).where('seq', '<', newest.seq).execute();
-    await write
+function snapshot(engine: Engine, sessionId: string, snapshot: Snapshot, kept: readonly { readonly seq: number }[]): readonly Statement[] {
+  const { database } = engine;
+  const { seq, recordSeq, version, payload } = snapshot;
+  const [newest, older] = kept.map((each) => each.seq);
+  const add = inserts(engine, 'snapshots', [{ session_id: sessionId, seq, record_seq: recordSeq, version, payload }]);
+  if (newest === undefined) return add;
+  const forget = statement(engine, 'forget snapshots', [sessionId, newest], () =>
+    database.deleteFrom('snapshots').where('session_id', '=', sessionId).where('seq', '<', newest),
+  );
+  const after = older ?? 0;
+  const forgetTicks = statement(engine, 'forget ticks', [sessionId, after, newest, 'tick'], () =>
+    database
       .deleteFrom('journal')
       .where('session_id', '=', sessionId)
-      .where('seq', '>', older?.seq ?? 0)
-      .where('seq', '<=', newest.seq)
-      .where('kind', '=', 'tick')
-      .execute();
-  }
-  await write.insertInto('snapshots').values({ session_id: sessionId, seq, record_seq: recordSeq, version, payload }).execute();
+      .where('seq', '>', after)
+      .where('seq', '<=', newest)
+      .where('kind', '=', 'tick'),
+  );
+  return [forget, forgetTicks, ...add];
+}
+
+/** The snapshots of a session, newest first. */
+function keptSnapshots(engine: Engine, sessionId: string): Statement<{ readonly seq: number }> {
+  return statement(engine, 'kept snapshots', [sessionId], () =>
+    engine.database.selectFrom('snapshots').select('seq').where('session_id', '=', sessionId).orderBy('seq', 'desc'),
+  );
 }
 
 /**
@@ -96,19 +130,19 @@ async function writeSnapshot(write: Write, sessionId: string, { seq, recordSeq, 
 export async function commitBatch(engine: Engine, batch: CommitBatch): Promise<void> {
   const { sessionId } = batch;
   const rows = recordRows(sessionId, batch.records);
-  await engine.database.transaction().execute(async (write) => {
-    const stored = await lockSession(engine, write, batch);
-    const next = nextStored(stored, batch);
-    await writeJournal(engine, write, sessionId, batch.inputs);
-    await writeRecords(engine, write, sessionId, rows);
-    if (batch.snapshot !== undefined) await writeSnapshot(write, sessionId, batch.snapshot);
-    if (batch.inputs.length + batch.records.length > 0) {
-      await write
-        .updateTable('sessions')
-        .set({ ...next })
-        .where('id', '=', sessionId)
-        .execute();
-    }
-    await appendAudit(engine, write, sessionId, batch.audit);
+  const reads = [
+    lockSession(engine, sessionId),
+    batch.audit.length > 0 ? lockAuditHead(engine) : undefined,
+    batch.snapshot !== undefined ? keptSnapshots(engine, sessionId) : undefined,
+  ] as const;
+  await engine.transact(reads, ([[session], [head], kept]) => {
+    const next = nextStored(checkFence(engine, batch, session), batch);
+    return [
+      storeNumbers(engine, sessionId, next),
+      ...journal(engine, sessionId, batch.inputs),
+      ...records(engine, sessionId, rows),
+      ...(batch.snapshot === undefined ? [] : snapshot(engine, sessionId, batch.snapshot, kept)),
+      ...appendAudit(engine, head, sessionId, batch.audit),
+    ];
   });
 }

@@ -1,9 +1,10 @@
-import { CompiledQuery, Kysely, PostgresDialect, sql, type PostgresDialectConfig } from 'kysely';
+import { Kysely, PostgresDialect, sql } from 'kysely';
 import type { ClientConfig } from 'pg';
 import type { Engine } from './engine.ts';
 import { postgresAddress } from './postgres-address.ts';
 import { postgresError } from './postgres-errors.ts';
 import { holdAdvisoryLock } from './postgres-lock.ts';
+import { postgresTransaction } from './postgres-transaction.ts';
 import type { Tables } from './schema.ts';
 
 const POOL_SIZE = 4;
@@ -40,19 +41,24 @@ export async function openPostgres(url: string, passwordFile?: string): Promise<
         type === pg.types.builtins.INT8 && format !== 'binary' ? parseInt8 : (pg.types.getTypeParser(type, format) as TypeParser),
     },
   };
-  const pool = new pg.Pool({ ...config, max: POOL_SIZE, statement_timeout: STATEMENT_TIMEOUT_MS, query_timeout: 2 * STATEMENT_TIMEOUT_MS });
+  const pool = new pg.Pool({
+    ...config,
+    max: POOL_SIZE,
+    statement_timeout: STATEMENT_TIMEOUT_MS,
+    query_timeout: 2 * STATEMENT_TIMEOUT_MS,
+    pipeline: true,
+    verify: (client, done) => client.query(SYNCED, (error) => done(error ?? undefined)),
+  });
   // A connection that breaks fails its query, and is replaced for the next one; unheard, its error event would end the process.
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));
-  const onCreateConnection: PostgresDialectConfig['onCreateConnection'] = async (connection) => {
-    await connection.executeQuery(CompiledQuery.raw(SYNCED));
-  };
-  const database = new Kysely<Tables>({ dialect: new PostgresDialect({ pool, onCreateConnection }) });
+  const database = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   const engine: Engine = {
     name: 'postgres',
     place,
     database,
-    inserts: new Map(),
+    statements: new Map(),
+    transact: postgresTransaction(pool),
     lockRows: (query) => query.forUpdate(),
     async lockSchema(write) {
       await sql`select pg_advisory_xact_lock(${sql.lit(SCHEMA_LOCK)})`.execute(write);

@@ -1,7 +1,8 @@
 import type { Stage } from '../../../domain/stage.ts';
 import type { StageEvent, StageEventKind } from '../../../domain/stage-event.ts';
-import { appendAudit } from './audit.ts';
+import { appendAudit, lockAuditHead } from './audit.ts';
 import type { Engine } from './engine.ts';
+import { inserts } from './inserts.ts';
 import type { Database } from './schema.ts';
 import { storable } from './storable.ts';
 
@@ -11,26 +12,25 @@ const GATE = 'gate';
 /** Puts an event on record, and on the audit log with it. Its number is taken, once, by whoever comes first. */
 export async function enterStage(engine: Engine, event: StageEvent): Promise<void> {
   const { seq, ts, deployment, kind, stage, limit, currency, skipped, actor, reason, certificate } = event;
-  await engine.database.transaction().execute(async (write) => {
-    await write
-      .insertInto('stage_events')
-      .values({
-        seq,
-        ts,
-        deployment,
-        kind,
-        stage,
-        limit_amount: limit,
-        currency,
-        skipped: skipped.join(','),
-        actor: storable(actor),
-        reason: storable(reason),
-        certificate,
-      })
-      .execute();
-    const details = { stage, limit, currency, skipped: [...skipped], reason, certificate: certificate ?? null };
-    await appendAudit(engine, write, GATE, [{ ts, actor, action: `stage.${kind}`, subject: deployment, details }]);
-  });
+  const row = {
+    seq,
+    ts,
+    deployment,
+    kind,
+    stage,
+    limit_amount: limit,
+    currency,
+    skipped: skipped.join(','),
+    actor: storable(actor),
+    reason: storable(reason),
+    certificate,
+  };
+  const details = { stage, limit, currency, skipped: [...skipped], reason, certificate: certificate ?? null };
+  const draft = { ts, actor, action: `stage.${kind}`, subject: deployment, details };
+  await engine.transact([lockAuditHead(engine)] as const, ([[head]]) => [
+    ...inserts(engine, 'stage_events', [row]),
+    ...appendAudit(engine, head, GATE, [draft]),
+  ]);
 }
 
 /** Every event, oldest first. */
