@@ -1,11 +1,15 @@
+import { existsSync } from 'node:fs';
+
 import { systemClock } from '../adapters/clock/system-clock.ts';
 import type { KeyRing } from '../adapters/keys/key-ring.ts';
 import { loadConfig } from '../config/load.ts';
 import type { CertifiedDeployment } from '../domain/certificate.ts';
 import { fail } from '../kernel/errors.ts';
+import { homeFolder } from '../config/home.ts';
 import { CertificateBook } from '../modes/gate/certificate-book.ts';
 import { certifiedDeployment } from '../modes/gate/certified-deployment.ts';
 import { engineHash } from '../modes/gate/engine-hash.ts';
+import { GateKeeper } from '../modes/gate/gate-keeper.ts';
 import { StageBook } from '../modes/gate/stage-book.ts';
 import { stageRules } from '../modes/gate/stage-rules.ts';
 import { loadDeployments } from '../modes/load-deployments.ts';
@@ -20,6 +24,7 @@ export interface GateDesk {
   readonly keys: KeyRing;
   /** What the configuration enables, as it is now. */
   readonly deployments: readonly CertifiedDeployment[];
+  readonly keeper: GateKeeper;
   /** The reporting currency. */
   readonly code: string;
 }
@@ -41,11 +46,19 @@ export async function atGate<T>(context: CliContext, act: (desk: GateDesk) => Pr
       certificates,
       keys,
       deployments,
+      keeper: new GateKeeper({ config, home, store, deployments, now }),
       code: currency,
     });
   } finally {
     await store.close();
   }
+}
+
+/** Refuses a host where real money trades, unless every deployment has a certificate that holds. Errors: codes that begin with `GATE_`. */
+export async function demandCertificates(context: CliContext, host: string): Promise<void> {
+  if (!existsSync(homeFolder(context.home).marker) || !existsSync(context.configFile))
+    fail('GATE_CERTIFICATE_MISSING', `orders would go to ${host}, where real money trades`, { where: host });
+  await atGate(context, ({ keeper }) => keeper.demand(true, [], host));
 }
 
 /** The deployment of a name. Errors: `GATE_DEPLOYMENT_UNKNOWN`. */

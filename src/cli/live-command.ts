@@ -2,7 +2,7 @@ import { loadConfig } from '../config/load.ts';
 import type { Config } from '../config/schema.ts';
 import { fail } from '../kernel/errors.ts';
 import { liveConfig } from '../modes/live/live-config.ts';
-import { guardRealMoney, liveVenue } from '../modes/live/open-venue.ts';
+import { hostOf, liveVenue } from '../modes/live/open-venue.ts';
 import { configOrDefault } from './config-or-default.ts';
 import type { CliContext } from './context.ts';
 import { sessionCommand, withPort, type SessionFlags } from './session-command.ts';
@@ -13,12 +13,13 @@ export interface LiveFlags extends SessionFlags {
 }
 
 /**
- * Runs a live session in the foreground until it is stopped. A venue at which real money trades is refused before anything else is looked
- * at, keys included.
+ * Runs a live session in the foreground until it is stopped. Where real money trades, certificates are asked for before anything else is
+ * looked at, keys included.
  */
 export async function liveCommand(context: CliContext, flags: LiveFlags): Promise<void> {
   const venue = liveVenue(configOrDefault(context), flags.venue === undefined ? undefined : venueNamed(flags.venue));
-  await guardRealMoney(venue);
+  const { host, isReal } = await hostOf(venue);
+  if (isReal) await (await import('./gate-desk.ts')).demandCertificates(context, host);
   const { config, folder } = loadConfig(context.configFile);
   await sessionCommand(context, flags, { folder, config: withPort(liveConfig(config, venue), flags), venue });
 }

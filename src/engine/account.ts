@@ -3,6 +3,7 @@ import { guard } from '../kernel/exact.ts';
 import { Queue } from '../kernel/queue.ts';
 import type { Micros } from '../kernel/time.ts';
 import type { BarColumns } from '../domain/bars.ts';
+import type { Clearance } from '../domain/clearance.ts';
 import type { Effect } from '../domain/venue-event.ts';
 import type { Currency, Money, Quantity } from '../domain/instrument.ts';
 import { addNotionals, notional } from '../domain/money.ts';
@@ -59,6 +60,8 @@ export class Account implements EngineReadings {
   regimes: RegimeReadings = NO_REGIMES;
   /** All that others did at the venue until then is booked; undefined while nothing was compared. */
   seenUntil: Micros | undefined = undefined;
+  /** What the gate lets each strategy do, where the venue asks for it; undefined where none is needed. */
+  clearances: ReadonlyMap<string, Clearance> | undefined = undefined;
   /** Whether a person asks for what is being done now. */
   isByPerson = false;
   /** What the client order ids of the account begin with: short, and unique among all that trade with one key. */
@@ -147,7 +150,20 @@ export class Account implements EngineReadings {
     const { time, tradingState, gate, seenUntil, clientIds, nextIntentId } = this;
     const refs = [...this.#refs];
     const seen = seenUntil === undefined ? {} : { seenUntil };
-    return { time, tradingState, gate, ...seen, clientIds, nextIntentId, refs, ledger: this.ledger.state, orders: this.desk.state, children: this.children.state };
+    const cleared = this.clearances === undefined ? {} : { clearances: [...this.clearances.values()] };
+    return {
+      time,
+      tradingState,
+      gate,
+      ...seen,
+      ...cleared,
+      clientIds,
+      nextIntentId,
+      refs,
+      ledger: this.ledger.state,
+      orders: this.desk.state,
+      children: this.children.state,
+    };
   }
 
   /** Takes up a saved state; the markets have theirs already. */
@@ -157,6 +173,7 @@ export class Account implements EngineReadings {
     this.tradingState = state.tradingState;
     this.gate = state.gate ?? 'open';
     this.seenUntil = state.seenUntil;
+    this.clearances = state.clearances && new Map(state.clearances.map((clearance) => [clearance.strategyId, clearance]));
     this.clientIds = state.clientIds ?? this.terms.id;
     for (const ref of state.refs ?? []) this.#refs.add(ref);
     this.nextIntentId = state.nextIntentId;
@@ -181,6 +198,7 @@ export interface AccountState {
   /** Left out by versions that knew simulated venues only. */
   readonly gate?: GateState;
   readonly seenUntil?: Micros;
+  readonly clearances?: readonly Clearance[];
   readonly clientIds?: string;
   readonly refs?: readonly string[];
   readonly nextIntentId: number;

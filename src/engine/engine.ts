@@ -3,6 +3,7 @@ import { fail, isBallastError } from '../kernel/errors.ts';
 import type { ErrorCode } from '../kernel/error-codes.ts';
 import type { Micros } from '../kernel/time.ts';
 import type { BarColumns } from '../domain/bars.ts';
+import type { Clearance } from '../domain/clearance.ts';
 import type { OrderIntent } from '../domain/order.ts';
 import type { Currency, Money } from '../domain/instrument.ts';
 import type { AdjustmentCause, GateState, SessionChange } from '../domain/records.ts';
@@ -19,6 +20,7 @@ import { DueTimes } from './due-times.ts';
 import type { EngineRecords } from './engine-records.ts';
 import { HandlerCalls, type Beacon, type CondemnedCall, type HandlerGuard } from './handler-calls.ts';
 import type { HigherSeries, Series } from './market.ts';
+import { MANUAL_STRATEGY } from './manual-strategy.ts';
 import { Pipeline } from './pipeline.ts';
 import { RegimeDesk } from './regime-desk.ts';
 import { haltFor } from './breaches.ts';
@@ -28,9 +30,6 @@ import type { Deployment, Seat, StrategyHost, SeatedMarket, Subscription } from 
 import { openOrderView } from './strategy-views.ts';
 import { tickNews } from './news.ts';
 import { VenueAnswers } from './venue-answers.ts';
-
-/** The strategy that orders by hand belong to. A session that takes such orders has it among its deployments. */
-export const MANUAL_STRATEGY = 'manual';
 
 /** What an engine is made of. */
 export interface EngineSetup {
@@ -258,6 +257,12 @@ export class Engine {
     this.#changed({ kind: 'strategy-state', strategyId: host.id, state, by, reason });
     if (state === 'ACTIVE') this.risk.losses.resume(this.risk.levels.ofStrategy(host));
     if (state !== 'ACTIVE') this.#cancelWhatAdds(({ strategyId }) => strategyId === host.id);
+  }
+
+  /** What the gate lets strategies do from now on, or that it is not asked; what a strategy has open and may have no longer is cancelled. */
+  clear(clearances: readonly Clearance[] | undefined): void {
+    this.account.clearances = clearances && new Map(clearances.map((clearance) => [clearance.strategyId, clearance]));
+    this.#cancelWhatAdds(({ strategyId }) => this.account.clearances?.has(strategyId) === false);
   }
 
   /** Seats that a person wants flat, that hold something, and of which nothing is on its way that closes it. */

@@ -74,6 +74,8 @@ export class RiskDesk {
     state.gate = account.gate;
     state.isHalted = market.isHalted;
     state.isPaused = seat.regimeShare === 0;
+    state.needsClearance = account.clearances !== undefined;
+    state.clearance = account.clearances?.get(host.id);
     state.isByPerson = account.isByPerson;
     state.limits = limits.limits;
     state.maxQuantity = limits.maxQuantity;
@@ -261,6 +263,8 @@ export class RiskDesk {
       gate: 'open',
       isHalted: false,
       isPaused: false,
+      needsClearance: false,
+      clearance: undefined,
       isByPerson: false,
       accountType: terms.type,
       limits: tightest(),

@@ -5,6 +5,7 @@ import type { EngineSetup } from '../engine/engine.ts';
 import type { Beacon } from '../engine/handler-calls.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Notice } from '../ports/notifier.ts';
+import type { Store } from '../ports/store.ts';
 import { wantedBars, type LoadedDeployment } from './load-deployments.ts';
 import { manualDeployment } from './manual-deployment.ts';
 import type { Words } from './session-notices.ts';
@@ -22,6 +23,7 @@ interface SideSurroundings {
   readonly beacon: Beacon;
   readonly onNotice: (notice: Notice) => void;
   readonly signal: AbortSignal;
+  readonly store: Store;
 }
 
 /**
@@ -29,11 +31,12 @@ interface SideSurroundings {
  * Errors: `INSTRUMENT_UNKNOWN`, `CONFIG_CURRENCY`, and those of reaching a venue.
  */
 export async function openSide(
-  { config, venue }: SessionPlan,
+  plan: SessionPlan,
   deployments: readonly LoadedDeployment[],
   records: SessionRecords,
-  { beacon, clock, signal, onNotice }: SideSurroundings,
+  { beacon, clock, signal, onNotice, store }: SideSurroundings,
 ): Promise<VenueSide> {
+  const { config, venue } = plan;
   const also = config.instruments.map(instrumentOf);
   const regimes = regimeSettings(config);
   const wanted = wantedBars(deployments, regimes?.interval);
@@ -48,7 +51,8 @@ export async function openSide(
     ...(regimes && { regimes }),
   });
   if (venue === undefined) return new SimulatedSide(config, markets, setup(markets));
-  const { LiveSide } = await import('./live/live-side.ts');
-  const surroundings = { clock, signal, env: process.env, onNotice: (words: Words) => onNotice({ ts: clock.now(), ...words }) };
+  const [{ LiveSide }, { sessionGate }] = await Promise.all([import('./live/live-side.ts'), import('./gate/session-gate.ts')]);
+  const keeper = sessionGate(plan, deployments, store, clock);
+  const surroundings = { clock, signal, keeper, env: process.env, onNotice: (words: Words) => onNotice({ ts: clock.now(), ...words }) };
   return LiveSide.open(venue, markets, setup, surroundings);
 }

@@ -132,7 +132,7 @@ export class SessionEngine {
       const lease = await store.lease(plan.sessionId);
       installTraps();
       const records = new SessionRecords();
-      side = await openSide(plan, deployments, records, surroundings);
+      side = await openSide(plan, deployments, records, { ...surroundings, store });
       const engine = new SessionEngine(plan, surroundings, { store, lease, deployments, records, side });
       await engine.#recover();
       return engine;

@@ -66,6 +66,12 @@ const inputs: readonly SessionInput[] = [
     by: 'operator:ada',
     reason: 'drill',
   },
+  {
+    kind: 'clearance',
+    ts: 5,
+    clearances: [{ strategyId: 'trend', stage: 'canary', limit: 10e8, expiresAt: 99, certificate: 'c1' }],
+  },
+  { kind: 'clearance', ts: 5, clearances: null },
   { kind: 'flatten', ts: 5 },
   { kind: 'venue', ts: 6, event: { kind: 'lost', intentId: 3, ts: 6, reason: 'a timeout' } },
   { kind: 'joined', ts: 6, since: 5 },

@@ -1,6 +1,7 @@
 import { fail } from '../kernel/errors.ts';
 import type { ErrorCode } from '../kernel/error-codes.ts';
 import type { Micros } from '../kernel/time.ts';
+import type { Clearance } from '../domain/clearance.ts';
 import type { Currency, Money } from '../domain/instrument.ts';
 import type { BarEvent } from '../domain/market-event.ts';
 import type { AdjustmentCause, GateState } from '../domain/records.ts';
@@ -49,6 +50,8 @@ export type SessionInput =
       readonly by: string;
       readonly reason: string;
     }
+  /** What the gate lets strategies do at a venue that asks for certificates; null where it does not. */
+  | { readonly kind: 'clearance'; readonly ts: Micros; readonly clearances: readonly Clearance[] | null }
   /** What is to be flat and is not, with nothing on its way that closes it, is tried again. */
   | { readonly kind: 'flatten'; readonly ts: Micros }
   /** What the venue of a live session said of an order. */
@@ -113,6 +116,7 @@ export const INPUT_FORMS: Readonly<Record<SessionInput['kind'], InputForm>> = {
   tick: { version: 1, upcasters: {} },
   // Version 1 knew all trading only.
   'trading-state': { version: 2, upcasters: { 1: (payload) => payload } },
+  clearance: { version: 1, upcasters: {} },
   flatten: { version: 1, upcasters: {} },
   venue: { version: 1, upcasters: {} },
   joined: { version: 1, upcasters: {} },

@@ -34,6 +34,8 @@ export function takeInput(engine: Engine, input: DirectInput): void {
       return engine.onReconciled(input.found);
     case 'trading-state':
       return orderTrading(engine, input);
+    case 'clearance':
+      return engine.clear(input.clearances ?? undefined);
     case 'flatten':
       return engine.flatten();
     case 'manual':
@@ -62,6 +64,10 @@ export function operatorAudit(input: SessionInput): AuditDraft | undefined {
     case 'instrument': {
       const action = `instrument.${input.state === 'ACTIVE' ? 'resume' : 'halt'}`;
       return { ts, actor: input.by, action, subject: input.instrumentId, details: { reason: input.reason } };
+    }
+    case 'clearance': {
+      const clearances = input.clearances?.map(({ strategyId, stage, limit, certificate }) => ({ strategyId, stage, limit, certificate }));
+      return { ts, actor: 'gate', action: 'gate.clearance', subject: 'session', details: { clearances: clearances ?? null } };
     }
     case 'manual':
       return { ts, actor: input.by, action: 'order.by-hand', subject: input.instrumentId, details: { ...input.intent } };

@@ -43,6 +43,8 @@ export function riskStateOf(given: Partial<RiskState> = {}): RiskState {
     gate: 'open',
     isHalted: false,
     isPaused: false,
+    needsClearance: false,
+    clearance: undefined,
     isByPerson: false,
     now: 0,
     maxQuantity: Infinity,

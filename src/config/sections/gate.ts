@@ -5,6 +5,9 @@ import { keyDocs } from '../key-docs.ts';
 
 /** `gate`: the way to real money. */
 export const gate = z.strictObject({
+  required: field.flag().default(false).register(keyDocs, {
+    doc: 'true asks for certificates at test exchanges and sandboxes too; where real money trades they are always asked for.',
+  }),
   currency: field
     .text('a currency code, such as EUR', /^[A-Z][A-Z0-9]{1,9}$/)
     .default('EUR')

@@ -1,5 +1,6 @@
 import { children } from './controls/children.ts';
 import { clockSkew } from './controls/clock-skew.ts';
+import { clearance } from './controls/clearance.ts';
 import { closable } from './controls/closable.ts';
 import { correlation } from './controls/correlation.ts';
 import { crossedPrice } from './controls/crossed-price.ts';
@@ -45,6 +46,7 @@ export const CONTROLS: readonly Control[] = [
   instrumentHalt,
   marketKnown,
   permitted,
+  clearance,
   instrumentFilter,
   closable,
   reduceOnly,

@@ -1,4 +1,5 @@
 import type { Micros } from '../../kernel/time.ts';
+import type { Clearance } from '../../domain/clearance.ts';
 import type { Money, Price, Quantity } from '../../domain/instrument.ts';
 import type { GateState } from '../../domain/records.ts';
 import type { TradingState } from '../../domain/trading-state.ts';
@@ -18,6 +19,9 @@ export interface RiskState {
   isHalted: boolean;
   /** Whether the regime keeps the strategy from adding exposure in the instrument. */
   isPaused: boolean;
+  /** Whether the venue asks for a certificate, and what the strategy's lets it do; nothing where it has none. */
+  needsClearance: boolean;
+  clearance: Clearance | undefined;
   /** Whether a person, by name, asks for the order. */
   isByPerson: boolean;
   accountType: 'cash' | 'margin';

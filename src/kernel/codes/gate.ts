@@ -29,6 +29,10 @@ export const gateCodes = {
     meaning: 'The certificate was issued later than now: a clock is wrong.',
     mend: 'Set the clock of this machine (timedatectl), and compare it with that of the machine that issued the certificate.',
   },
+  GATE_REVOKED: {
+    meaning: 'The certificate ended, or its deployment was demoted, after the order was approved and before it was sent.',
+    mend: '`ballast stage show DEPLOYMENT` says why. Validate again.',
+  },
   GATE_DEPLOYMENT_UNKNOWN: {
     meaning: 'No enabled deployment has this id.',
     mend: '`ballast stage list` shows them; they stand under `strategies` in ballast.yaml.',
@@ -40,6 +44,14 @@ export const gateCodes = {
   GATE_NOT_PASSED: {
     meaning: 'The stage has no validation that passed.',
     mend: '`ballast validate` runs one; its report says which criterion did not pass.',
+  },
+  GATE_TOO_SMALL: {
+    meaning: 'A position as large as the stage allows could not be closed after fees: the venue takes no order that small.',
+    mend: 'Trade an instrument with a smaller minimum, or raise gate.firstLimit.',
+  },
+  GATE_RATE_MISSING: {
+    meaning: "The limits of stages are stated in another currency than the account's, and no rate is known.",
+    mend: 'Set gate.rate, and gate.rateSource with where it is from.',
   },
   GATE_TOO_EARLY: {
     meaning: 'The deployment has not been in its stage for long enough.',

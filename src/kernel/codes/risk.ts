@@ -8,6 +8,10 @@ export const riskCodes = {
     meaning: 'The order is for a larger quantity than one order may have.',
     mend: 'Lower the quantity, or raise maxOrderQuantity of the instrument in risk.perInstrument.',
   },
+  RISK_STAGE_LIMIT: {
+    meaning: 'The position would be larger than the stage of the deployment allows.',
+    mend: 'Order less. The limit grows with the stage: `ballast stage show DEPLOYMENT`.',
+  },
   RISK_MESSAGE_RATE: {
     meaning: 'Too many orders and cancels were sent within a minute.',
     mend: 'Wait; the refusal says until when. A strategy that needs more has to be given more: risk.maxMessages.',

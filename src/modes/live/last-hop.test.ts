@@ -37,6 +37,22 @@ for (const [story, position, isOpen, wants, sent] of CASES) {
   });
 }
 
+for (const { story, expiresAt, wants, sent } of [
+  { story: 'an entry whose certificate holds', expiresAt: Infinity, wants: { quantity: 5 }, sent: 5 },
+  { story: 'an entry whose certificate has ended', expiresAt: 0, wants: { quantity: 5 }, sent: 'GATE_REVOKED' },
+  { story: 'an entry whose certificate was taken back', expiresAt: undefined, wants: { quantity: 5 }, sent: 'GATE_REVOKED' },
+  { story: 'an exit whose certificate was taken back', expiresAt: undefined, wants: { ...SELL, quantity: 4 }, sent: 4 },
+]) {
+  test(`the last hop of ${story}: ${sent}`, async () => {
+    const play = new LivePlay();
+    await play.act(order({ side: 'buy', type: 'market', quantity: 4 }));
+    const clearance = { strategyId: 'told', stage: 'canary' as const, limit: 1e15, certificate: 'c1' };
+    play.session.engine.clear(expiresAt === undefined ? [] : [{ ...clearance, expiresAt }]);
+    assert.equal(passed(play, wants), sent);
+    await play.end();
+  });
+}
+
 test('the last hop of an exit, and another that may have arrived closes the position already: nothing is left for it', async () => {
   const play = new LivePlay();
   await play.act(order({ side: 'buy', type: 'market', quantity: 4 }));

@@ -18,13 +18,20 @@ export interface LastRefusal {
 export function lastHop(intent: OrderIntent, account: Account, isUnsent: (intentId: number) => boolean): OrderIntent | LastRefusal {
   const { instrument, reduceOnly, quantity } = intent;
   if (!reduceOnly) {
-    if (account.gate === 'open') return intent;
-    return { code: 'RISK_GATE_SHUT', message: 'the gate was shut while the order waited to be sent' };
+    if (account.gate !== 'open') return { code: 'RISK_GATE_SHUT', message: 'the gate was shut while the order waited to be sent' };
+    return isCleared(intent, account)
+      ? intent
+      : { code: 'GATE_REVOKED', message: 'its certificate ended while the order waited to be sent' };
   }
   const left = Math.max(0, quantise(leftToClose(intent, account, isUnsent), instrument.lot, 'floor'));
   if (quantity <= left) return intent;
   if (left > 0 && left >= instrument.minQuantity) return { ...intent, quantity: left };
   return { code: 'RISK_REDUCE_ONLY', message: `of the position ${formatQuantity(instrument, left)} is left to close` };
+}
+
+/** Whether the gate lets the strategy trade, where it is asked. */
+function isCleared({ strategyId }: OrderIntent, { clearances, time }: Account): boolean {
+  return clearances === undefined || time < (clearances.get(strategyId)?.expiresAt ?? 0);
 }
 
 /** What of a position no other order is closing already: one at the market, and sent, will. */

@@ -8,13 +8,15 @@ import type { EngineSetup } from '../../engine/engine.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { VenueConnection } from '../../ports/status-source.ts';
 import type { Venue, VenueIdentity, VenueOrder } from '../../ports/venue.ts';
+import type { GateKeeper } from '../gate/gate-keeper.ts';
+import { GateWatch } from '../gate/gate-watch.ts';
 import type { Words } from '../session-notices.ts';
 import { TradingSession, type MarketSetup } from '../trading-session.ts';
 import type { VenueSide, VenueWay } from '../venue-side.ts';
 import { LIVE_LIMITS, type LiveLimits, type LiveLink } from './live-link.ts';
 import { isVenueFailure } from './venue-failure.ts';
 import { OrderGateway } from './order-gateway.ts';
-import { liveLimits, openVenue, refuseRealMoney, type LiveVenue } from './open-venue.ts';
+import { liveLimits, openVenue, type LiveVenue } from './open-venue.ts';
 import { Reconciler } from './reconciler.ts';
 import { RemoteVenue } from './remote-venue.ts';
 import { VenueNews } from './venue-news.ts';
@@ -28,6 +30,8 @@ export interface LiveSurroundings {
   /** Where keys are found. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly signal: AbortSignal;
+  /** Who lets strategies in, where the venue asks for certificates. */
+  readonly keeper: GateKeeper;
 }
 
 /** What works between session and venue once they are joined. */
@@ -54,13 +58,14 @@ export class LiveSide implements VenueSide {
   readonly #limits: LiveLimits;
   /** The lease was taken before. */
   readonly #openedAt: Micros;
+  readonly #gate: GateWatch | undefined;
   #joined: Joined | undefined;
 
   private constructor(
     venue: Venue,
     identity: VenueIdentity,
     limits: LiveLimits,
-    { clock, openedAt }: { readonly clock: Clock; readonly openedAt: Micros },
+    { clock, openedAt, gate }: { readonly clock: Clock; readonly openedAt: Micros; readonly gate: GateWatch | undefined },
     session: TradingSession<RemoteVenue>,
   ) {
     this.#venue = venue;
@@ -70,12 +75,13 @@ export class LiveSide implements VenueSide {
     this.#limits = limits;
     this.#clock = clock;
     this.#openedAt = openedAt;
+    this.#gate = gate;
     this.session = session;
   }
 
   /**
    * Connects to the venue, for as long as it takes until it answers, and seats the strategies on its instruments by the rules that it lists.
-   * Errors: `GATE_CERTIFICATE_MISSING`, `VENUE_KEY_MISSING` and what else no waiting mends.
+   * Errors: those of the gate, `VENUE_KEY_MISSING` and what else no waiting mends.
    */
   static async open(
     settings: LiveVenue,
@@ -88,11 +94,15 @@ export class LiveSide implements VenueSide {
     const venue = openVenue(settings, clock, surroundings.env);
     try {
       const identity = await connect(venue, surroundings);
-      refuseRealMoney(venue.id, identity);
       const listed = markets.map(({ instrument, baseInterval }) => ({
         instrument: listedAs(venue, instrument, surroundings),
         baseInterval,
       }));
+      const gate = await GateWatch.open({
+        keeper: surroundings.keeper,
+        ...identity,
+        instruments: listed.map(({ instrument }) => instrument),
+      });
       const remote = new RemoteVenue(
         listed.map(({ instrument }) => instrument),
         venue.capabilities,
@@ -101,7 +111,7 @@ export class LiveSide implements VenueSide {
         venue,
         identity,
         liveLimits(settings, listed.length),
-        { clock, openedAt },
+        { clock, openedAt, gate },
         new TradingSession(listed, remote, setup(listed)),
       );
     } catch (error) {
@@ -133,7 +143,17 @@ export class LiveSide implements VenueSide {
     const watch = new VenueWatch(link, gateway, reconciler, work);
     this.#joined = { work, gateway, reconciler, watch };
     this.session.venue.connect(gateway);
+    await this.#askGate(enter, onNotice, work);
     await watch.start(this.#openedAt);
+  }
+
+  /** Before anything else enters, the session knows what the gate lets its strategies do. */
+  async #askGate(enter: VenueWay['enter'], onNotice: VenueWay['onNotice'], work: WorkGroup): Promise<void> {
+    const gate = this.#gate;
+    const clock = this.#clock;
+    if (gate === undefined && this.session.engine.account.clearances === undefined) return;
+    await enter(() => [{ kind: 'clearance', ts: clock.now(), clearances: gate?.clearances ?? null }]);
+    if (gate !== undefined) work.begin(() => gate.run(clock, enter, onNotice, work.signal));
   }
 
   async ended(): Promise<void> {

@@ -24,16 +24,11 @@ export function liveVenue({ venue }: Pick<Config, 'venue'>, named = venue.id): L
 }
 
 /**
- * Refuses a venue at which real money trades, told by the host that its requests would reach. Nothing is sent to find out.
- * Errors: `GATE_CERTIFICATE_MISSING`, `VENUE_UNKNOWN`, `VENUE_CANNOT`, `FEED_URL_REFUSED`.
+ * The host that requests would reach, and whether real money trades there. Nothing is sent to find out.
+ * Errors: `VENUE_UNKNOWN`, `VENUE_CANNOT`, `FEED_URL_REFUSED`.
  */
-export async function guardRealMoney(venue: LiveVenue): Promise<void> {
-  refuseRealMoney(venue.id, await findVenueHost({ venue: venue.id, urls: urlsOf(venue), sandbox: venue.sandbox }));
-}
-
-/** Refuses such a host. Errors: `GATE_CERTIFICATE_MISSING`. */
-export function refuseRealMoney(id: string, { host, isReal }: Pick<VenueIdentity, 'host' | 'isReal'>): void {
-  if (isReal) fail('GATE_CERTIFICATE_MISSING', `orders for ${id} would go to ${host}, where real money trades`, { where: host });
+export function hostOf(venue: LiveVenue): Promise<Pick<VenueIdentity, 'host' | 'isReal'>> {
+  return findVenueHost({ venue: venue.id, urls: urlsOf(venue), sandbox: venue.sandbox });
 }
 
 /** The venue, with the key of this process's environment or files; nothing is connected yet. Errors: those of `readVenueKey` and `createCcxtVenue`. */
