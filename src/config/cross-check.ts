@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 
 import { isBallastError } from '../kernel/errors.ts';
 import { instrumentOf } from './instrument-definition.ts';
+import { checkAllocation } from './sections/check-allocation.ts';
 import type { Config, InstrumentDefinition } from './schema.ts';
 import { checkRegime } from './sections/regime.ts';
 import type { KeyViolation } from './violation.ts';
@@ -15,6 +16,7 @@ export function crossCheck(config: Config): readonly KeyViolation[] {
     ...checkVenue(config),
     ...checkServer(config),
     ...checkInstruments(config),
+    ...checkAllocation(config),
     ...checkPeriod(config),
     ...checkRegime(config),
   ];

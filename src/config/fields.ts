@@ -72,6 +72,20 @@ export function text(expected: string, pattern: RegExp = /^\S(?:[^\n\r]*\S)?$/):
   return scalar(expected, (input) => (input.length <= 500 && pattern.test(input) ? input : undefined));
 }
 
+/** A decimal above 0, or a share with its % sign; kept as it is written. */
+export function size(): z.ZodType<string> {
+  return scalar('a decimal above 0, or a share such as 1%', (input) => {
+    const value = canonical(input.replace(/%$/, ''));
+    if (value === undefined || value === '0' || value.startsWith('-')) return undefined;
+    return input.endsWith('%') && Number(value) > 100 ? undefined : input.endsWith('%') ? `${value}%` : value;
+  });
+}
+
+/** The id of an instrument. */
+export function instrumentId(): z.ZodType<string> {
+  return text('SYMBOL.VENUE, such as BTC/USDT.BINANCE', /^[A-Z0-9][\w/:-]*\.[A-Z][A-Z0-9_-]*$/);
+}
+
 /** An exact decimal, kept as its canonical text. */
 export function decimal(bound: 'above 0' | 'at least 0', example: string): z.ZodType<string> {
   return scalar(`a decimal ${bound}, such as ${example}`, (input) => {

@@ -5,7 +5,14 @@ const HEAD = `# What this Ballast trades, and how. docs/configuration.md explain
 # Paths start at this file. No secret belongs here: keys that end in File name a file that holds it.
 `;
 /** Groups that are not needed to begin with; they stand in the file as comments. */
-const OPTIONAL_GROUPS = new Set(['notify.webhook', 'instruments', 'strategies[].regime']);
+const OPTIONAL_GROUPS = new Set([
+  'notify.webhook',
+  'instruments',
+  'strategies[].regime',
+  'strategies[].sizing',
+  'strategies[].budgets',
+  'allocation.weights',
+]);
 const WIDTH = 100;
 
 /** The commented configuration that `ballast init` writes: every key, its default or an example, and what it means. */

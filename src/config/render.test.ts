@@ -45,6 +45,8 @@ test('what the sample has commented out is right as well', () => {
     .replace('kind: sqlite', 'kind: postgres')
     .replace('kind: synthetic', 'kind: ccxt')
     .replace('model: none', 'model: rules')
+    .replace('method: none', 'method: fixed')
+    .replace('approval: false', 'approval: true')
     .replaceAll('.SYNTH', '.BINANCE');
   const { config } = parseConfig(text, 'ballast.yaml');
   assert.equal(config.instruments[0]?.maxNotional, '9000000');

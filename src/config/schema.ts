@@ -4,11 +4,11 @@ import * as field from './fields.ts';
 import { keyDocs } from './key-docs.ts';
 import { deploymentRegime, regime } from './sections/regime.ts';
 import { gate } from './sections/gate.ts';
+import { allocation, budgets, sizing } from './sections/allocation.ts';
 
 /** The version of the configuration that this Ballast writes and reads. */
 export const CONFIG_VERSION = 1;
 
-const instrumentId = (): z.ZodType<string> => field.text('SYMBOL.VENUE, such as BTC/USDT.BINANCE', /^[A-Z0-9][\w/:-]*\.[A-Z][A-Z0-9_-]*$/);
 const name = (): z.ZodType<string> => field.text('a name of small letters, digits and -, such as trend-btc', /^[a-z][a-z0-9-]{0,39}$/);
 const path = (example: string): z.ZodType<string> => field.text(`the path of a file, such as ${example}`);
 
@@ -40,7 +40,7 @@ const store = z.strictObject({
 });
 
 const instrument = z.strictObject({
-  id: instrumentId().register(keyDocs, { doc: 'Symbol and venue.', example: 'BTC/USDT.BINANCE' }),
+  id: field.instrumentId().register(keyDocs, { doc: 'Symbol and venue.', example: 'BTC/USDT.BINANCE' }),
   kind: field.choice('spot', 'equity', 'forex').default('spot').register(keyDocs, { doc: 'What is traded.' }),
   calendar: field.choice('24/7', 'us-equities', 'forex').default('24/7').register(keyDocs, { doc: 'When it trades.' }),
   tick: field.decimal('above 0', '0.01').register(keyDocs, { doc: 'Smallest price step.', example: '0.01' }),
@@ -61,7 +61,7 @@ const strategy = z.strictObject({
     example: './strategies/my-strategy.ts',
   }),
   instruments: z
-    .array(instrumentId())
+    .array(field.instrumentId())
     .min(1)
     .register(keyDocs, { doc: 'What it trades.', example: '[BTC/USDT.BINANCE]', sample: '[BTC/USDT.SYNTH]' }),
   interval: field.interval().register(keyDocs, { doc: 'Its bars.', example: '5m', sample: '1m' }),
@@ -70,6 +70,18 @@ const strategy = z.strictObject({
     .prefault({})
     .register(keyDocs, { doc: 'Its parameters; what is left out keeps its default.', example: '{ fast: 10, slow: 30 }' }),
   regime: deploymentRegime.optional().register(keyDocs, { doc: 'What regimes do to it, where that is not what regime.effects says.' }),
+  sizing: sizing.optional().register(keyDocs, { doc: 'How large its entries are; left out, as the strategy says. docs/allocation.md.' }),
+  budget: field.rate('30%').optional().register(keyDocs, {
+    doc: 'Share of the equity that it may use; left out, an equal part of what the other budgets leave.',
+    example: '30%',
+  }),
+  budgets: budgets
+    .optional()
+    .register(keyDocs, { doc: 'The same by the regime of the instrument; budget, or the least of these, while that is not known.' }),
+  approvedBy: field
+    .text('the name of a person, such as ada')
+    .optional()
+    .register(keyDocs, { doc: 'Who approved its budget, where allocation.approval asks for it.', example: 'ada' }),
   enabled: field.flag().default(true).register(keyDocs, { doc: 'false keeps it in the file without running it.' }),
 });
 
@@ -242,6 +254,9 @@ export const configSchema = z.strictObject({
     .default('through')
     .register(keyDocs, { doc: 'Whether the price must go through a limit to fill it, or only touch it.' }),
   gate: gate.prefault({}).register(keyDocs, { doc: 'The way to real money, stage by stage: docs/gate.md.' }),
+  allocation: allocation
+    .prefault({})
+    .register(keyDocs, { doc: 'How the equity is shared out among strategies and instruments: docs/allocation.md.' }),
   risk: risk.prefault({}).register(keyDocs, { doc: 'Limits that every order must pass.' }),
   regime: regime.prefault({}).register(keyDocs, { doc: 'How the market behaves, and what that does to strategies: docs/regime.md.' }),
   feed: feed.prefault({}).register(keyDocs, { doc: 'Where paper trading gets its market data.' }),

@@ -1,3 +1,4 @@
+import type { AllocationShare } from '../domain/allocation-share.ts';
 import { formatQuantity, type Instrument, type Money, type Price, type Quantity } from '../domain/instrument.ts';
 import { intervalLength } from '../domain/interval.ts';
 import { notional } from '../domain/money.ts';
@@ -63,8 +64,14 @@ export class AllocationDesk {
     const { equity, terms } = this.#account;
     if (capital === undefined || signal.reduceOnly || Number.isNaN(price))
       return sizeOrder(signal.size.kind, signal.size.value * scale, signal.instrument, { equity, price, buffer: terms.sizingBuffer });
+    const most = this.#most(seat, signal.side, price);
+    if (most === 0) return this.#exhausted(seat);
     const wanted = this.#wanted(seat, signal, price, scale, capital);
-    return 'code' in wanted ? wanted : this.#cut(seat, signal.side, price, wanted);
+    if ('code' in wanted) return wanted;
+    const source = `${wanted.source}${this.#origin(seat)}`;
+    if (wanted.quantity <= most) return { quantity: wanted.quantity, source };
+    const [left, asked] = [most, wanted.quantity].map((quantity) => formatQuantity(seat.market.instrument, quantity));
+    return { quantity: most, source: `${source}, which leaves ${left} of ${asked}` };
   }
 
   /** The signed quantity of a target position: `weight` of what the rule of the deployment gives, or of its share. */
@@ -72,6 +79,7 @@ export class AllocationDesk {
     const capital = this.#capital(seat);
     if (capital === undefined || Number.isNaN(price)) return undefined;
     const { instrument } = seat.market;
+    if (this.#told(seat).isStale) return this.#exhausted(seat);
     const rule = this.#sizing.get(seat.host.id);
     const side = weight > 0 ? 'buy' : 'sell';
     const part = partOf(capital, Math.abs(weight));
@@ -130,51 +138,43 @@ export class AllocationDesk {
     return { side, price, volatility, edge: portfolio.edgeOf(seat.host.id) };
   }
 
-  /** No more than what the share leaves, once what is open has filled; what closes is never cut. */
-  #cut(seat: Seat, side: Side, price: Price, wanted: Sizing): Sizing | SizingProblem {
-    const { instrument } = seat.market;
-    const { book, exposure } = seat;
+  /** The most that an order may add on its side, once what is open has filled; what closes is never cut. */
+  #most(seat: Seat, side: Side, price: Price): Quantity {
+    const { book, exposure, market } = seat;
     const [held, open] = side === 'buy' ? [book.quantity, exposure.buying] : [-book.quantity, exposure.selling];
-    const closing = Math.max(0, -held);
-    const most = Math.max(closing, quantityFor(this.#left(seat), instrument, price) - held - open);
-    const source = `${wanted.source}${this.#origin(seat)}`;
-    if (wanted.quantity <= most) return { quantity: wanted.quantity, source };
-    if (most < instrument.lot) return this.#exhausted(seat, formatQuantity(instrument, Math.max(0, held + open)));
-    const cut = quantise(most, instrument.lot, 'floor');
-    return {
-      quantity: cut,
-      source: `${source}, which leaves ${formatQuantity(instrument, cut)} of ${formatQuantity(instrument, wanted.quantity)}`,
-    };
+    const most = Math.max(0, -held, quantityFor(this.#left(seat), market.instrument, price) - held - open);
+    return quantise(most, market.instrument.lot, 'floor');
   }
 
   /** What the strategy may have in the instrument: its share, or what its other instruments leave of its budget. */
   #left(seat: Seat): Money {
-    const share = this.portfolio.shareOf(seat.host.id, seat.market.instrument.id);
-    let left = this.#money(share?.budget ?? 0);
+    const { share, budget } = this.#told(seat);
+    let left = this.#money(budget);
     for (const other of seat.host.seats) if (other !== seat) left -= usedBy(other);
-    return Math.max(0, Math.min(this.#money(share?.share ?? 0), left));
+    return Math.max(0, Math.min(this.#money(share), left));
   }
 
+  /** What the share of a seat is, at the end of where a size comes from; nothing where it is all of the equity. */
   #origin(seat: Seat): string {
-    const { instrument, share } = this.#told(seat);
-    return share.share === MILLION
-      ? ''
-      : `; its share is ${percent(share.share)} of the equity${share.why === '' ? '' : `, since ${share.why}`}, ${this.#shown(instrument, share.share)}`;
+    const { share, why } = this.#told(seat);
+    if (share === MILLION) return '';
+    return `; its share is ${percent(share)} of the equity${why === '' ? '' : `, since ${why}`}, ${this.#shown(seat.market.instrument, share)}`;
   }
 
-  #exhausted(seat: Seat, used: string): SizingProblem {
-    const { instrument, share } = this.#told(seat);
-    if (share.isStale) return { code: 'ALLOCATION_STALE', message: `${seat.host.id} takes no new risk in ${instrument.id}: ${share.why}` };
-    const why = share.why === '' ? '' : ` (${share.why})`;
+  #exhausted(seat: Seat): SizingProblem {
+    const { instrument } = seat.market;
+    const { share, budget, why, isStale, strategyId } = this.#told(seat);
+    if (isStale) return { code: 'ALLOCATION_STALE', message: `${strategyId} takes no new risk in ${instrument.id}: ${why}` };
+    const held = `${formatQuantity(instrument, seat.book.quantity)} ${instrument.base.code}`;
     return {
       code: 'ALLOCATION_NO_BUDGET',
-      message: `${seat.host.id} may have ${percent(share.share)} of the equity in ${instrument.id}, ${this.#shown(instrument, share.share)}${why}, and ${percent(share.budget)} in all; it has ${used} ${instrument.base.code}`,
+      message: `${strategyId} may have ${percent(share)} of the equity in ${instrument.id}, ${this.#shown(instrument, share)}${why === '' ? '' : ` (${why})`}, and ${percent(budget)} in all; it holds ${held}, and open orders use the rest`,
     };
   }
 
-  #told(seat: Seat): { instrument: Instrument; share: { share: number; budget: number; why: string; isStale: boolean } } {
-    const { instrument } = seat.market;
-    return { instrument, share: this.portfolio.shareOf(seat.host.id, instrument.id) ?? { share: 0, budget: 0, why: '', isStale: false } };
+  #told(seat: Seat): AllocationShare {
+    const [strategyId, instrumentId] = [seat.host.id, seat.market.instrument.id];
+    return this.portfolio.shareOf(strategyId, instrumentId) ?? { strategyId, instrumentId, share: 0, budget: 0, why: '', isStale: false };
   }
 
   #shown({ quote }: Instrument, share: number): string {

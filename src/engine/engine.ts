@@ -40,7 +40,7 @@ export interface EngineSetup {
   readonly beacon?: Beacon;
   readonly guard?: HandlerGuard;
   /** Left out, strategies size their own orders, as shares of the whole equity. */
-  readonly allocation?: AllocationSetup;
+  readonly allocation?: AllocationSetup | undefined;
   /** How regimes are found; left out, there are none. */
   readonly regimes?: RegimeSettings;
   /** Catches bars that are kept, names that were not declared, and at once a state that cannot be saved. */

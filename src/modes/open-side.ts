@@ -7,6 +7,7 @@ import type { Clock } from '../ports/clock.ts';
 import type { Notice } from '../ports/notifier.ts';
 import type { Store } from '../ports/store.ts';
 import { wantedBars, type LoadedDeployment } from './load-deployments.ts';
+import { allocationSetup } from './allocation-terms.ts';
 import { manualDeployment } from './manual-deployment.ts';
 import type { Words } from './session-notices.ts';
 import { regimeSettings } from './regime-terms.ts';
@@ -45,6 +46,7 @@ export async function openSide(
   const setup = (seated: readonly MarketSetup[]): Omit<EngineSetup, 'markets'> => ({
     terms: accountTerms(config),
     deployments: [...deployments, manualDeployment(seated)],
+    allocation: allocationSetup(config, deployments),
     records,
     beacon,
     guard: handlerGuard,

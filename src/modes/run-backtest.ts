@@ -10,6 +10,7 @@ import type { Deployment, SeatedMarket } from '../engine/strategy-host.ts';
 import { buildResult, resultFill } from '../report/build-result.ts';
 import { EquityRecorder } from '../report/equity-recorder.ts';
 import type { BacktestResult, BacktestSettings } from '../report/result.ts';
+import { allocationSetup } from './allocation-terms.ts';
 import { BacktestRecords } from './backtest-records.ts';
 import { playBars, type BarStream } from './play-bars.ts';
 import { accountTerms, simulationRules, type TradingConfig } from './session-terms.ts';
@@ -71,6 +72,7 @@ export async function runBacktest(inputs: BacktestInputs): Promise<BacktestResul
       terms,
       deployments,
       records,
+      allocation: allocationSetup(config, deployments),
       debug: inputs.debug ?? false,
       ...(inputs.beacon && { beacon: inputs.beacon }),
       ...(inputs.guard && { guard: inputs.guard }),

@@ -3,6 +3,7 @@ import { canonicalJson } from '../kernel/canonical-json.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import type { Config } from '../config/schema.ts';
 import { instrumentFingerprint } from '../data/instruments/instrument-fingerprint.ts';
+import { allocationTerms } from './allocation-terms.ts';
 import type { LoadedDeployment } from './load-deployments.ts';
 
 /** What a session trades by, as it is journaled with its beginning: plain JSON, by settings, instruments and strategies. */
@@ -48,10 +49,8 @@ export function sessionTerms(
 }
 
 /** The trading keys of a configuration; the others may change while a session goes on. */
-function settingsOf(
-  { account, fees, slippage, fill, limitFill, risk, feed, regime }: Config,
-  place: string | undefined,
-): Record<string, unknown> {
+function settingsOf(config: Config, place: string | undefined): Record<string, unknown> {
+  const { account, fees, slippage, fill, limitFill, risk, feed, regime } = config;
   const { maxOrderValue, maxPositionValue, priceCollar } = risk;
   return {
     account,
@@ -61,6 +60,7 @@ function settingsOf(
     limitFill,
     risk: { maxOrderValue, maxPositionValue, priceCollar },
     ...(regime.model !== 'none' && { regime }),
+    ...allocationTerms(config),
     ...(place !== undefined && { venue: place }),
     market: feed.kind === 'synthetic' ? { kind: feed.kind, seed: feed.seed } : { kind: feed.kind, exchange: feed.exchange },
   };

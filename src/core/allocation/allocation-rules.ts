@@ -55,8 +55,8 @@ export interface StrategyBudget {
   readonly strategyId: string;
   readonly instrumentIds: readonly string[];
   readonly budget: number;
-  /** Instead of `budget`, by the regime of the instrument; the least of them while it is not known. */
-  readonly byRegime: Readonly<Record<Regime, number>> | undefined;
+  /** Instead of `budget`, by the regime of the instrument. */
+  readonly byRegime: Readonly<Record<Regime | 'unknown', number>> | undefined;
   /** Whether whoever must has approved the budget; `readiness.before` until then. */
   readonly isApproved: boolean;
 }

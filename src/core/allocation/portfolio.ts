@@ -145,7 +145,7 @@ export class Portfolio {
   #allowance({ strategyId, budget, byRegime, isApproved }: StrategyBudget, time: Micros, regime: Regime | undefined): Allowance {
     const { fills, time: wait, before } = this.rules.readiness;
     const track = this.#tracks.get(strategyId);
-    const full = byRegime === undefined ? budget : regime === undefined ? Math.min(...Object.values(byRegime)) : byRegime[regime];
+    const full = byRegime === undefined ? budget : byRegime[regime ?? 'unknown'];
     if (!isApproved) return { budget: Math.min(full, before), why: 'nobody has approved its budget' };
     if ((track?.fills ?? 0) < fills || (track?.age(time) ?? 0) < wait)
       return { budget: Math.min(full, before), why: 'it is not ready yet' };

@@ -53,6 +53,8 @@ export function sizeByRule(rule: SizingRule, instrument: Instrument, inputs: Siz
         return byShare(rule.before, `${percent(rule.before)} until ${rule.trips} round trips, of which ${trips} closed,`);
       const full = kellyShare(inputs.edge);
       const share = Math.min(rule.cap, partsOf((full * rule.fraction) / MILLION));
+      if (share === 0)
+        return { code: 'SIZING_NO_EDGE', message: `over ${trips} round trips nothing was won on balance, so that nothing is bet` };
       return byShare(share, `${percent(rule.fraction)} of Kelly's ${full.toFixed(4)} over ${trips} round trips, ${percent(share)}`);
     }
   }

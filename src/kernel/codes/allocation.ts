@@ -16,8 +16,12 @@ export const allocationCodes = {
     meaning: 'The deployment is sized by the risk to its stop, and the order has none, or one on the wrong side.',
     mend: 'Give `enter` a stop that loses when it is reached, or size the deployment by another method.',
   },
+  SIZING_NO_EDGE: {
+    meaning: 'The deployment is sized by its measured edge, and its round trips so far show none.',
+    mend: 'Look at the strategy; to let it trade on regardless, size it by another method.',
+  },
   SIZING_NO_HISTORY: {
     meaning: 'The deployment is sized by volatility, and the instrument has too few closed bars to tell it.',
-    mend: 'Wait for more bars of sizing.interval, or lower sizing.lookback.',
+    mend: 'Wait for as many bars of allocation.interval as allocation.lookback asks for, or lower allocation.lookback.',
   },
 } as const;
