@@ -173,7 +173,7 @@ export interface Venue {
    * Sends a stop and the target of the same quantity as one list, where `oco`: both wait for their price, the one that the market reaches first
    * trades at the market, and the other expires; the cancel of one takes the other along. Both are taken or none; an answer for each.
    */
-  submitLinked(stop: OrderIntent, target: OrderIntent): Promise<readonly [SubmitAnswer, SubmitAnswer]>;
+  submitLinked(stop: OrderIntent, target: OrderIntent, isWanted?: () => boolean): Promise<readonly [SubmitAnswer, SubmitAnswer]>;
   cancel(ref: OrderRef): Promise<CancelAnswer>;
   /** The order, open or closed; undefined when open orders, history and fills all lack it. */
   order(ref: OrderRef): Promise<VenueOrder | undefined>;

@@ -13,9 +13,11 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     story: 'an order that got no answer is sent again',
     file: 'modes/live/order-gateway.ts',
-    find: 'const answer = await this.#link.venue.submit(last, () => this.#isWanted(last));',
-    replace: `let answer = await this.#link.venue.submit(last, () => this.#isWanted(last));
-    if (answer.kind === 'unknown') answer = await this.#link.venue.submit(last, () => this.#isWanted(last));`,
+    find: 'if (second === undefined) return [await venue.submit(first, () => this.#isWanted(first))];',
+    replace: `if (second === undefined) {
+      const answer = await venue.submit(first);
+      return [answer.kind === 'unknown' ? await venue.submit(first) : answer];
+    }`,
   },
   {
     story: 'no answer is taken for a no',
@@ -114,8 +116,8 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     story: 'an order that waited is not looked at again before it is sent',
     file: 'modes/live/last-hop.ts',
-    find: "if (account.gate === 'open') return intent;",
-    replace: 'return intent;',
+    find: "if (account.gate !== 'open') return",
+    replace: 'if (quantity < 0) return',
   },
   {
     story: 'a kill is forgotten over a restart',
@@ -144,7 +146,7 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
   {
     story: 'stop and target both sell: the one that is reached does not cancel the other',
     file: 'engine/venue-answers.ts',
-    find: 'this.#brackets.cancelGroup(host, seat, order);\n    order.isTriggered = true;',
+    find: 'this.#brackets.onTrigger(host, seat, order);\n    order.isTriggered = true;',
     replace: 'order.isTriggered = true;',
   },
   {

@@ -190,7 +190,8 @@ export class OrderGateway {
   async #submit([first, second]: readonly OrderIntent[]): Promise<readonly SubmitAnswer[]> {
     const { venue } = this.#link;
     if (first === undefined) return [];
-    return second === undefined ? [await venue.submit(first, () => this.#isWanted(first))] : venue.submitLinked(first, second);
+    if (second === undefined) return [await venue.submit(first, () => this.#isWanted(first))];
+    return venue.submitLinked(first, second, () => this.#isWanted(first) && this.#isWanted(second));
   }
 
   /** Whether an order that waits for its turn at the venue's door is still to leave. */

@@ -128,11 +128,12 @@ class CcxtVenue implements Venue {
     }
   }
 
-  async submitLinked(stop: OrderIntent, target: OrderIntent): Promise<readonly [SubmitAnswer, SubmitAnswer]> {
+  async submitLinked(stop: OrderIntent, target: OrderIntent, isWanted?: () => boolean): Promise<readonly [SubmitAnswer, SubmitAnswer]> {
     const { linked } = this.#dialect;
     const both = (answer: SubmitAnswer): readonly [SubmitAnswer, SubmitAnswer] => [answer, answer];
     const lacks = (): never => fail('VENUE_CANNOT', `${this.id} does not link orders`);
-    const { reply, answer, unknown } = await this.#send([stop, target], (desk) => (linked ?? lacks()).place(stop, target, desk));
+    const place = (desk: Desk): Call => (linked ?? lacks()).place(stop, target, desk);
+    const { reply, answer, unknown } = await this.#send([stop, target], place, isWanted);
     if (answer === 'twin') return both(unknown(new Error('the venue has an order of one of the two ids already')));
     if (answer !== undefined) return both(answer);
     try {
