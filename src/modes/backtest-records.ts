@@ -3,9 +3,11 @@ import type { Micros } from '../kernel/time.ts';
 import type { Fill } from '../domain/fill.ts';
 import type { Instrument, Money } from '../domain/instrument.ts';
 import type { OrderRole, OrderView } from '../domain/order.ts';
+import type { SessionChange } from '../domain/records.ts';
 import type { EngineRecords } from '../engine/engine-records.ts';
 import type { Stop } from '../engine/strategy-host.ts';
 import { RefusalLog } from '../report/refusal-log.ts';
+import type { RegimeChange } from '../report/regime-spans.ts';
 import type { RoundTripBook } from '../report/round-trip-book.ts';
 import { RoundTrips } from '../report/round-trips.ts';
 import { IntegerHash } from './integer-hash.ts';
@@ -19,7 +21,7 @@ export interface KeptFill {
 }
 
 /** What a row of the hash is. */
-const ROW = { fill: 1, refusal: 2 } as const;
+const ROW = { fill: 1, refusal: 2, regime: 3 } as const;
 
 /** What a backtest keeps of the engine's records: a running hash, round trips, refusals, and fills up to a number. */
 export class BacktestRecords implements EngineRecords {
@@ -27,6 +29,7 @@ export class BacktestRecords implements EngineRecords {
   readonly trips = new RoundTrips();
   readonly refusals = new RefusalLog();
   readonly fills: KeptFill[] = [];
+  readonly regimes: RegimeChange[] = [];
   orders = 0;
   /** The first strategy that was stopped for something wrong; a backtest ends with its code. */
   stopped: (Stop & { readonly strategyId: string }) | undefined = undefined;
@@ -75,7 +78,14 @@ export class BacktestRecords implements EngineRecords {
 
   tradingState(): void {}
 
-  changed(): void {}
+  changed(ts: Micros, change: SessionChange): void {
+    if (change.kind !== 'regime') return;
+    const { instrumentId, regime } = change;
+    this.regimes.push({ ts, instrumentId, regime });
+    this.hash.add(ROW.regime);
+    this.hash.add(ts);
+    this.hash.addText(`${instrumentId ?? ''} ${regime}`);
+  }
 
   equity(): void {}
 

@@ -9,6 +9,7 @@ import type { RegimeSettings } from '../core/regime/regime-settings.ts';
 import type { Deployment, SeatedMarket } from '../engine/strategy-host.ts';
 import { buildResult, resultFill } from '../report/build-result.ts';
 import { EquityRecorder } from '../report/equity-recorder.ts';
+import type { RegimeHistory } from '../report/regime-spans.ts';
 import type { BacktestResult, BacktestSettings } from '../report/result.ts';
 import { allocationSetup } from './allocation-terms.ts';
 import { BacktestRecords } from './backtest-records.ts';
@@ -105,7 +106,18 @@ export async function runBacktest(inputs: BacktestInputs): Promise<BacktestResul
       resultFill(index + 1, fill, { role, clientOrderId }, realised),
     ),
     refusals: records.refusals.summary(),
+    ...(inputs.regimes && { regimes: regimeHistory(inputs.regimes, records, series, extents) }),
   });
+}
+
+function regimeHistory(
+  { model, interval }: RegimeSettings,
+  { regimes }: BacktestRecords,
+  series: readonly BacktestSeries[],
+  extents: readonly Extent[],
+): RegimeHistory {
+  const instrumentIds = series.map(({ instrument }) => instrument.id);
+  return { model, interval, instrumentIds, changes: regimes, end: Math.max(...extents.map(({ to }) => to)) };
 }
 
 /**

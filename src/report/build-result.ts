@@ -6,6 +6,7 @@ import { currency } from '../domain/money.ts';
 import type { OrderRole } from '../domain/order.ts';
 import { accountCalendar } from './daily-returns.ts';
 import type { EquitySummary } from './equity-recorder.ts';
+import { resultRegimes, type RegimeHistory } from './regime-spans.ts';
 import {
   RESULT_VERSION,
   type BacktestResult,
@@ -28,6 +29,7 @@ export interface ResultParts {
   readonly orders: number;
   readonly fills: ResultFill[];
   readonly refusals: BacktestResult['refusals'];
+  readonly regimes?: RegimeHistory;
 }
 
 /** The result of a run, from its integers. */
@@ -51,6 +53,7 @@ export function buildResult(parts: ResultParts): BacktestResult {
         equity: formatDecimal(equity.daily.equity[row] as number, moneyScale),
       })),
     },
+    ...(parts.regimes && { regimes: resultRegimes(parts.regimes) }),
     refusals: parts.refusals,
   };
 }

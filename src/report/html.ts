@@ -5,6 +5,7 @@ import { inlined } from './page/inlined.ts';
 import { embeddedJson, html, trustedHtml, type Markup } from './page/markup.ts';
 import { monthlyTable } from './page/monthly-table.ts';
 import { overview } from './page/overview.ts';
+import { regimeTable } from './page/regime-table.ts';
 import { refusalsTable } from './page/refusals-table.ts';
 import { settingsTables } from './page/settings-tables.ts';
 import { formulas, statisticsTables } from './page/statistics-tables.ts';
@@ -37,8 +38,8 @@ export function renderReport(result: BacktestResult): string {
       <body>
         <div class="palette-print" hidden></div>
         <main>
-          ${overview(result)} ${hasBars ? [charts(result), monthlyTable(result)] : ''} ${statisticsTables(result)} ${tradesTable(result)}
-          ${refusalsTable(result)} ${settingsTables(result)} ${formulas()}
+          ${overview(result)} ${hasBars ? [charts(result), monthlyTable(result)] : ''} ${regimeTable(result)} ${statisticsTables(result)}
+          ${tradesTable(result)} ${refusalsTable(result)} ${settingsTables(result)} ${formulas()}
           <footer>
             Made by Ballast ${result.engine.version}. Charts: ${CHART_NOTICE},
             <a href="https://www.tradingview.com/" rel="noopener noreferrer">tradingview.com</a>.

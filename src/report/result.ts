@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { REGIMES } from '../domain/regime.ts';
 
 /** The version of the result format; a reader refuses a newer one. */
 export const RESULT_VERSION = 1;
@@ -136,6 +137,21 @@ const equityPoint = z.strictObject({
   price: z.tuple([decimal, decimal, decimal, decimal]).describe('Open, high, low and close of the first instrument over the point.'),
 });
 
+const regime = z.enum(REGIMES);
+const regimes = z.strictObject({
+  model: z.enum(['rules', 'hmm']),
+  interval: z.string().describe('The bars that it looked at.'),
+  series: z
+    .array(
+      z.strictObject({
+        instrument: z.string().nullable().describe('null is the market: all instruments together.'),
+        shares: z.record(regime, z.number()).describe('Of the time since the first one was known.'),
+        changes: z.array(z.tuple([time, regime])).describe('When each began.'),
+      }),
+    )
+    .describe('The instruments, then the market.'),
+});
+
 /** The result of a backtest: what `--json` writes, `runs show` reads and the report draws. docs/result.schema.json is made from it. */
 export const backtestResultSchema = z
   .strictObject({
@@ -155,6 +171,7 @@ export const backtestResultSchema = z
       points: z.array(equityPoint),
       daily: z.array(z.strictObject({ date, equity: decimal })).describe('Closing equity of every UTC day that had a bar.'),
     }),
+    regimes: regimes.optional().describe('Left out where no model was configured.'),
     refusals: z.strictObject({
       total: count,
       byCode: z.record(z.string(), count),
@@ -175,6 +192,8 @@ export type ResultFill = BacktestResult['fills'][number];
 export type ResultRoundTrip = BacktestResult['roundTrips']['first'][number];
 /** One point of the equity curve. */
 export type EquityPoint = BacktestResult['equity']['points'][number];
+/** How the markets behaved, by the model that was configured. */
+export type ResultRegimes = NonNullable<BacktestResult['regimes']>;
 /** An order that was refused. */
 export type ResultRefusal = BacktestResult['refusals']['first'][number];
 

@@ -90,6 +90,41 @@ describe('the report in a browser', () => {
     });
   }
 
+  test('colours the regimes behind the price, and says how much of the time they held', async () => {
+    const shares = { trend: 0.25, range: 0.5, 'high-volatility': 0.15, crisis: 0.1 };
+    const changes: [string, 'range' | 'crisis'][] = [
+      ['2023-03-01T00:00:00Z', 'range'],
+      ['2023-06-01T00:00:00Z', 'crisis'],
+    ];
+    const series = [
+      { instrument: 'BTC/USDT.BINANCE', shares, changes },
+      { instrument: null, shares, changes: [] },
+    ];
+    const { page, trouble } = await opened({ ...sample, regimes: { model: 'rules', interval: '15m', series } });
+    assert.equal(trouble.join('\n'), '');
+    const drawn = await page.evaluate<Record<string, number>>(`(() => {
+      const canvas = document.querySelector('#price-chart canvas');
+      const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+      const counts = {};
+      for (let at = 0; at < data.length; at += 4) {
+        const colour = [data[at], data[at + 1], data[at + 2]].join(',');
+        counts[colour] = (counts[colour] ?? 0) + 1;
+      }
+      return counts;
+    })()`);
+    const [range, crisis, trend] = ['238,241,246', '246,195,201', '227,241,234'].map((colour) => drawn[colour] ?? 0) as [
+      number,
+      number,
+      number,
+    ];
+    assert.ok(crisis > 1.5 * range && range > 10_000 && trend === 0, `range ${range}, crisis ${crisis}, trend ${trend}`);
+    assert.match(
+      await page.innerText('section[aria-labelledby=regimes] tbody'),
+      /BTC\/USDT.BINANCE\s+25.00%\s+50.00%\s+15.00%\s+10.00%\s+2/,
+    );
+    assert.match(await page.innerText('[data-readout=price]'), /^crisis +open/);
+  });
+
   test('shows the numbers of the JSON', async () => {
     const { page } = await opened(sample);
     const shown = await attributes(page, 'data[data-statistic]', ['data-statistic', 'value']);

@@ -78,3 +78,23 @@ test('a fill at the same close is marked on the bar that closed', () => {
 test('fills of other instruments are not drawn on the first one', () => {
   assert.deepEqual(chartData(withPoints(points, [fillAt('00:01:00', 'buy', 'ETH/USDT.BINANCE')]), MONEY).fills, []);
 });
+
+test('a point shows the regime at its end, but one of high volatility or a crisis within it', () => {
+  const changes: [string, 'trend' | 'range' | 'crisis'][] = [
+    ['2024-01-01T00:02:00Z', 'trend'],
+    ['2024-01-01T00:02:10Z', 'crisis'],
+    ['2024-01-01T00:02:50Z', 'range'],
+    ['2024-01-01T00:04:00Z', 'trend'],
+  ];
+  const shares = { trend: 0, range: 0, 'high-volatility': 0, crisis: 0 };
+  const series = [
+    { instrument: 'BTC/USDT.BINANCE', shares, changes },
+    { instrument: null, shares, changes: [] },
+  ];
+  const result: BacktestResult = { ...withPoints([...points, point('00:04:00', 1)]), regimes: { model: 'rules', interval: '1m', series } };
+  const { regimes, regimeNames } = chartData(result, MONEY);
+  assert.deepEqual(
+    regimes.map((regime) => regimeNames[regime]),
+    [undefined, 'trend', 'crisis', 'trend'],
+  );
+});

@@ -1,4 +1,5 @@
 import { parseTime, MICROS_PER_SECOND } from '../../kernel/time.ts';
+import { REGIMES, type Regime } from '../../domain/regime.ts';
 import type { BacktestResult, EquityPoint } from '../result.ts';
 
 /** What the page's script draws, as columns of equal length; times are whole seconds since 1970, each later than the one before. */
@@ -16,6 +17,9 @@ export interface ChartData {
   };
   /** Points at which the first instrument was bought (1) or sold (-1), once for all fills of a side within the point. */
   readonly fills: readonly Mark[];
+  /** The regime of the first instrument at each point, as its place in `regimeNames`; -1 where it is not known. */
+  readonly regimes: readonly number[];
+  readonly regimeNames: readonly Regime[];
   readonly cash: number;
   readonly currency: string;
   readonly decimals: number;
@@ -43,6 +47,8 @@ export function chartData(result: BacktestResult, money: { readonly decimals: nu
     drawdown: drawdowns(points, Number(settings.cash)),
     price: { open: price(0), high: price(1), low: price(2), close: price(3) },
     fills: fillsByPoint(result, points.map(secondOf)),
+    regimes: regimesByPoint(result, points.map(secondOf)),
+    regimeNames: REGIMES,
     cash: Number(settings.cash),
     currency: money.currency,
     decimals: money.decimals,
@@ -88,6 +94,23 @@ function fillsByPoint({ settings, fills }: BacktestResult, times: readonly numbe
     marks.push([row, fill.side === 'buy' ? 1 : -1]);
   }
   return marks;
+}
+
+/** The regime of the first instrument by point; where several fall into one, the liveliest of them, so that no crisis is lost from sight. */
+function regimesByPoint({ settings, regimes }: BacktestResult, times: readonly number[]): readonly number[] {
+  const changes = regimes?.series.find(({ instrument }) => instrument === settings.instruments[0]?.id)?.changes ?? [];
+  let next = 0;
+  let present = -1;
+  return times.map((second) => {
+    let liveliest = present;
+    for (; next < changes.length; next += 1) {
+      const [time, regime] = changes[next] ?? ['', 'range'];
+      if (parseTime(time) / MICROS_PER_SECOND > second) break;
+      present = REGIMES.indexOf(regime);
+      liveliest = Math.max(liveliest, present);
+    }
+    return liveliest >= REGIMES.indexOf('high-volatility') ? liveliest : present;
+  });
 }
 
 function isOver(pointEnd: number, second: number, fill: 'next-open' | 'same-close'): boolean {

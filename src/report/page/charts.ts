@@ -1,6 +1,7 @@
 import { displayNumber } from '../display.ts';
 import type { BacktestResult } from '../result.ts';
 import { MARKERS_SHOWN } from './chart-data.ts';
+import { regimeKeys } from './regime-table.ts';
 import { html, type Markup } from './markup.ts';
 
 /** The figures that the page's script fills, and what they leave out. */
@@ -29,7 +30,8 @@ export function charts(result: BacktestResult): Markup {
     <h2>Entries and exits</h2>
     <figure>
       <figcaption>
-        <span class="key price">${instrument}</span> <span class="key bought">bought</span> <span class="key sold">sold</span>
+        <span class="key price">${instrument}</span> <span class="key bought">bought</span>
+        <span class="key sold">sold</span> ${regimeKeys(result)}
         <output data-readout="price"></output>
       </figcaption>
       <div class="chart tall" id="price-chart" role="img" aria-label="Price of ${instrument} with entries and exits over time"></div>

@@ -2,7 +2,7 @@
 'use strict';
 
 const data = JSON.parse(document.getElementById('data').textContent);
-const { createChart, createSeriesMarkers, LineSeries, BaselineSeries, CandlestickSeries } = LightweightCharts;
+const { createChart, createSeriesMarkers, LineSeries, BaselineSeries, CandlestickSeries, HistogramSeries } = LightweightCharts;
 const dark = matchMedia('(prefers-color-scheme: dark)');
 const readouts = Object.fromEntries([...document.querySelectorAll('[data-readout]')].map((element) => [element.dataset.readout, element]));
 
@@ -57,52 +57,82 @@ function makeChart(id, formatter, timeVisible) {
   });
 }
 
-const equityChart = makeChart('equity-chart', axis(data.equity, data.decimals), false);
-const drawdownChart = makeChart('drawdown-chart', percent, true);
-const priceChart = makeChart('price-chart', axis(data.price.close, data.priceDecimals), true);
-const charts = [equityChart, drawdownChart, priceChart];
 const quiet = { priceLineVisible: false, lastValueVisible: false };
-const benchmark = equityChart.addSeries(LineSeries, { ...quiet, lineWidth: 1.5, crosshairMarkerVisible: false });
-const equity = equityChart.addSeries(LineSeries, { ...quiet, lineWidth: 2 });
-const drawdown = drawdownChart.addSeries(BaselineSeries, {
-  ...quiet,
-  baseValue: { type: 'price', price: 0 },
-  lineWidth: 1,
-  topLineColor: 'transparent',
-  topFillColor1: 'transparent',
-  topFillColor2: 'transparent',
-});
-const price = priceChart.addSeries(CandlestickSeries, { ...quiet, borderVisible: false });
 const points = (values) => values.map((value, row) => ({ time: data.time[row], value }));
-equity.createPriceLine({ price: data.cash, color: '#8b95a3', lineWidth: 1, lineStyle: 1, axisLabelVisible: false });
-equity.setData(points(data.equity));
-benchmark.setData(points(data.benchmark));
-drawdown.setData(points(data.drawdown));
-price.setData(
-  data.time.map((time, row) => ({
-    time,
+let colour = palette(false);
+
+/** Equity against buy and hold. */
+function equityView(id) {
+  const chart = makeChart(id, axis(data.equity, data.decimals), false);
+  const benchmark = chart.addSeries(LineSeries, { ...quiet, lineWidth: 1.5, crosshairMarkerVisible: false });
+  const series = chart.addSeries(LineSeries, { ...quiet, lineWidth: 2 });
+  series.createPriceLine({ price: data.cash, color: '#8b95a3', lineWidth: 1, lineStyle: 1, axisLabelVisible: false });
+  series.setData(points(data.equity));
+  benchmark.setData(points(data.benchmark));
+  const paint = () => {
+    series.applyOptions({ color: colour('accent') });
+    benchmark.applyOptions({ color: colour('benchmark') });
+  };
+  const readAt = (row) => {
+    readouts.equity.textContent = `${timeText(data.time[row])}  equity ${number(data.equity[row], data.decimals)}  hold ${number(data.benchmark[row], data.decimals)} ${data.currency}`;
+  };
+  return { chart, series, values: data.equity, paint, readAt };
+}
+
+/** How far equity is below its highest so far. */
+function drawdownView(id) {
+  const chart = makeChart(id, percent, true);
+  const series = chart.addSeries(BaselineSeries, {
+    ...quiet,
+    baseValue: { type: 'price', price: 0 },
+    lineWidth: 1,
+    topLineColor: 'transparent',
+    topFillColor1: 'transparent',
+    topFillColor2: 'transparent',
+  });
+  series.setData(points(data.drawdown));
+  const paint = () =>
+    series.applyOptions({
+      bottomLineColor: colour('loss'),
+      bottomFillColor1: colour('loss-soft'),
+      bottomFillColor2: colour('loss-soft'),
+    });
+  const readAt = (row) => {
+    readouts.drawdown.textContent = percent(data.drawdown[row]);
+  };
+  return { chart, series, values: data.drawdown, paint, readAt };
+}
+
+/** The price with entries and exits, and the regimes as bands behind it. */
+function priceView(id) {
+  const chart = makeChart(id, axis(data.price.close, data.priceDecimals), true);
+  const bands = chart.addSeries(HistogramSeries, { ...quiet, priceScaleId: 'bands' });
+  chart.priceScale('bands').applyOptions({ scaleMargins: { top: 0, bottom: 0 } });
+  const series = chart.addSeries(CandlestickSeries, { ...quiet, borderVisible: false });
+  const price = (row) => ({
     open: data.price.open[row],
     high: data.price.high[row],
     low: data.price.low[row],
     close: data.price.close[row],
-  })),
-);
-const markers = createSeriesMarkers(price, []);
-let colour = palette(false);
-
-function paint(paper) {
-  colour = palette(paper);
-  for (const chart of charts) chart.applyOptions(chartColours(colour));
-  equity.applyOptions({ color: colour('accent') });
-  benchmark.applyOptions({ color: colour('benchmark') });
-  drawdown.applyOptions({
-    bottomLineColor: colour('loss'),
-    bottomFillColor1: colour('loss-soft'),
-    bottomFillColor2: colour('loss-soft'),
   });
-  const [up, down] = [colour('candle-up'), colour('candle-down')];
-  price.applyOptions({ upColor: up, wickUpColor: up, downColor: down, wickDownColor: down });
-  showMarkers();
+  series.setData(data.time.map((time, row) => ({ time, ...price(row) })));
+  const markers = createSeriesMarkers(series, []);
+  const paint = () => {
+    const [up, down] = [colour('candle-up'), colour('candle-down')];
+    series.applyOptions({ upColor: up, wickUpColor: up, downColor: down, wickDownColor: down });
+    const shades = data.regimeNames.map((name) => colour(`regime-${name}`));
+    bands.setData(data.regimes.map((regime, row) => ({ time: data.time[row], ...(regime >= 0 && { value: 1, color: shades[regime] }) })));
+    showMarkers(chart, markers);
+  };
+  const readAt = (row) => {
+    const regime = data.regimeNames[data.regimes[row]];
+    readouts.price.textContent = [
+      ...(regime === undefined ? [] : [regime]),
+      ...Object.entries(price(row)).map(([part, value]) => `${part} ${number(value, data.priceDecimals)}`),
+    ].join('  ');
+  };
+  chart.timeScale().subscribeVisibleLogicalRangeChange(() => showMarkers(chart, markers));
+  return { chart, series, values: data.price.close, paint, readAt };
 }
 
 function markerOf([row, side]) {
@@ -112,16 +142,31 @@ function markerOf([row, side]) {
 }
 
 /** Puts markers on the fills in view; when there are too many, on every n-th pair of them, since buys and sells mostly take turns. */
-function showMarkers() {
-  const range = priceChart.timeScale().getVisibleLogicalRange();
+function showMarkers(chart, markers) {
+  const range = chart.timeScale().getVisibleLogicalRange();
   const all = range === null ? data.fills : data.fills.filter(([row]) => row >= range.from && row <= range.to);
   const step = Math.ceil(all.length / data.markers);
   const shown = all.filter((_, index) => Math.floor(index / 2) % step === 0).map(markerOf);
   markers.setMarkers(shown);
+  if (readouts.markers === undefined) return;
   readouts.markers.textContent =
     step > 1
       ? `${number(shown.length, 0)} of ${number(all.length, 0)} markers in view are drawn; zoom in for all.`
       : `${number(all.length, 0)} markers in view.`;
+}
+
+/** What the page has a place for. */
+const views = Object.entries({ 'equity-chart': equityView, 'drawdown-chart': drawdownView, 'price-chart': priceView })
+  .filter(([id]) => document.getElementById(id) !== null)
+  .map(([id, view]) => view(id));
+const charts = views.map(({ chart }) => chart);
+
+function paint(paper) {
+  colour = palette(paper);
+  for (const { chart, paint: paintView } of views) {
+    chart.applyOptions(chartColours(colour));
+    paintView();
+  }
 }
 
 /** One time range for all charts: the one that moved tells the others. */
@@ -131,47 +176,36 @@ for (const chart of charts) {
     if (moving || range === null) return;
     moving = true;
     for (const other of charts) if (other !== chart) other.timeScale().setVisibleLogicalRange(range);
-    showMarkers();
     moving = false;
   });
 }
 
 /** What the charts say at a row: under the pointer, else at the end. */
 function readAt(row) {
-  readouts.equity.textContent = `${timeText(data.time[row])}  equity ${number(data.equity[row], data.decimals)}  hold ${number(data.benchmark[row], data.decimals)} ${data.currency}`;
-  readouts.drawdown.textContent = percent(data.drawdown[row]);
-  readouts.price.textContent = ['open', 'high', 'low', 'close']
-    .map((part) => `${part} ${number(data.price[part][row], data.priceDecimals)}`)
-    .join('  ');
+  for (const view of views) view.readAt(row);
 }
 const rows = new Map(data.time.map((time, row) => [time, row]));
-const mains = new Map([
-  [equityChart, [equity, data.equity]],
-  [drawdownChart, [drawdown, data.drawdown]],
-  [priceChart, [price, data.price.close]],
-]);
-for (const chart of charts) {
+for (const { chart } of views) {
   chart.subscribeCrosshairMove(({ time, sourceEvent }) => {
     const row = rows.get(time);
     if (sourceEvent === undefined) return;
-    for (const other of charts) {
-      if (other === chart) continue;
-      const [series, values] = mains.get(other);
-      if (row === undefined) other.clearCrosshairPosition();
-      else other.setCrosshairPosition(values[row], time, series);
+    for (const other of views) {
+      if (other.chart === chart) continue;
+      if (row === undefined) other.chart.clearCrosshairPosition();
+      else other.chart.setCrosshairPosition(other.values[row], time, other.series);
     }
     readAt(row ?? data.time.length - 1);
   });
 }
 
 function zoom(factor) {
-  const scale = priceChart.timeScale();
+  const scale = charts[0].timeScale();
   const range = scale.getVisibleLogicalRange();
   if (range === null) return;
   const [middle, half] = [(range.from + range.to) / 2, ((range.to - range.from) / 2) * factor];
   scale.setVisibleLogicalRange({ from: Math.max(0, middle - half), to: Math.min(data.time.length - 1, middle + half) });
 }
-const whole = () => priceChart.timeScale().setVisibleLogicalRange({ from: 0, to: data.time.length - 1 });
+const whole = () => charts[0].timeScale().setVisibleLogicalRange({ from: 0, to: data.time.length - 1 });
 const actions = {
   in: () => zoom(0.5),
   out: () => zoom(2),
@@ -179,7 +213,7 @@ const actions = {
   log: (button) => {
     const on = button.getAttribute('aria-pressed') !== 'true';
     button.setAttribute('aria-pressed', String(on));
-    for (const chart of [equityChart, priceChart]) chart.priceScale('right').applyOptions({ mode: on ? 1 : 0 });
+    for (const { chart, values } of views) if (values !== data.drawdown) chart.priceScale('right').applyOptions({ mode: on ? 1 : 0 });
   },
 };
 for (const button of document.querySelectorAll('[data-zoom]')) button.addEventListener('click', () => actions[button.dataset.zoom](button));
