@@ -1,5 +1,6 @@
 import type { AllocationShare } from '../domain/allocation-share.ts';
 import type { CoreRecord } from '../domain/records.ts';
+import type { ValidationEvent } from '../domain/validation-event.ts';
 import type { StageEvent } from '../domain/stage-event.ts';
 import type { OrderStatus } from '../domain/order.ts';
 import type { Micros } from '../kernel/time.ts';
@@ -378,6 +379,12 @@ export interface Store {
   enterStage(event: StageEvent): Promise<void>;
   /** Every such event, oldest first. */
   stageEvents(): Promise<readonly StageEvent[]>;
+  /** Puts an event of a validation run on record. Errors: `STORE_DUPLICATE` when its number is taken. */
+  recordValidation(run: string, event: ValidationEvent, audit?: readonly AuditDraft[]): Promise<void>;
+  /** The events of a run, oldest first. */
+  validationEvents(run: string): Promise<readonly ValidationEvent[]>;
+  /** Every run by its id, in the order of their beginnings. */
+  validationRuns(): Promise<readonly string[]>;
   /** Resolves when the store can be read and written now. */
   ping(): Promise<void>;
   /** Ends every lease taken through this store, then the store. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
+import type { ValidationEvent } from '../../../src/domain/validation-event.ts';
 import type { StageEvent } from '../../../src/domain/stage-event.ts';
 import { refused, withSession, type TestedEngine } from './place.ts';
 
@@ -34,6 +35,21 @@ export function stageRules(engine: TestedEngine): void {
         ],
       );
       assert.equal(await store.verifyAudit(), 2);
+    }));
+
+  test('a validation run comes back as it went, and each of its numbers is taken once', () =>
+    withSession(engine, async ({ store }) => {
+      const started: ValidationEvent = { seq: 1, ts: 5, kind: 'started' };
+      const alive: ValidationEvent = { seq: 2, ts: 6, kind: 'alive', isFresh: true, feedAge: 0.25, latency: null };
+      await store.recordValidation('v2', { ...started, ts: 9 });
+      await store.recordValidation('v1', started, [
+        { ts: 5, actor: 'operator:ada', action: 'validation.begun', subject: 'v1', details: {} },
+      ]);
+      await store.recordValidation('v1', alive);
+      await refused(store.recordValidation('v1', { ...started, seq: 2 }), 'STORE_DUPLICATE');
+      assert.deepEqual(await store.validationEvents('v1'), [started, alive]);
+      assert.deepEqual(await store.validationRuns(), ['v1', 'v2']);
+      assert.equal(await store.verifyAudit(), 1);
     }));
 
   test('a number is taken once: of two who decide at once, one is refused and leaves nothing behind', () =>

@@ -239,6 +239,8 @@ async function keepByKey(write: Transaction<Tables>): Promise<void> {
   }
 }
 
+const VALIDATION_EVENTS: Columns = { run: 'text', seq: 'bigint', ts: 'bigint', kind: 'text', payload: 'text' };
+
 /** Every step of the schema, oldest first; a store's version is the number of steps it has taken. */
 export const MIGRATIONS: readonly Migration[] = [
   {
@@ -293,6 +295,12 @@ export const MIGRATIONS: readonly Migration[] = [
     name: 'rows of an embedded store by their key',
     async up(write) {
       if (write.getExecutor().adapter instanceof SqliteAdapter) await keepByKey(write);
+    },
+  },
+  {
+    name: 'validation runs',
+    async up(write) {
+      await table(write, 'validation_events', VALIDATION_EVENTS, ['run', 'seq']).execute();
     },
   },
 ];

@@ -282,6 +282,15 @@ interface StageEvents {
   certificate: string | null;
 }
 
+/** Something happened to a validation run; `payload` is JSON text. */
+interface ValidationEvents {
+  run: string;
+  seq: number;
+  ts: number;
+  kind: string;
+  payload: string;
+}
+
 /** The schema, the same on every engine. Times are microseconds UTC; amounts are integers at the scales beside them. */
 export interface Tables {
   schema_versions: SchemaVersions;
@@ -308,6 +317,7 @@ export interface Tables {
   audit_head: AuditHead;
   runs: Runs;
   stage_events: StageEvents;
+  validation_events: ValidationEvents;
 }
 
 /** The database, typed. */

@@ -1,6 +1,8 @@
 import { fail } from '../../../kernel/errors.ts';
 import type { StageEvent } from '../../../domain/stage-event.ts';
+import type { ValidationEvent } from '../../../domain/validation-event.ts';
 import type {
+  AuditDraft,
   AuditEntry,
   CommitBatch,
   JournalEntry,
@@ -41,6 +43,7 @@ import * as orderReads from './order-reads.ts';
 import * as reads from './reads.ts';
 import * as runTable from './runs.ts';
 import * as stageTable from './stage-events.ts';
+import * as validationTable from './validation-events.ts';
 import type { Database } from './schema.ts';
 
 /** The store over an engine: it checks the lease, and tells every error in Ballast's terms. */
@@ -226,6 +229,18 @@ export class SqlStore implements Store {
 
   stageEvents(): Promise<readonly StageEvent[]> {
     return this.#run((database) => stageTable.stageEvents(database));
+  }
+
+  recordValidation(run: string, event: ValidationEvent, audit: readonly AuditDraft[] = []): Promise<void> {
+    return this.#run(() => validationTable.recordValidation(this.#engine, run, event, audit));
+  }
+
+  validationEvents(run: string): Promise<readonly ValidationEvent[]> {
+    return this.#run((database) => validationTable.validationEvents(database, run));
+  }
+
+  validationRuns(): Promise<readonly string[]> {
+    return this.#run((database) => validationTable.validationRuns(database));
   }
 
   /** Takes the write path to the last step before the disk, and leaves everything as it was. */

@@ -1,0 +1,26 @@
+import type { Micros } from '../kernel/time.ts';
+import type { CertifiedDeployment } from './certificate.ts';
+
+/** What happened to a validation run. Its clock is what stands here, not what a process remembers. */
+export type ValidationEvent = { readonly seq: number; readonly ts: Micros } & (
+  | {
+      readonly kind: 'begun';
+      readonly session: string;
+      readonly profile: string;
+      readonly length: Micros;
+      readonly allowance: Micros;
+      readonly criteria: Readonly<Record<string, number>>;
+      /** SHA-256 over the criteria, frozen here. */
+      readonly criteriaHash: string;
+      readonly deployments: readonly CertifiedDeployment[];
+      readonly isSimulated: boolean;
+    }
+  /** A process took it up. */
+  | { readonly kind: 'started' }
+  /** It was up at this moment: whether its market data was fresh, how old it was, and how long decisions took, in seconds (p99). */
+  | { readonly kind: 'alive'; readonly isFresh: boolean; readonly feedAge: number; readonly latency: number | null }
+  /** A person says that it will be down, and until when. */
+  | { readonly kind: 'maintenance'; readonly by: string; readonly reason: string; readonly until: Micros }
+  | { readonly kind: 'voided'; readonly reason: string }
+  | { readonly kind: 'ended'; readonly verdict: string; readonly measured: Readonly<Record<string, number>> }
+);
