@@ -1,8 +1,10 @@
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
 
 import { REGIMES } from '../domain/regime.ts';
 import { TRADING_STATES } from '../domain/trading-state.ts';
 import type { StatusSnapshot, StatusSource } from '../ports/status-source.ts';
+import { counter, gauge, inSeconds, type Read, type Sample } from './snapshot-metrics.ts';
+import { addVenueMetrics } from './venue-metrics.ts';
 
 /** Commit times from a fast disk's to a struggling one's, in seconds. */
 const COMMIT_BUCKETS = [0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 5];
@@ -16,14 +18,13 @@ export interface SessionMetrics {
   observeCommit(seconds: number): void;
 }
 
-type Sample = readonly [value: number, labels?: Readonly<Record<string, string>>];
-
 /** Metrics over a session; what the snapshot tells is read when it is asked for. docs/commands.md lists them. */
 export function createMetrics(source: StatusSource): SessionMetrics {
   const registry = new Registry();
   const read = { register: registry, source };
   addCounters(read);
   addGauges(read);
+  addVenueMetrics(read);
   const commits = new Histogram({
     name: 'ballast_commit_seconds',
     help: 'Time of a synced commit to the store.',
@@ -36,11 +37,6 @@ export function createMetrics(source: StatusSource): SessionMetrics {
     contentType: registry.contentType,
     observeCommit: (seconds) => commits.observe(seconds),
   };
-}
-
-interface Read {
-  readonly register: Registry;
-  readonly source: StatusSource;
 }
 
 function addCounters(read: Read): void {
@@ -79,6 +75,9 @@ function addGauges(read: Read): void {
   gauge(read, 'ballast_regime', '1 for the present regime of an instrument, and of the market.', ['instrument', 'regime'], regimeSamples);
   gauge(read, 'ballast_feed_connected', '1 while the feed is connected.', [], ({ feed }) => [[feed.connected ? 1 : 0]]);
   gauge(read, 'ballast_feed_age_seconds', 'Age of the newest market data.', [], ({ feed }) => inSeconds(feed.age));
+  gauge(read, 'ballast_halted', '1 for an instrument of which nothing is traded that adds exposure.', ['instrument'], ({ halted }) =>
+    halted.map(({ instrumentId }) => [1, { instrument: instrumentId }]),
+  );
   gauge(read, 'ballast_commit_age_seconds', 'Time since the last commit.', [], ({ commitAge }) => inSeconds(commitAge));
   gauge(read, 'ballast_uncommitted_age_seconds', 'How long the oldest input has waited to be stored.', [], ({ uncommittedAge }) =>
     inSeconds(uncommittedAge),
@@ -91,46 +90,4 @@ function regimeSamples({ regimes }: StatusSnapshot): readonly Sample[] {
   return all.flatMap(({ instrumentId, regime: present }) =>
     REGIMES.map((regime): Sample => [regime === present ? 1 : 0, { instrument: instrumentId, regime }]),
   );
-}
-
-function inSeconds(age: number | undefined): readonly Sample[] {
-  return age === undefined ? [] : [[age / 1_000_000]];
-}
-
-function counter(
-  { register, source }: Read,
-  name: string,
-  help: string,
-  labelNames: string[],
-  samples: (snapshot: StatusSnapshot) => readonly Sample[],
-): void {
-  const metric: Counter = new Counter({
-    name,
-    help,
-    labelNames,
-    registers: [register],
-    collect() {
-      metric.reset();
-      for (const [value, labels = {}] of samples(source.snapshot())) metric.inc(labels, value);
-    },
-  });
-}
-
-function gauge(
-  { register, source }: Read,
-  name: string,
-  help: string,
-  labelNames: string[],
-  samples: (snapshot: StatusSnapshot) => readonly Sample[],
-): void {
-  const metric: Gauge = new Gauge({
-    name,
-    help,
-    labelNames,
-    registers: [register],
-    collect() {
-      metric.reset();
-      for (const [value, labels = {}] of samples(source.snapshot())) metric.set(labels, value);
-    },
-  });
 }

@@ -3,7 +3,7 @@ import type { StatusSnapshot, VenueStatus } from '../ports/status-source.ts';
 
 /** A snapshot as `/status` and `ballast status --json` give it: times as ISO 8601 UTC, ages in seconds, nothing undefined. */
 export function statusJson(snapshot: StatusSnapshot): Record<string, unknown> {
-  const { feed, positions, lastFills, startedAt, now, commitAge, uncommittedAge, venue, ...rest } = snapshot;
+  const { feed, positions, lastFills, startedAt, now, commitAge, uncommittedAge, commitTime, venue, ...rest } = snapshot;
   const { age, ...feedRest } = feed;
   return {
     ...rest,
@@ -17,14 +17,18 @@ export function statusJson(snapshot: StatusSnapshot): Record<string, unknown> {
     lastFills: lastFills.map(({ time, ...fill }) => ({ time: formatTime(time), ...fill })),
     feed: { ...feedRest, ageSeconds: seconds(age) },
     venue: venue === undefined ? null : venueJson(venue),
+    commitTimeSeconds: seconds(commitTime),
     commitAgeSeconds: seconds(commitAge),
     uncommittedAgeSeconds: seconds(uncommittedAge),
   };
 }
 
-function venueJson({ permissions, clockOffset, brokenFor, lastProblem, comparison, ...rest }: VenueStatus): Record<string, unknown> {
+function venueJson(venue: VenueStatus): Record<string, unknown> {
+  const { permissions, clockOffset, brokenFor, lastProblem, comparison, calls, unknown, ...rest } = venue;
   return {
     ...rest,
+    unknown: { orders: unknown.orders, ageSeconds: seconds(unknown.age) },
+    calls: { asked: calls.asked, failed: calls.failed, totalSeconds: seconds(calls.time), lastSeconds: seconds(calls.last) },
     permissions: permissions ?? null,
     clockOffsetSeconds: seconds(clockOffset),
     brokenForSeconds: seconds(brokenFor),

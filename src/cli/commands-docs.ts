@@ -106,6 +106,7 @@ const EMPTY: StatusSnapshot = {
   halted: [],
   feed: { name: '', connected: false, age: undefined, reconnects: 0, backfilledBars: 0 },
   steps: 0,
+  commitTime: undefined,
   commitAge: undefined,
   uncommittedAge: 0,
 };

@@ -22,7 +22,10 @@ export type AdjustmentCause = 'opening' | 'deposit' | 'withdrawal' | 'trade by h
  * The gate between a session and its venue. `open`: orders leave. `reduce-only`: the link is lost, and what is held is known from before.
  * `shut`: what is held has not been confirmed since the start; only cancels leave, what guards a fill, and exits that a person asks for.
  */
-export type GateState = 'open' | 'reduce-only' | 'shut';
+export type GateState = (typeof GATE_STATES)[number];
+
+/** All of them. */
+export const GATE_STATES = ['open', 'reduce-only', 'shut'] as const;
 
 /** What happened to a session itself, rather than to an order of it. */
 export type SessionChange =

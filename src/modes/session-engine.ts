@@ -1,4 +1,4 @@
-import { MICROS_PER_SECOND, type Micros } from '../kernel/time.ts';
+import { MICROS_PER_MILLISECOND, MICROS_PER_SECOND, type Micros } from '../kernel/time.ts';
 import { fail, isBallastError } from '../kernel/errors.ts';
 import type { OrderIntent } from '../domain/order.ts';
 import type { CoreRecord } from '../domain/records.ts';
@@ -85,6 +85,7 @@ export class SessionEngine {
   readonly #turns: SessionTurns;
   readonly #failed = new AbortController();
   #lastCommitAt: Micros | undefined;
+  #lastCommitTime: Micros | undefined;
   #firstSeq = 0;
   #joined: Promise<void> = Promise.resolve();
   /** What ended the venue's side. */
@@ -220,6 +221,7 @@ export class SessionEngine {
       wallTime: this.#surroundings.clock.now(),
       steps: this.#session.seq - this.#firstSeq,
       lastCommitAt: this.#lastCommitAt,
+      lastCommitTime: this.#lastCommitTime,
       uncommittedSince: this.#turns.waitingSince,
     });
   }
@@ -315,6 +317,7 @@ export class SessionEngine {
 
   #onCommit(stored: readonly CoreRecord[], milliseconds: number): void {
     this.#lastCommitAt = this.#surroundings.clock.now();
+    this.#lastCommitTime = Math.round(milliseconds * MICROS_PER_MILLISECOND);
     this.#tally.count(stored);
     this.#turns.onStored(stored);
     this.#surroundings.onCommit(milliseconds / 1000);

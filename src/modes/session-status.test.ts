@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import type { OrderStatus } from '../domain/order.ts';
+import type { VenueConnection } from '../ports/status-source.ts';
 import { enter } from '../strategy/index.ts';
 import { DURABLE_SESSION, durableInputs, openDurable } from '../../tests/tools/durable-session.ts';
 import { play, type Play } from '../../tests/tools/scripted-session.ts';
@@ -17,7 +19,25 @@ const facts: SessionFacts = {
   wallTime: 100,
   steps: 3,
   lastCommitAt: 90,
+  lastCommitTime: 4,
   uncommittedSince: undefined,
+};
+
+const CONNECTION: VenueConnection = {
+  name: 'TEST',
+  host: '127.0.0.1',
+  permissions: undefined,
+  connected: true,
+  streamUp: true,
+  clockOffset: 0,
+  queued: 0,
+  pursued: 0,
+  weightUsed: 0,
+  ordersUsed: 0,
+  brokenFor: undefined,
+  lastProblem: undefined,
+  comparison: undefined,
+  calls: { asked: 0, failed: 0, time: 0, last: undefined },
 };
 
 async function statusOf(story: Play) {
@@ -77,6 +97,31 @@ describe('the status of a paper session', () => {
     assert.deepEqual([at({ wallTime: 60 }).feed.age, at({ lastCommitAt: undefined }).commitAge], [0, undefined]);
     assert.equal(at({ uncommittedSince: 80 }).uncommittedAge, 20);
   });
+});
+
+test('an order is told as unknown, with its age, from the moment that its fate is not known until it is', async () => {
+  const { session } = await play({ bars: [[100, 100, 100, 100]] });
+  const tally = new SessionTally();
+  const unknown = () => sessionStatus(session.engine, tally, { ...facts, venue: CONNECTION }).venue?.unknown;
+  const move = (ts: number, intentId: number, status: OrderStatus): void => {
+    const record = { kind: 'order', intentId, status, filledQuantity: 0, venueOrderId: undefined, reason: undefined } as const;
+    tally.count([{ seq: 1, ts, ...record, event: status === 'Unknown' ? 'lost' : 'accepted' }]);
+  };
+  move(60, 1, 'Submitted');
+  assert.deepEqual(unknown(), { orders: 0, age: undefined });
+  move(70, 1, 'Unknown');
+  move(80, 2, 'Unknown');
+  move(90, 1, 'Unknown');
+  assert.deepEqual(unknown(), { orders: 2, age: 30 });
+  move(95, 1, 'Accepted');
+  assert.deepEqual(unknown(), { orders: 1, age: 20 });
+});
+
+test('comparisons that found what nothing explains are counted', async () => {
+  const { session } = await play({ bars: [[100, 100, 100, 100]] });
+  const tally = new SessionTally();
+  for (const isClean of [true, false, true, false]) tally.count([{ seq: 1, ts: 1, kind: 'reconciliation', isClean, found: [] }]);
+  assert.equal(sessionStatus(session.engine, tally, { ...facts, venue: CONNECTION }).venue?.breaks, 2);
 });
 
 test('a tally that begins with what is stored counts as the one that saw it being stored', async (context) => {

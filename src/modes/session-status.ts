@@ -2,12 +2,21 @@ import { formatDecimal } from '../kernel/exact.ts';
 import { formatTime, type Micros } from '../kernel/time.ts';
 import { formatPrice, formatQuantity, type Instrument } from '../domain/instrument.ts';
 import { notional } from '../domain/money.ts';
+import type { OrderStatus } from '../domain/order.ts';
 import type { CoreRecord } from '../domain/records.ts';
 import type { Book } from '../core/ledger/book.ts';
 import { MANUAL_STRATEGY, type Engine } from '../engine/engine.ts';
 import type { Stop, StrategyHost } from '../engine/strategy-host.ts';
 import type { FeedHealth } from '../ports/market-data.ts';
-import type { FillStatus, PositionStatus, RegimeStatus, StatusSnapshot, StrategyStatus, VenueConnection } from '../ports/status-source.ts';
+import type {
+  FillStatus,
+  PositionStatus,
+  RegimeStatus,
+  StatusSnapshot,
+  StrategyStatus,
+  VenueConnection,
+  VenueStatus,
+} from '../ports/status-source.ts';
 import type { Store, StoredFill } from '../ports/store.ts';
 
 const FILLS_SHOWN = 8;
@@ -32,6 +41,10 @@ export class SessionTally {
   readonly halts = new Map<string, string>();
   /** Why strategies are halted, by their ids. */
   readonly strategyHalts = new Map<string, string>();
+  /** Since when the fate of orders is not known, by intent. */
+  readonly unknown = new Map<number, Micros>();
+  /** Comparisons with the venue that found what nothing explains, in this process. */
+  breaks = 0;
   readonly #byStrategy = new Map<string, Tally>();
 
   /** Takes what was stored before this process. */
@@ -46,6 +59,8 @@ export class SessionTally {
     for (const fill of await store.fills(sessionId, newest)) this.#remember(storedFillStatus(fill));
     for (const { state, reason } of await store.tradingStates(sessionId, { limit: 1, newest: true })) this.#say(state, reason);
     for (const { reason } of await store.gates(sessionId, { limit: 1, newest: true })) this.gateReason = reason;
+    for (const { intentId, status, tsLast } of await store.orders(sessionId, { open: true }))
+      if (status === 'Unknown') this.unknown.set(intentId, tsLast);
     for (const { instrumentId, state, reason } of await store.instrumentStates(sessionId)) note(this.halts, instrumentId, state, reason);
     for (const { strategyId, state, by, reason } of await store.strategyStates(sessionId))
       note(this.strategyHalts, strategyId, state, `${by}: ${reason}`);
@@ -55,6 +70,8 @@ export class SessionTally {
   count(records: readonly CoreRecord[]): void {
     for (const record of records) {
       if (record.kind === 'intent') this.#add('orders', record.intent.strategyId);
+      else if (record.kind === 'order') this.#follow(record.intentId, record.status, record.ts);
+      else if (record.kind === 'reconciliation') this.breaks += record.isClean ? 0 : 1;
       else if (record.kind === 'refusal') this.#add('refusals', record.strategyId);
       else if (record.kind === 'trading-state') this.#say(record.state, record.reason);
       else if (record.kind === 'gate') this.gateReason = record.reason;
@@ -87,6 +104,11 @@ export class SessionTally {
     tally[what] += 1;
     this.#byStrategy.set(strategyId, tally);
     this.total[what] += 1;
+  }
+
+  #follow(intentId: number, status: OrderStatus, ts: Micros): void {
+    if (status !== 'Unknown') this.unknown.delete(intentId);
+    else if (!this.unknown.has(intentId)) this.unknown.set(intentId, ts);
   }
 
   #say(state: string, reason: string): void {
@@ -131,6 +153,8 @@ export interface SessionFacts {
   readonly wallTime: Micros;
   readonly steps: number;
   readonly lastCommitAt: Micros | undefined;
+  /** How long that commit took. */
+  readonly lastCommitTime: Micros | undefined;
   readonly uncommittedSince: Micros | undefined;
 }
 
@@ -160,7 +184,7 @@ export function sessionStatus(engine: Engine, tally: SessionTally, facts: Sessio
       .filter(({ id }) => id !== MANUAL_STRATEGY || tally.of(id).orders + tally.of(id).refusals > 0)
       .map((host) => strategyStatus(host, tally)),
     halted: [...tally.halts].map(([instrumentId, reason]) => ({ instrumentId, reason })),
-    ...(facts.venue !== undefined && { venue: { ...facts.venue, gate: { state: account.gate, reason: tally.gateReason } } }),
+    ...(facts.venue !== undefined && { venue: venueStatus(engine, tally, facts.venue, since) }),
     feed: {
       name: facts.feedName,
       connected: facts.health.connected,
@@ -170,8 +194,24 @@ export function sessionStatus(engine: Engine, tally: SessionTally, facts: Sessio
     },
     ...(engine.regimeDesk !== undefined && { regimes: regimeStatus(engine) }),
     steps: facts.steps,
+    commitTime: facts.lastCommitTime,
     commitAge: since(facts.lastCommitAt),
     uncommittedAge: since(facts.uncommittedSince) ?? 0,
+  };
+}
+
+function venueStatus(
+  { account }: Engine,
+  { gateReason, unknown, breaks }: SessionTally,
+  connection: VenueConnection,
+  since: (moment: Micros | undefined) => Micros | undefined,
+): VenueStatus {
+  const oldest = unknown.size === 0 ? undefined : Math.min(...unknown.values());
+  return {
+    ...connection,
+    gate: { state: account.gate, reason: gateReason },
+    unknown: { orders: unknown.size, age: since(oldest) },
+    breaks,
   };
 }
 

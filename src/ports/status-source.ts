@@ -63,6 +63,17 @@ export interface ComparisonStatus {
   readonly others: number;
 }
 
+/** What a venue was asked by this process: orders sent, cancels and questions. */
+export interface VenueCalls {
+  readonly asked: number;
+  /** Those to which there was no answer, or none that tells anything. */
+  readonly failed: number;
+  /** How long all of them took together, from the asking to the answer. */
+  readonly time: Micros;
+  /** How long the newest took; undefined before the first. */
+  readonly last: Micros | undefined;
+}
+
 /** How the connection to a venue that is elsewhere is doing. */
 export interface VenueConnection {
   /** As in instrument ids. */
@@ -85,11 +96,16 @@ export interface VenueConnection {
   readonly brokenFor: Micros | undefined;
   readonly lastProblem: string | undefined;
   readonly comparison: ComparisonStatus | undefined;
+  readonly calls: VenueCalls;
 }
 
 /** How a session stands with a venue that is elsewhere. */
 export interface VenueStatus extends VenueConnection {
   readonly gate: { readonly state: 'open' | 'reduce-only' | 'shut'; readonly reason: string };
+  /** Orders whose fate is not known, and for how long that of the oldest has not been; undefined where there is none. */
+  readonly unknown: { readonly orders: number; readonly age: Micros | undefined };
+  /** Comparisons that put on record what differs and nothing explains, in this process. */
+  readonly breaks: number;
 }
 
 /** All that can be told of a running session at a moment. Money and quantities are decimal text at full precision. */
@@ -122,6 +138,8 @@ export interface StatusSnapshot {
   readonly venue?: VenueStatus;
   /** Events that the core has stepped through in this process. */
   readonly steps: number;
+  /** How long the newest commit took; `undefined` before the first. */
+  readonly commitTime: Micros | undefined;
   /** Since the last commit; `undefined` before the first. */
   readonly commitAge: Micros | undefined;
   /** How long the oldest input that is not yet stored has waited; 0 when all is stored. */

@@ -29,7 +29,10 @@ const LIVE: VenueStatus = {
   brokenFor: 12_000_000,
   lastProblem: 'a page of HTML\n',
   comparison: { at: 1_700_000_000_000_000, outcome: 'different', found: ['BTC: 1 by the ledger, 2 at BINANCE'], others: 4 },
+  calls: { asked: 100, failed: 7, time: 3_000_000, last: 25_000 },
   gate: { state: 'reduce-only', reason: 'the stream of BINANCE is down' },
+  unknown: { orders: 2, age: 61_000_000 },
+  breaks: 1,
 };
 
 let folder: string;

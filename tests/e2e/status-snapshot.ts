@@ -58,6 +58,7 @@ export const busySession: StatusSnapshot = {
   halted: [],
   feed: { name: 'synthetic', connected: true, age: 1_500_000, reconnects: 1, backfilledBars: 3 },
   steps: 4321,
+  commitTime: 400,
   commitAge: 250_000,
   uncommittedAge: 0,
 };

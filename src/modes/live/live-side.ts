@@ -19,6 +19,7 @@ import { OrderGateway } from './order-gateway.ts';
 import { liveLimits, openVenue, type LiveVenue } from './open-venue.ts';
 import { Reconciler } from './reconciler.ts';
 import { RemoteVenue } from './remote-venue.ts';
+import { VenueMeter } from './venue-meter.ts';
 import { VenueNews } from './venue-news.ts';
 import { VenueWatch } from './venue-watch.ts';
 import { WorkGroup } from './work-group.ts';
@@ -53,6 +54,7 @@ export class LiveSide implements VenueSide {
   readonly clientIds = createHash('sha256').update(randomUUID()).digest('hex').slice(0, ID_LENGTH);
   readonly place: string;
   readonly #venue: Venue;
+  readonly #meter: VenueMeter;
   readonly #identity: VenueIdentity;
   readonly #clock: Clock;
   readonly #limits: LiveLimits;
@@ -63,12 +65,14 @@ export class LiveSide implements VenueSide {
 
   private constructor(
     venue: Venue,
+    meter: VenueMeter,
     identity: VenueIdentity,
     limits: LiveLimits,
     { clock, openedAt, gate }: { readonly clock: Clock; readonly openedAt: Micros; readonly gate: GateWatch | undefined },
     session: TradingSession<RemoteVenue>,
   ) {
     this.#venue = venue;
+    this.#meter = meter;
     this.#identity = identity;
     // A test exchange on this machine may listen on another port after a restart.
     this.place = `${venue.id} ${isLoopback(identity.host) ? 'on this machine' : `at ${identity.host}`}`;
@@ -91,7 +95,8 @@ export class LiveSide implements VenueSide {
   ): Promise<LiveSide> {
     const { clock } = surroundings;
     const openedAt = clock.now();
-    const venue = openVenue(settings, clock, surroundings.env);
+    const meter = new VenueMeter(clock);
+    const venue = meter.over(openVenue(settings, clock, surroundings.env));
     try {
       const identity = await connect(venue, surroundings);
       const listed = markets.map(({ instrument, baseInterval }) => ({
@@ -109,6 +114,7 @@ export class LiveSide implements VenueSide {
       );
       return new LiveSide(
         venue,
+        meter,
         identity,
         liveLimits(settings, listed.length),
         { clock, openedAt, gate },
@@ -183,6 +189,7 @@ export class LiveSide implements VenueSide {
       pursued: gateway?.pursued ?? 0,
       brokenFor: brokenSince === undefined ? undefined : Math.max(0, now - brokenSince),
       comparison: reconciler?.last,
+      calls: this.#meter.calls,
     };
   }
 
