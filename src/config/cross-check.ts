@@ -5,6 +5,7 @@ import { instrumentOf } from './instrument-definition.ts';
 import { checkAllocation } from './sections/check-allocation.ts';
 import type { Config, InstrumentDefinition } from './schema.ts';
 import { checkRegime } from './sections/regime.ts';
+import { checkRisk } from './sections/check-risk.ts';
 import type { KeyViolation } from './violation.ts';
 
 /** What is wrong between keys that are right by themselves. */
@@ -18,6 +19,7 @@ export function crossCheck(config: Config): readonly KeyViolation[] {
     ...checkInstruments(config),
     ...checkAllocation(config),
     ...checkPeriod(config),
+    ...checkRisk(config),
     ...checkRegime(config),
   ];
 }

@@ -32,9 +32,7 @@ export function configWarnings({ server, fill, strategies, risk }: Config): read
     ...(open ? [`server.host is ${server.host}: whoever reaches it can read the status, and no password is asked for`] : []),
     ...(fill === 'same-close' ? ['fill is same-close: orders fill at the close that caused them, which no market offers'] : []),
     ...(strategies.length > 0 && strategies.every(({ enabled }) => !enabled) ? ['no strategy is enabled: nothing will trade'] : []),
-    ...(risk.maxOrderValue === undefined && risk.maxPositionValue === undefined
-      ? ['risk sets neither maxOrderValue nor maxPositionValue']
-      : []),
+    ...(risk.dailyLoss === 'unlimited' ? ['risk.dailyLoss is unlimited: nothing stops a bad day'] : []),
   ];
 }
 
@@ -74,14 +72,13 @@ function explainFills({ fees, slippage, fill, limitFill }: Config): readonly str
 }
 
 function explainRisk({ risk }: Config): readonly string[] {
-  const limit = (what: string, value: string | undefined): string =>
-    value === undefined ? `No limit on the value of ${what}.` : `${what} is worth at most ${value}.`;
+  const { dailyLoss, weeklyLoss, maxDrawdown, lossAction, dayZone, maxOrderValue, maxPositionValue, maxExposure, killFile } = risk;
   return [
-    limit('an order', risk.maxOrderValue),
-    limit('a position', risk.maxPositionValue),
-    `A limit price lies within ${percent(risk.priceCollar)} of the market.`,
-    `Trading is killed while ${risk.killFile ?? 'KILL in the home folder'} exists.`,
-  ].map((line) => line.charAt(0).toUpperCase() + line.slice(1));
+    `Trading is ${lossAction} once ${dailyLoss} are lost in a day, ${weeklyLoss} in a week (by the clock of ${dayZone}), or ${maxDrawdown} from the best moment.`,
+    `Largest values: an order ${maxOrderValue}, a position ${maxPositionValue}, all together ${maxExposure}.`,
+    `A limit price lies within ${risk.priceCollar} of the market.`,
+    `Trading is killed while ${killFile ?? 'KILL in the home folder'} exists. \`ballast risk show\` and docs/risk-controls.md have all limits.`,
+  ];
 }
 
 function explainStore({ store }: Config): string {

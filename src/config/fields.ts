@@ -1,6 +1,10 @@
 import { z } from 'zod';
 
+import { matrixProblem, type Matrix } from '../domain/correlation-matrix.ts';
+import { isDayZone } from '../domain/day-zone.ts';
 import { INTERVALS, parseInterval, type Interval } from '../domain/interval.ts';
+import { limitExpectation, readLimit } from '../domain/read-limit.ts';
+import type { LimitName } from '../domain/risk-limits.ts';
 import { isBallastError } from '../kernel/errors.ts';
 import { formatDecimal } from '../kernel/exact.ts';
 import { nearest } from '../kernel/nearest.ts';
@@ -15,6 +19,8 @@ export function expectationOf(field: z.ZodType): string | undefined {
   return expectations.get(field);
 }
 
+/** Decimals of the currency that has most: a sum may have as many. */
+const LARGEST_SCALE = 8;
 const DECIMAL = /^(-?)(0|[1-9]\d{0,14})(?:\.(\d{1,15}))?$/;
 
 /** A field whose value is written as one text or number. `read` gives `undefined` (or raises a BallastError) for what does not fit. */
@@ -136,6 +142,34 @@ export function whole(least: number, most: number): z.ZodType<number> {
     const value = /^-?\d+$/.test(input) ? Number(input) : NaN;
     return value >= least && value <= most ? value : undefined;
   });
+}
+
+/** A limit of risk, kept as it is written; `unlimited` is none. */
+export function limit(name: LimitName): z.ZodType<string> {
+  return scalar(limitExpectation(name), (input) => {
+    readLimit(name, input, LARGEST_SCALE);
+    return input;
+  });
+}
+
+/** A zone by whose clock days begin. */
+export function dayZone(): z.ZodType<string> {
+  return scalar('UTC, New York, or a distance from UTC such as "+01:00"', (input) => (isDayZone(input) ? input : undefined));
+}
+
+/** A matrix of correlations, row by row. */
+export function matrix(): z.ZodType<Matrix> {
+  const expected = 'rows of correlations, such as [[1, 0.8], [0.8, 1]]';
+  const numberOf = (item: unknown): number => (item instanceof NumberText ? Number(item.text) : NaN);
+  const field = z.any().transform((input: unknown, context): Matrix => {
+    const rows = Array.isArray(input) ? input.map((row) => (Array.isArray(row) ? row.map(numberOf) : [NaN])) : [];
+    const problem = rows.length < 2 ? `is ${expected}, not ${shown(input)}` : matrixProblem(rows);
+    if (problem === undefined) return rows;
+    context.addIssue({ code: 'custom', message: rows.length < 2 ? problem : `is no matrix of correlations: ${problem}` });
+    return z.NEVER;
+  });
+  expectations.set(field, expected);
+  return field;
 }
 
 /** One of a few words. */

@@ -61,7 +61,7 @@ const refusals: readonly [name: string, text: string, code: string, line: string
     'an empty value',
     'version: 1\nrisk: {maxOrderValue: }',
     'CONFIG_INVALID',
-    'line 2, column 23: risk.maxOrderValue is a decimal above 0, such as 5000, not empty',
+    'line 2, column 23: risk.maxOrderValue is a sum above 0 such as 500, a share of the equity such as 5%, or unlimited, not empty',
   ],
   [
     'a missing key of an entry',

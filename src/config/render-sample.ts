@@ -8,6 +8,7 @@ const HEAD = `# What this Ballast trades, and how. docs/configuration.md explain
 const OPTIONAL_GROUPS = new Set([
   'notify.webhook',
   'instruments',
+  'limits',
   'strategies[].regime',
   'strategies[].sizing',
   'strategies[].budgets',

@@ -51,7 +51,7 @@ test('what the sample has commented out is right as well', () => {
   const { config } = parseConfig(text, 'ballast.yaml');
   assert.equal(config.instruments[0]?.maxNotional, '9000000');
   assert.equal(config.notify.webhook?.severity, 'warning');
-  assert.equal(config.risk.maxOrderValue, '5000');
+  assert.equal(config.risk.maxOrderValue, '200%');
   for (const name of keys.map((key) => key.name)) assert.ok(text.includes(`${name}:`), `${name} is not in the sample`);
 });
 
@@ -65,7 +65,7 @@ test('the explanation speaks of every part of the file', () => {
   for (const part of [
     'a (not enabled): sma-cross on X.Y, 1h bars, with fast=3.',
     '5bps against you',
-    'An order is worth at most 500.',
+    'an order 500, a position 100%',
     'SQLite',
     'http://127.0.0.1:8080',
     '0.1% maker',
@@ -79,7 +79,7 @@ test('a server for everyone and fills at the same close are warned of', () => {
   const { config } = parseConfig('version: 1\nserver: {host: 0.0.0.0}\nfill: same-close', 'ballast.yaml');
   assert.deepEqual(
     configWarnings(config).map((warning) => warning.split(' is ')[0]),
-    ['server.host', 'fill', 'risk sets neither maxOrderValue nor maxPositionValue'],
+    ['server.host', 'fill'],
   );
 });
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 import * as field from './fields.ts';
 import { keyDocs } from './key-docs.ts';
+import { limits, risk } from './sections/risk.ts';
 import { deploymentRegime, regime } from './sections/regime.ts';
 import { gate } from './sections/gate.ts';
 import { allocation, budgets, sizing } from './sections/allocation.ts';
@@ -94,22 +95,6 @@ const fees = z.strictObject({
     .rate('0.1%', { negative: true, mostBare: 0.05 })
     .prefault('0.1%')
     .register(keyDocs, { doc: 'Fee of a fill that took liquidity.' }),
-});
-
-const risk = z.strictObject({
-  maxOrderValue: field.decimal('above 0', '5000').optional().register(keyDocs, {
-    doc: "Largest value of one order, in the instrument's quote currency; no limit where left out.",
-    example: '5000',
-  }),
-  maxPositionValue: field
-    .decimal('above 0', '10000')
-    .optional()
-    .register(keyDocs, { doc: 'Largest value of one position, open orders included; no limit where left out.', example: '10000' }),
-  priceCollar: field.rate('10%').prefault('10%').register(keyDocs, { doc: 'How far from the market a limit price may lie.' }),
-  killFile: path('/run/ballast/KILL').optional().register(keyDocs, {
-    doc: 'While this file exists, nothing that adds exposure leaves; KILL in the home folder where left out.',
-    example: '/run/ballast/KILL',
-  }),
 });
 
 const feed = z.strictObject({
@@ -257,7 +242,13 @@ export const configSchema = z.strictObject({
   allocation: allocation
     .prefault({})
     .register(keyDocs, { doc: 'How the equity is shared out among strategies and instruments: docs/allocation.md.' }),
-  risk: risk.prefault({}).register(keyDocs, { doc: 'Limits that every order must pass.' }),
+  risk: risk.prefault({}).register(keyDocs, { doc: 'Limits that every order must pass: docs/risk-controls.md.' }),
+  limits: z
+    .array(limits)
+    .default([])
+    .register(keyDocs, {
+      doc: 'Limits of single strategies and instruments. Of the account, the strategy and the instrument the tightest holds.',
+    }),
   regime: regime.prefault({}).register(keyDocs, { doc: 'How the market behaves, and what that does to strategies: docs/regime.md.' }),
   feed: feed.prefault({}).register(keyDocs, { doc: 'Where paper trading gets its market data.' }),
   venue: venue

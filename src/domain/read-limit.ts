@@ -48,7 +48,7 @@ export const LIMIT_FORMS: Readonly<Record<LimitName, Form>> = {
 };
 
 /** What stands for no limit. */
-export const OFF = 'off';
+export const UNLIMITED = 'unlimited';
 
 const UNITS: Readonly<Record<string, Micros>> = {
   ms: MICROS_PER_MILLISECOND,
@@ -74,17 +74,17 @@ export function limitExpectation(name: LimitName): string {
   const form = LIMIT_FORMS[name];
   switch (form.kind) {
     case 'amount':
-      return 'a sum above 0 such as 500, a share of the equity such as 5%, or off';
+      return 'a sum above 0 such as 500, a share of the equity such as 5%, or unlimited';
     case 'share':
-      return 'a share above 0 such as 10%, or off';
+      return 'a share above 0 such as 10%, or unlimited';
     case 'count':
-      return `a whole number from 1 to ${LARGEST_COUNT}, or off`;
+      return `a whole number from 1 to ${LARGEST_COUNT}, or unlimited`;
     case 'quantity':
-      return 'a quantity above 0 such as 0.5, or off';
+      return 'a quantity above 0 such as 0.5, or unlimited';
     case 'multiple':
-      return 'a multiple above 0 such as 1 or 0.5, or off';
+      return 'a multiple above 0 such as 1 or 0.5, or unlimited';
     case 'time':
-      return 'a length of time such as 60s, or off';
+      return 'a length of time such as 60s, or unlimited';
     case 'word':
       return `one of ${form.words.join(', ')}`;
   }
@@ -98,7 +98,7 @@ export function readLimit(name: string, text: string, scale: number): RiskLimits
   if (!Object.hasOwn(LIMIT_FORMS, name)) fail('RISK_LIMIT_UNKNOWN', `there is no limit "${name}"`, { where: name });
   const limit = name as LimitName;
   const form = LIMIT_FORMS[limit];
-  if (text === OFF && form.kind !== 'word') return {};
+  if (text === UNLIMITED && form.kind !== 'word') return {};
   const value = valueOf(form, text, scale);
   return value === undefined
     ? fail('RISK_LIMIT_INVALID', `${name} is ${limitExpectation(limit)}, not "${text}"`, { where: name })
@@ -113,7 +113,7 @@ function valueOf(form: Form, text: string, scale: number): RiskLimits[LimitName]
       return isAboveZero(text) ? money(parseDecimal(text, scale, 'floor')) : undefined;
     }
     case 'share':
-      return shareOf(text);
+      return shareOf(text) ?? fractionOf(text);
     case 'count':
       return /^[1-9]\d*$/.test(text) && Number(text) <= LARGEST_COUNT ? Number(text) : undefined;
     case 'quantity':
@@ -133,6 +133,11 @@ function shareOf(text: string): number | undefined {
   if (!isAboveZero(percent) || Number(percent) > LARGEST_COUNT) return undefined;
   const parts = parseDecimal(percent, PERCENT_PARTS, 'floor');
   return parts > 0 ? parts : undefined;
+}
+
+/** A share that is written as a fraction: 0.1 is 10%. */
+function fractionOf(text: string): number | undefined {
+  return isAboveZero(text) && Number(text) <= 1 ? parseDecimal(text, PARTS, 'floor') || undefined : undefined;
 }
 
 function isAboveZero(text: string): boolean {

@@ -1,18 +1,30 @@
 import { formatDecimal } from '../kernel/exact.ts';
-import { tighter } from '../domain/trading-state.ts';
+import { tighter, type TradingState } from '../domain/trading-state.ts';
+import { PLAIN_SETTINGS } from '../core/risk/risk-settings.ts';
 import { describeBreach } from '../core/risk/standing-breach.ts';
-import type { Engine } from './engine.ts';
+import type { Account } from './account.ts';
 import type { OnBreach } from './loss-watch.ts';
+import type { SeatedMarket, StrategyHost } from './strategy-host.ts';
 
 /** Who acts on a limit that is hit. */
 const BY = 'risk';
 
+/** What can be halted, and let go on. */
+export interface Haltable {
+  readonly account: Account;
+  readonly hosts: readonly StrategyHost[];
+  readonly markets: readonly SeatedMarket[];
+  setTradingState(state: TradingState, reason: string): void;
+  setStrategyState(host: StrategyHost, state: TradingState, by: string, reason: string): void;
+  setInstrumentState(market: SeatedMarket, state: 'ACTIVE' | 'HALTED', by: string, reason: string): void;
+}
+
 /** What the engine does when a limit is hit that stands: it is put on record, and trading of its level reduces or halts as it was set. */
-export function haltFor(engine: Engine): OnBreach {
+export function haltFor(engine: Haltable): OnBreach {
   return {
     hit: (scope, breach) => {
-      const { account, hosts, markets, risk } = engine;
-      const { lossAction } = risk.levels.settings;
+      const { account, hosts, markets } = engine;
+      const { lossAction } = account.terms.risk ?? PLAIN_SETTINGS;
       const reason = describeBreach(breach, scope, account.terms.currency);
       const told = (value: number): string => (breach.isMoney ? formatDecimal(value, account.terms.currency.scale) : String(value));
       const { kind: level, name } = scope;

@@ -9,7 +9,8 @@ import type { PortfolioState } from '../core/allocation/portfolio.ts';
 import type { PriceWatchState } from '../core/risk/trackers/price-watch.ts';
 import type { AccountState } from './account.ts';
 import type { RegimesState } from '../core/regime/regimes.ts';
-import { MANUAL_STRATEGY, type Engine } from './engine.ts';
+import type { Engine } from './engine.ts';
+import { MANUAL_STRATEGY } from './manual-strategy.ts';
 import type { RiskDeskState } from './risk-desk.ts';
 import type { Seat, Stop, StrategyHost, SeatedMarket } from './strategy-host.ts';
 
@@ -35,6 +36,7 @@ interface MarketState {
   readonly lastTime: Micros;
   readonly netQuantity: number;
   readonly isHalted?: boolean;
+  readonly haltedFor?: string;
   readonly prices?: PriceWatchState;
   readonly higher: readonly BarAggregatorState[];
 }
@@ -93,13 +95,14 @@ export function restoreEngine(engine: Engine, state: EngineState): void {
 }
 
 function saveMarket(market: SeatedMarket): MarketState {
-  const { instrument, lastPrice, lastTime, netQuantity, isHalted, higher, prices } = market;
+  const { instrument, lastPrice, lastTime, netQuantity, isHalted, haltedFor, higher, prices } = market;
   return {
     instrumentId: instrument.id,
     lastPrice: Number.isNaN(lastPrice) ? null : lastPrice,
     lastTime,
     netQuantity,
     ...(isHalted ? { isHalted } : {}),
+    ...(haltedFor !== undefined && { haltedFor }),
     prices: prices.state,
     higher: higher.map(({ aggregator }) => aggregator.state),
   };
@@ -110,6 +113,7 @@ function restoreMarket(market: SeatedMarket, state: MarketState): void {
   market.lastTime = state.lastTime;
   market.netQuantity = state.netQuantity;
   market.isHalted = state.isHalted ?? false;
+  market.haltedFor = state.haltedFor;
   if (state.prices !== undefined) market.prices.state = state.prices;
   market.higher.forEach((series, index) => {
     series.aggregator.state = found(state.higher[index], series.interval);

@@ -128,7 +128,7 @@ test('the random plays reach what they are to prove: every type of order, fills 
   for (const wanted of [
     ...['market entry filled', 'market exit filled', 'limit entry filled', 'limit target filled', 'stop stop filled', 'stop order filled'],
     ...['stop-limit order filled', 'trailing-stop order filled', 'limit order filled', 'market order filled', 'maker', 'taker'],
-    ...['canceled', 'expired', 'rejected VENUE_POST_ONLY', 'canceled VENUE_INSUFFICIENT_BALANCE'],
+    ...['canceled', 'expired', 'rejected VENUE_POST_ONLY', 'canceled VENUE_INSUFFICIENT'],
     ...['RISK_SHORT_FORBIDDEN', 'RISK_FREE_BALANCE', 'RISK_REDUCE_ONLY', 'RISK_POSITION_SIZE', 'RISK_ORDER_VALUE'],
     ...['RISK_INSTRUMENT_FILTER', 'ORDER_TOO_SMALL', 'RISK_NO_MARKET'],
   ])

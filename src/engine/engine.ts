@@ -233,10 +233,15 @@ export class Engine {
     this.#changed({ kind: 'reconciliation', isClean: found.length === 0, found });
   }
 
-  /** Halts trading of an instrument, or lets it go on; what is open and could add exposure is cancelled. */
+  /**
+   * Halts trading of an instrument, or lets it go on; what is open and could add exposure is cancelled. A halt for another reason, or by somebody
+   * else, is put on record too: who lets it go on has to know of both.
+   */
   setInstrumentState(market: SeatedMarket, state: 'ACTIVE' | 'HALTED', by: string, reason: string): void {
-    if (market.isHalted === (state === 'HALTED')) return;
+    const haltedFor = state === 'HALTED' ? `${by}: ${reason}` : undefined;
+    if (market.isHalted === (state === 'HALTED') && market.haltedFor === haltedFor) return;
     market.isHalted = state === 'HALTED';
+    market.haltedFor = haltedFor;
     this.#changed({ kind: 'instrument-state', instrumentId: market.instrument.id, state, by, reason });
     if (state === 'ACTIVE') this.risk.losses.resume(this.risk.levels.ofInstrument(market));
     if (market.isHalted) this.#cancelWhatAdds(({ instrument }) => instrument === market.instrument);

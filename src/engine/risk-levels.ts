@@ -1,7 +1,11 @@
 import { RiskScope } from '../core/risk/risk-scope.ts';
 import { PLAIN_SETTINGS, type RiskSettings } from '../core/risk/risk-settings.ts';
 import type { AccountTerms } from './account.ts';
+import { MANUAL_STRATEGY } from './manual-strategy.ts';
 import type { SeatedMarket, StrategyHost } from './strategy-host.ts';
+
+/** What is not on a list may close what it has. */
+const CLOSING_ONLY = { sides: 'none' } as const;
 
 /** The levels of limits: the account, its strategies in the order of their hosts, its instruments in that of their markets. */
 export class RiskLevels {
@@ -13,8 +17,16 @@ export class RiskLevels {
   constructor({ id, limits, risk = PLAIN_SETTINGS }: AccountTerms, hosts: readonly StrategyHost[], markets: readonly SeatedMarket[]) {
     this.settings = risk;
     this.account = new RiskScope('account', id, limits);
-    this.strategies = hosts.map((host) => new RiskScope('strategy', host.id, risk.strategies[host.id] ?? {}));
-    this.instruments = markets.map(({ instrument }) => new RiskScope('instrument', instrument.id, risk.instruments[instrument.id] ?? {}));
+    const { permitted, eachStrategy, strategies, instruments } = risk;
+    this.strategies = hosts.map((host) => {
+      // What a person orders by hand is on no list of strategies.
+      const isPermitted = host.id === MANUAL_STRATEGY || (permitted.strategies?.includes(host.id) ?? true);
+      return new RiskScope('strategy', host.id, { ...eachStrategy, ...strategies[host.id], ...(isPermitted ? {} : CLOSING_ONLY) });
+    });
+    this.instruments = markets.map(({ instrument }) => {
+      const isPermitted = permitted.instruments?.includes(instrument.id) ?? true;
+      return new RiskScope('instrument', instrument.id, { ...instruments[instrument.id], ...(isPermitted ? {} : CLOSING_ONLY) });
+    });
   }
 
   get all(): readonly RiskScope[] {

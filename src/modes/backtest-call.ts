@@ -28,7 +28,7 @@ const OPTIONS = {
     slippage: 0,
     fill: 0,
   },
-  ...{ limitFill: 0, regime: 0, seed: 0, prices: 0, view: 0, config: 0, home: 0, debug: 0, keep: 0, onProgress: 0 },
+  ...{ limitFill: 0, limits: 0, regime: 0, seed: 0, prices: 0, view: 0, config: 0, home: 0, debug: 0, keep: 0, onProgress: 0 },
 } satisfies Record<keyof BacktestOptions, 0>;
 
 const SOURCES = ['trade', 'bid', 'ask', 'mid'];
@@ -56,7 +56,7 @@ export async function callBacktest(options: BacktestOptions): Promise<BacktestRe
 }
 
 function wishesOf(options: BacktestOptions): BacktestWishes {
-  const { instrument, interval, from, to, cash, currency, account, params, fees, slippage, fill, limitFill, regime, seed } = options;
+  const { instrument, interval, from, to, cash, currency, account, params, fees, slippage, fill, limitFill, limits, regime, seed } = options;
   return {
     instrument: typeof instrument === 'string' ? [instrument] : instrument,
     interval,
@@ -70,6 +70,7 @@ function wishesOf(options: BacktestOptions): BacktestWishes {
     slippage,
     fill,
     limitFill,
+    limits,
     regime,
     seed: textOf(seed),
   };

@@ -3,6 +3,7 @@ import { fail } from '../kernel/errors.ts';
 import { formatTime } from '../kernel/time.ts';
 import { configSchema, type Config } from '../config/schema.ts';
 import { instrumentOf } from '../config/instrument-definition.ts';
+import { UNLIMITED_RISK } from '../config/sections/risk.ts';
 import { describeIssues } from '../config/describe-issue.ts';
 import { loadConfig } from '../config/load.ts';
 import { findInstrument } from '../data/instruments/find-instrument.ts';
@@ -21,6 +22,7 @@ export interface BacktestWishes {
   readonly slippage?: string | undefined;
   readonly fill?: string | undefined;
   readonly limitFill?: string | undefined;
+  readonly limits?: string | undefined;
   readonly seed?: string | undefined;
   readonly regime?: string | undefined;
 }
@@ -89,6 +91,8 @@ function readWishes(strategy: string | undefined, wishes: BacktestWishes, isWhol
     if (isWhole && wishes[needed] === undefined)
       fail('USAGE_INVALID', `${origin.nameOf(needed)} is missing`, { mend: `Say on what to run, such as ${origin.example}.` });
   }
+  if (wishes.limits !== undefined && wishes.limits !== 'on' && wishes.limits !== 'off')
+    fail('USAGE_INVALID', `${origin.nameOf('limits')} is on or off, not ${wishes.limits}`, { mend: `Correct it; ${origin.list} lists all.` });
   const name = (strategy ?? 'strategy').replace(/^.*[/\\]/, '').replace(/\.[cm]?[jt]s$/, '');
   const raw = {
     version: '1',
@@ -105,6 +109,7 @@ function readWishes(strategy: string | undefined, wishes: BacktestWishes, isWhol
     slippage: wishes.slippage,
     fill: wishes.fill,
     limitFill: wishes.limitFill,
+    ...(wishes.limits === 'off' && { risk: UNLIMITED_RISK }),
     regime: { model: wishes.regime },
     backtest: { from: wishes.from, to: wishes.to, seed: wishes.seed },
   };
@@ -145,6 +150,7 @@ function overlay(base: Config, given: Config, wishes: BacktestWishes): Config {
     ...pick(base, given, { slippage: wishes.slippage, fill: wishes.fill, limitFill: wishes.limitFill }),
     account: pick(base.account, given.account, { cash: wishes.cash, currency: wishes.currency, type: wishes.account }),
     fees: pick(base.fees, given.fees, { ...wishes.fees }),
+    ...(wishes.limits === 'off' && { risk: { ...given.risk, killFile: base.risk.killFile }, limits: [] }),
     regime: pick(base.regime, given.regime, { model: wishes.regime }),
     backtest: pick(base.backtest, given.backtest, { from: wishes.from, to: wishes.to, seed: wishes.seed }),
   };

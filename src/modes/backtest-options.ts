@@ -29,6 +29,8 @@ export interface BacktestOptions {
   readonly fill?: 'next-open' | 'same-close';
   /** Whether the price must go through a limit, or touch it; through where left out. */
   readonly limitFill?: 'through' | 'touch';
+  /** Whether the limits of risk hold, as they do in paper and live trading; `off` shows what the strategy does by itself. On where left out. */
+  readonly limits?: 'on' | 'off';
   /** What tells regimes, `docs/regime.md`; `none` where left out. */
   readonly regime?: 'none' | 'rules' | 'hmm';
   /** Seed of all that is random; 1 where left out. */

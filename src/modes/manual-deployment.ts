@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { MANUAL_STRATEGY } from '../engine/engine.ts';
+import { MANUAL_STRATEGY } from '../engine/manual-strategy.ts';
 import type { Deployment } from '../engine/strategy-host.ts';
 import { defineStrategy } from '../strategy/define-strategy.ts';
 import type { MarketSetup } from './trading-session.ts';

@@ -6,6 +6,8 @@ import { formatPrice, formatQuantity, type Instrument, type Money } from '../dom
 import type { Interval } from '../domain/interval.ts';
 import type { Beacon, HandlerGuard } from '../engine/handler-calls.ts';
 import type { RegimeSettings } from '../core/regime/regime-settings.ts';
+import type { AccountTerms } from '../engine/account.ts';
+import { PLAIN_SETTINGS } from '../core/risk/risk-settings.ts';
 import type { Deployment, SeatedMarket } from '../engine/strategy-host.ts';
 import { buildResult, resultFill } from '../report/build-result.ts';
 import { EquityRecorder } from '../report/equity-recorder.ts';
@@ -64,7 +66,7 @@ interface Extent {
  */
 export async function runBacktest(inputs: BacktestInputs): Promise<BacktestResult> {
   const { config, series, deployments } = inputs;
-  const terms = accountTerms(config);
+  const terms = goingOnByItself(accountTerms(config));
   const records = new BacktestRecords(inputs.keepFills ?? Infinity);
   const session = simulatedSession(
     series.map(({ instrument, interval }) => ({ instrument, baseInterval: interval })),
@@ -118,6 +120,11 @@ function regimeHistory(
 ): RegimeHistory {
   const instrumentIds = series.map(({ instrument }) => instrument.id);
   return { model, interval, instrumentIds, changes: regimes, end: Math.max(...extents.map(({ to }) => to)) };
+}
+
+/** No person looks at a backtest: what a limit has halted goes on with the next day, or week. */
+function goingOnByItself({ risk = PLAIN_SETTINGS, ...terms }: AccountTerms): AccountTerms {
+  return { ...terms, risk: { ...risk, resumes: 'next-period' } };
 }
 
 /**

@@ -50,15 +50,17 @@ export function sessionTerms(
 
 /** The trading keys of a configuration; the others may change while a session goes on. */
 function settingsOf(config: Config, place: string | undefined): Record<string, unknown> {
-  const { account, fees, slippage, fill, limitFill, risk, feed, regime } = config;
-  const { maxOrderValue, maxPositionValue, priceCollar } = risk;
+  const { account, fees, slippage, fill, limitFill, risk, limits, feed, regime } = config;
+  // Where the kill file lies is nothing that is traded by.
+  const { killFile: _, ...held } = risk;
   return {
     account,
     fees,
     slippage,
     fill,
     limitFill,
-    risk: { maxOrderValue, maxPositionValue, priceCollar },
+    risk: held,
+    limits,
     ...(regime.model !== 'none' && { regime }),
     ...allocationTerms(config),
     ...(place !== undefined && { venue: place }),

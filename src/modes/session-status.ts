@@ -5,7 +5,8 @@ import { notional } from '../domain/money.ts';
 import type { OrderStatus } from '../domain/order.ts';
 import type { CoreRecord } from '../domain/records.ts';
 import type { Book } from '../core/ledger/book.ts';
-import { MANUAL_STRATEGY, type Engine } from '../engine/engine.ts';
+import type { Engine } from '../engine/engine.ts';
+import { MANUAL_STRATEGY } from '../engine/manual-strategy.ts';
 import type { Stop, StrategyHost } from '../engine/strategy-host.ts';
 import type { FeedHealth } from '../ports/market-data.ts';
 import type {

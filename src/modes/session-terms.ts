@@ -2,13 +2,13 @@ import { fail } from '../kernel/errors.ts';
 import { parseDecimal } from '../kernel/exact.ts';
 import { currency } from '../domain/money.ts';
 import type { Instrument } from '../domain/instrument.ts';
-import { money as sumOf, type Amount } from '../domain/risk-limits.ts';
 import type { Config } from '../config/schema.ts';
 import type { AccountTerms } from '../engine/account.ts';
+import { riskTerms } from './risk-terms.ts';
 import type { SimulationRules } from '../sim/simulated-venue.ts';
 
 /** What a session trades by, as the configuration says it: the parts that backtest and paper share. */
-export type TradingConfig = Pick<Config, 'account' | 'fees' | 'slippage' | 'fill' | 'limitFill' | 'risk' | 'allocation' | 'strategies'>;
+export type TradingConfig = Pick<Config, 'account' | 'fees' | 'slippage' | 'fill' | 'limitFill' | 'risk' | 'limits' | 'allocation' | 'strategies'>;
 
 /** Share of equity that sizing by weight leaves aside, in parts per million: for fees, and for a worse price than the last. */
 const SIZING_BUFFER = 10_000;
@@ -25,17 +25,12 @@ export function checkCurrency(instrument: Instrument, currency: string): void {
 /** The account's terms in exact units. Errors: `NUMBER_INVALID` for more decimals than the currency has. */
 export function accountTerms(config: TradingConfig): AccountTerms {
   const money = currency(config.account.currency);
-  const limit = (text: string | undefined): Amount | undefined => (text === undefined ? undefined : sumOf(parseDecimal(text, money.scale)));
   return {
     id: config.account.id,
     type: config.account.type,
     currency: money,
     cash: parseDecimal(config.account.cash, money.scale),
-    limits: {
-      maxOrderValue: limit(config.risk.maxOrderValue),
-      maxPositionValue: limit(config.risk.maxPositionValue),
-      priceCollar: parseDecimal(config.risk.priceCollar, PARTS, 'floor'),
-    },
+    ...riskTerms(config, money.scale),
     takerFee: parseDecimal(config.fees.taker, PARTS, 'ceil'),
     sizingBuffer: SIZING_BUFFER,
   };

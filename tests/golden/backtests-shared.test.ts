@@ -98,10 +98,10 @@ for (const [strategy, expected] of GOLDEN) {
     `${strategy} on four years of BTC/USDT in 5m bars gives the pinned numbers, by a call and from the command line`,
     async () => {
       const home = await fourYears();
-      const called = await backtest({ strategy, instrument: INSTRUMENT, interval: '5m', home, keep: false });
+      const called = await backtest({ strategy, instrument: INSTRUMENT, interval: '5m', limits: 'off', home, keep: false });
       assert.deepEqual(pinned(called), expected);
       const { code, stdout, stderr } = await runBallast(
-        ['--home', home, 'backtest', strategy, '--instrument', INSTRUMENT, '--interval', '5m', '--json', '-'],
+        ['--home', home, 'backtest', strategy, '--instrument', INSTRUMENT, '--interval', '5m', '--limits', 'off', '--json', '-'],
         folder,
       );
       assert.equal(code, 0, stderr);
@@ -116,7 +116,9 @@ testWithSharedData('files that were imported in another order give the same hash
     homeWith('backwards', '1m', 'crypto_raw/*.csv', (paths) => [...paths].reverse()),
   ]);
   const [first, second] = await Promise.all(
-    [one, other].map((home) => backtest({ strategy: 'sma-cross', instrument: INSTRUMENT, interval: '5m', home, keep: false })),
+    [one, other].map((home) =>
+      backtest({ strategy: 'sma-cross', instrument: INSTRUMENT, interval: '5m', limits: 'off', home, keep: false }),
+    ),
   );
   assert.equal(first?.statistics.fills, 50);
   assert.equal(first?.hash, second?.hash);
@@ -127,7 +129,7 @@ testWithSharedData('5m bars built from 1m bars trade as the 5m bars of the venue
   const period = { from: '2020-02-01', to: '2020-03-01' };
   const [built, own] = await Promise.all(
     [minutes, await fourYears()].map((home) =>
-      backtest({ strategy: 'sma-cross', instrument: INSTRUMENT, interval: '5m', home, keep: false, ...period }),
+      backtest({ strategy: 'sma-cross', instrument: INSTRUMENT, interval: '5m', limits: 'off', home, keep: false, ...period }),
     ),
   );
   assert.deepEqual(built?.fills, own?.fills);

@@ -95,14 +95,14 @@ suite('backtests of a synthetic market of a fixed seed', () => {
   after(() => rmSync(folder, { recursive: true, force: true }));
 
   const run = (strategy: string, at = home): Promise<BacktestResult> =>
-    backtest({ strategy, instrument: INSTRUMENT, interval: '5m', home: at, keep: false });
+    backtest({ strategy, instrument: INSTRUMENT, interval: '5m', limits: 'off', home: at, keep: false });
 
   for (const [strategy, expected] of GOLDEN) {
     test(`${strategy} gives the pinned numbers, by a call and from the command line alike`, async () => {
       const called = await run(strategy);
       assert.deepEqual(pinned(called), expected);
       const { code, stdout, stderr } = await runBallast(
-        ['--home', home, 'backtest', strategy, '--instrument', INSTRUMENT, '--interval', '5m', '--json', '-'],
+        ['--home', home, 'backtest', strategy, '--instrument', INSTRUMENT, '--interval', '5m', '--limits', 'off', '--json', '-'],
         folder,
       );
       assert.equal(code, 0, stderr);
@@ -141,7 +141,7 @@ suite('backtests of a synthetic market of a fixed seed', () => {
   });
 
   test('other fees, fills, cash or parameters give another hash; another chunk of work does not', async () => {
-    const base = { strategy: 'sma-cross', instrument: INSTRUMENT, interval: '5m', home, keep: false } as const;
+    const base = { strategy: 'sma-cross', instrument: INSTRUMENT, interval: '5m', limits: 'off', home, keep: false } as const;
     const hashes = await Promise.all(
       [
         base,
@@ -156,5 +156,19 @@ suite('backtests of a synthetic market of a fixed seed', () => {
     assert.equal(new Set(hashes).size, hashes.length);
     assert.equal((await backtest({ ...base, debug: true })).hash, hashes[0]);
     assert.equal((await backtest({ ...base, from: '2024-01-01', params: { fast: 10, slow: '30' } })).hash, hashes[0]);
+  });
+
+  test('with the limits that paper and live trading have, sma-cross stops for the day when 1% is lost, and the refusals say so', async () => {
+    const { statistics, refusals, hash } = await backtest({
+      strategy: 'sma-cross',
+      instrument: INSTRUMENT,
+      interval: '5m',
+      home,
+      keep: false,
+    });
+    assert.equal(hash, '37e4a2ed9678a70c061a153b3ae698c1bb1475f1116142e90a6e4f38568cc8d5');
+    assert.equal(statistics.fills, 716);
+    assert.deepEqual(Object.keys(refusals.byCode), ['RISK_DAILY_LOSS', 'RISK_DRAWDOWN', 'RISK_WEEKLY_LOSS']);
+    assert.match(refusals.first[0]?.message ?? '', /the loss of the day of the account has hit its limit/);
   });
 });

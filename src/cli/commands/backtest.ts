@@ -21,6 +21,7 @@ export function register(program: Command, context: CliContext): void {
     .option('--slippage <size>', 'such as 5bps or 2ticks (0)')
     .option('--fill <when>', 'market orders fill at the next-open or, dishonestly, the same-close (next-open)')
     .option('--limit-fill <when>', 'a limit fills when the price goes through it or touches it (through)')
+    .option('--limits <on|off>', 'off: without the limits of risk, to see what the strategy does by itself (on)')
     .option('--regime <model>', 'what tells regimes: none, rules or hmm (none)')
     .option('--seed <number>', 'seed of all that is random (1)')
     .addOption(new Option('--prices <source>', 'prices to trade on').choices(['trade', 'bid', 'ask', 'mid']).default('trade'))

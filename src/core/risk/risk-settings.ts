@@ -1,9 +1,13 @@
+import type { Matrix } from '../../domain/correlation-matrix.ts';
 import type { DayZone } from '../../domain/day-zone.ts';
 import type { RiskLimits } from '../../domain/risk-limits.ts';
-import type { Matrix } from './trackers/correlations.ts';
 
 /** How the risk room works, beside the limits of the account. */
 export interface RiskSettings {
+  /** The instruments and strategies that may open positions; all of the session where left out. */
+  readonly permitted: { readonly instruments?: readonly string[] | undefined; readonly strategies?: readonly string[] | undefined };
+  /** Limits of every strategy, but for what it has of its own. */
+  readonly eachStrategy: RiskLimits;
   /** Limits of strategies and instruments, by id. */
   readonly strategies: Readonly<Record<string, RiskLimits>>;
   readonly instruments: Readonly<Record<string, RiskLimits>>;
@@ -23,6 +27,8 @@ export interface RiskSettings {
 
 /** Settings that limit nothing beside the account. */
 export const PLAIN_SETTINGS: RiskSettings = {
+  permitted: {},
+  eachStrategy: {},
   strategies: {},
   instruments: {},
   lossAction: 'REDUCING',

@@ -19,7 +19,7 @@ export const openPositions: Control = {
 
 function check(_intent: OrderIntent, state: Readonly<RiskState>): Refusal | undefined {
   if (reach(state.position, state.buying, state.selling) > 0) return undefined;
-  return full(state.account) ?? full(state.strategy);
+  return full(state.account) ?? full(state.strategy) ?? full(state.instrument);
 }
 
 function full({ limits: { maxOpenPositions = Infinity }, openPositions: open, words }: RiskScope): Refusal | undefined {

@@ -10,7 +10,7 @@ export const orderQuantity: Control = {
   what: 'The largest quantity of one order, beside what the venue allows.',
   why: 'A quantity that was meant to be money, or has a digit too many, is caught though its price looks right.',
   source: 'RTS 6 art. 15(1)(c)',
-  settings: ['perInstrument[].maxOrderQuantity'],
+  settings: ['limits[].maxOrderQuantity'],
   codes: ['RISK_ORDER_QUANTITY'],
   asksExits: false,
   check,
