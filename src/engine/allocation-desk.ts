@@ -141,9 +141,12 @@ export class AllocationDesk {
   /** The most that an order may add on its side, once what is open has filled; what closes is never cut. */
   #most(seat: Seat, side: Side, price: Price): Quantity {
     const { book, exposure, market } = seat;
+    const { instrument, lastPrice } = market;
     const [held, open] = side === 'buy' ? [book.quantity, exposure.buying] : [-book.quantity, exposure.selling];
-    const most = Math.max(0, -held, quantityFor(this.#left(seat), market.instrument, price) - held - open);
-    return quantise(most, market.instrument.lot, 'floor');
+    const ahead = held + open;
+    const used = notional(instrument, Number.isNaN(lastPrice) ? price : lastPrice, Math.max(0, ahead), 'ceil');
+    const added = quantityFor(Math.max(0, this.#left(seat) - used), instrument, price);
+    return quantise(Math.max(0, -held, added - Math.min(0, ahead)), instrument.lot, 'floor');
   }
 
   /** What the strategy may have in the instrument: its share, or what its other instruments leave of its budget. */

@@ -7,6 +7,7 @@ import { currency } from '../../src/domain/money.ts';
 import type { RegimeSettings } from '../../src/core/regime/regime-settings.ts';
 import type { RegimeRule } from '../../src/domain/regime.ts';
 import type { AccountTerms } from '../../src/engine/account.ts';
+import type { AllocationSetup } from '../../src/engine/allocation-desk.ts';
 import type { EngineRecords } from '../../src/engine/engine-records.ts';
 import type { Deployment } from '../../src/engine/strategy-host.ts';
 import { MICROS_PER_MINUTE, type Micros } from '../../src/kernel/time.ts';
@@ -49,6 +50,7 @@ export interface Play {
   readonly rules?: Partial<SimulationRules>;
   readonly terms?: Partial<AccountTerms>;
   readonly regimes?: RegimeSettings;
+  readonly allocation?: AllocationSetup;
 }
 
 /** What a play left. */
@@ -120,7 +122,7 @@ export function columnsOf(candles: readonly Candle[]): BarColumns {
 
 /** Sets up a session for a play. */
 export function setUp(
-  { bars, does, scripts, instrument, rules, terms, regimes }: Play,
+  { bars, does, scripts, instrument, rules, terms, regimes, allocation }: Play,
   records: EngineRecords = new ToldRecords(START),
   hear?: (heard: string) => void,
 ): SimulatedSession {
@@ -137,7 +139,7 @@ export function setUp(
   return simulatedSession(
     ids.map((id) => ({ instrument: testInstrument(id, instrument), baseInterval: '1m' as Interval })),
     { ...FREE, ...rules },
-    { terms: { ...TERMS, ...terms }, deployments, records, ...(regimes && { regimes }) },
+    { terms: { ...TERMS, ...terms }, deployments, records, allocation, ...(regimes && { regimes }) },
   );
 }
 

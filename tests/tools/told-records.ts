@@ -1,3 +1,4 @@
+import type { AllocationShare } from '../../src/domain/allocation-share.ts';
 import type { Fill } from '../../src/domain/fill.ts';
 import { formatPrice, formatQuantity, type Instrument, type Money } from '../../src/domain/instrument.ts';
 import type { OrderEventKind, OrderIntent, OrderView } from '../../src/domain/order.ts';
@@ -16,6 +17,8 @@ export class ToldRecords implements EngineRecords {
   readonly refusals: { readonly code: ErrorCode; readonly message: string }[] = [];
   readonly stops: { readonly strategyId: string; readonly handler: string; readonly code: ErrorCode; readonly message: string }[] = [];
   readonly postings: (readonly Posting[])[] = [];
+  /** What was allocated, change by change. */
+  readonly shares: (readonly AllocationShare[])[] = [];
   readonly #start: Micros;
 
   constructor(start: Micros) {
@@ -57,8 +60,10 @@ export class ToldRecords implements EngineRecords {
   }
 
   changed(ts: Micros, change: SessionChange): void {
+    if (change.kind === 'allocation') this.shares.push(change.shares);
     if (change.kind === 'limit-hit') return void this.told.push(`${this.#at(ts)} ${change.reason}`);
-    const what = 'state' in change ? ` ${change.state}` : change.kind === 'regime' ? ` ${change.instrumentId ?? 'market'} ${change.regime}` : '';
+    const what =
+      'state' in change ? ` ${change.state}` : change.kind === 'regime' ? ` ${change.instrumentId ?? 'market'} ${change.regime}` : '';
     this.told.push(`${this.#at(ts)} ${change.kind}${what}`);
   }
 

@@ -7,6 +7,9 @@ export interface Edge {
   readonly lost: number;
 }
 
+/** Losses that are all but nothing prove no greater odds. */
+const MOST_ODDS = 1e6;
+
 /**
  * The share of its capital that a strategy bets by its measured edge, 0 to 1: `p - (1 - p) / b` of winning with probability p at odds b (the
  * mean win over the mean loss), shrunk by what the sample does not tell. Without a loss or a win there are no odds yet: 0.
@@ -19,9 +22,9 @@ export function kellyShare({ wins, losses, won, lost }: Edge): number {
   if (wins === 0 || losses === 0 || lost <= 0) return 0;
   const trips = wins + losses;
   const chance = wins / trips;
-  const odds = won / wins / (lost / losses);
+  const odds = Math.min(MOST_ODDS, won / wins / (lost / losses));
   const edge = (odds + 1) * chance - 1;
   if (edge <= 0) return 0;
-  const variance = ((odds + 1) ** 2 * chance * (1 - chance)) / trips;
-  return (edge / odds) * (edge ** 2 / (edge ** 2 + variance));
+  const noise = (((odds + 1) / edge) ** 2 * chance * (1 - chance)) / trips;
+  return edge / odds / (1 + noise);
 }
