@@ -9,6 +9,7 @@ import { register as dataExport } from './commands/data-export.ts';
 import { register as dataDownload } from './commands/data-download.ts';
 import { register as dataRemove } from './commands/data-remove.ts';
 import { register as dataSynth } from './commands/data-synth.ts';
+import { register as drill } from './commands/drill.ts';
 import { register as init } from './commands/init.ts';
 import { register as instruments } from './commands/instruments.ts';
 import { register as keys } from './commands/keys.ts';
@@ -23,6 +24,7 @@ import { register as stage } from './commands/stage.ts';
 import { register as status } from './commands/status.ts';
 import { register as stop } from './commands/stop.ts';
 import { register as testnet } from './commands/testnet.ts';
+import { register as watchdog } from './commands/watchdog.ts';
 import { register as venues } from './commands/venues.ts';
 
 /** Adds one command to the program. Heavy modules are imported inside its action. */
@@ -50,6 +52,8 @@ export const commands: readonly RegisterCommand[] = [
   order,
   stop,
   kill,
+  watchdog,
+  drill,
   keys,
   stage,
   certificate,

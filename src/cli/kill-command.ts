@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { systemClock } from '../adapters/clock/system-clock.ts';
 import { sendCommand } from '../adapters/control/send-command.ts';
-import { killFilesOf } from '../config/home.ts';
+import { killFilesOf, type HomeFolder } from '../config/home.ts';
 import type { Config } from '../config/schema.ts';
 import type { HaltScope } from '../domain/trading-state.ts';
 import { BallastError, isBallastError } from '../kernel/errors.ts';
@@ -25,6 +25,8 @@ export interface KillFlags {
 const PATIENCE_MS = 10_000;
 /** A resume waits for a comparison with the venue. */
 const COMPARISON_MS = 25_000;
+/** Without an engine, the venue is tried for so long. */
+const ALONE_MS = 30_000;
 
 /**
  * `ballast kill`: a configuration that is broken does not keep the files from being written. It fails (`KILL_UNFINISHED`) where something
@@ -42,6 +44,7 @@ export async function killCommand(context: CliContext, scope: HaltScope, flags: 
       clock: systemClock,
       ask: (command, args) => sendCommand(home.controlSocket, command, args, { timeoutMs: PATIENCE_MS }),
       onProgress: say,
+      ...(loaded?.config.venue.id !== undefined && { cancelAlone: () => cancelWithoutEngine(context, loaded.config, home) }),
     },
   );
   if (json) context.out(JSON.stringify(report, null, 2));
@@ -59,6 +62,24 @@ export async function resumeCommand(
   const args = { by, reason, scope: scope.kind, ...(scope.name !== undefined && { name: scope.name }) };
   await sendCommand(home.controlSocket, 'resume', args, { timeoutMs: COMPARISON_MS });
   context.out(`Resumed: ${describeScope({ scope })} goes on as soon as the engine finds all in order.`);
+}
+
+/** Cancels at the venue what adds exposure, with the orders of the last session known by its heartbeat. */
+async function cancelWithoutEngine({ env }: CliContext, config: Config, { heartbeat }: HomeFolder): Promise<LeftOver> {
+  const [{ cancelAlone }, { configuredInstruments, openCancelOnly }, { readHeartbeat }] = await Promise.all([
+    import('../modes/kill/cancel-alone.ts'),
+    import('../modes/kill/open-cancel-only.ts'),
+    import('../modes/kill/heartbeat.ts'),
+  ]);
+  const signal = AbortSignal.timeout(ALONE_MS);
+  const venue = await openCancelOnly({ config, clock: systemClock, env }, signal);
+  try {
+    const beat = readHeartbeat(heartbeat);
+    const clientIds = typeof beat === 'object' ? beat.clientIds : undefined;
+    return await cancelAlone({ venue, instruments: configuredInstruments(config), clientIds, clock: systemClock, signal });
+  } finally {
+    await venue.close();
+  }
 }
 
 async function loadedConfig(context: CliContext): Promise<{ readonly config: Config; readonly folder: string } | undefined> {

@@ -32,7 +32,7 @@ export function loadConfig(file: string): LoadedConfig {
 }
 
 /** The same with absolute paths to the files of secrets and kills. A strategy's path stays as it is: it is part of what is hashed. */
-function withAbsoluteFiles({ store, venue, notify, risk, ...rest }: Config, folder: string): Config {
+function withAbsoluteFiles({ store, venue, watchdog, notify, risk, ...rest }: Config, folder: string): Config {
   const absolute = <Key extends string>(key: Key, path: string | undefined): { readonly [Name in Key]?: string } =>
     (path === undefined ? {} : { [key]: resolve(folder, path) }) as { readonly [Name in Key]?: string };
   const { webhook } = notify;
@@ -40,6 +40,7 @@ function withAbsoluteFiles({ store, venue, notify, risk, ...rest }: Config, fold
     ...rest,
     store: { ...store, ...absolute('passwordFile', store.passwordFile) },
     venue: { ...venue, ...absolute('keyFile', venue.keyFile), ...absolute('secretFile', venue.secretFile) },
+    watchdog: { ...watchdog, ...absolute('keyFile', watchdog.keyFile), ...absolute('secretFile', watchdog.secretFile) },
     risk: { ...risk, ...absolute('killFile', risk.killFile) },
     notify: webhook === undefined ? notify : { ...notify, webhook: { ...webhook, urlFile: resolve(folder, webhook.urlFile) } },
   };

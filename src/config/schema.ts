@@ -6,6 +6,7 @@ import { limits, risk } from './sections/risk.ts';
 import { deploymentRegime, regime } from './sections/regime.ts';
 import { gate } from './sections/gate.ts';
 import { allocation, budgets, sizing } from './sections/allocation.ts';
+import { watchdog } from './sections/watchdog.ts';
 
 /** The version of the configuration that this Ballast writes and reads. */
 export const CONFIG_VERSION = 1;
@@ -254,6 +255,7 @@ export const configSchema = z.strictObject({
   venue: venue
     .prefault({})
     .register(keyDocs, { doc: 'Where live trading places its orders. Secrets stand in files or in the environment, never here.' }),
+  watchdog: watchdog.prefault({}).register(keyDocs, { doc: 'What looks after a live session from outside: `ballast watchdog`.' }),
   store: store.prefault({}).register(keyDocs, { doc: 'Where the state is kept.' }),
   server: server.prefault({}).register(keyDocs, { doc: 'The status server: /health/live, /health/ready, /metrics, /status.' }),
   notify: notify.prefault({}).register(keyDocs, { doc: 'Who is told of what happens.' }),

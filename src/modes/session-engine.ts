@@ -15,6 +15,7 @@ import type { StatusSnapshot } from '../ports/status-source.ts';
 import type { Lease, Store } from '../ports/store.ts';
 import { arrivals } from './arrivals.ts';
 import { feedRequests, longestWarmUp, type SessionRequest } from './feed-requests.ts';
+import { writeHeartbeat } from './kill/heartbeat.ts';
 import { keepFlat } from './kill/keep-flat.ts';
 import { leftOver, type LeftOver } from './kill/left-over.ts';
 import { LiveSession } from './live-session.ts';
@@ -170,6 +171,7 @@ export class SessionEngine {
     }
     const failure = this.#session.failure ?? this.#failure;
     if (failure !== undefined) throw failure.error;
+    this.#beat(true);
   }
 
   /** Takes inputs into the session, after those before them. Once that has failed it ends. */
@@ -328,11 +330,27 @@ export class SessionEngine {
     if (words !== undefined) this.#surroundings.onNotice({ ts: this.#surroundings.clock.now(), ...words });
   }
 
+  /** A sign of life for whoever looks after the session from outside. */
+  #beat(hasEnded: boolean): void {
+    const { clock } = this.#surroundings;
+    const since = this.#turns.waitingSince;
+    const uncommittedFor = since === undefined ? 0 : Math.max(0, clock.now() - since);
+    const { clientIds } = this.#side.session.engine.account;
+    writeHeartbeat(homeFolder(this.#plan.home).heartbeat, {
+      at: clock.now(),
+      session: this.#plan.sessionId,
+      clientIds,
+      uncommittedFor,
+      hasEnded,
+    });
+  }
+
   /** Looks after the kill file and the feed. What goes wrong with an input ends the session by itself. */
   async #watch(signal: AbortSignal): Promise<void> {
     const feed = new FeedNotices(this.#feedName);
     while (!signal.aborted) {
       await this.#checkKillFiles().catch(() => undefined);
+      this.#beat(false);
       this.#tell(feed.see(this.#feed.health()));
       await this.#surroundings.clock.sleep(LOOK, signal);
     }

@@ -57,6 +57,10 @@ export const runCodes = {
       'Trading is halted, and yet something is left that should not be: an order that adds exposure, or a position that was to be closed.',
     mend: 'The engine goes on with it. Look with `ballast kill` once more, or at the venue itself; what is left is named above.',
   },
+  DRILL_FAILED: {
+    meaning: 'A drill has not met its targets, or could not be carried out.',
+    mend: 'See which figure is beyond its target. On a machine that is busy with other things, run it again alone.',
+  },
   KILL_FILE_UNWRITABLE: {
     meaning: 'The file that kills trading cannot be written or taken away.',
     mend: 'Give this user the right to write there; any file of that name kills, however it is made.',

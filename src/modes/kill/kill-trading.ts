@@ -49,7 +49,7 @@ export async function killTrading(kill: Kill, doors: KillDoors): Promise<KillRep
   const engine = await tell(kill, doors, problems);
   let left: LeftOver | undefined;
   if (engine === 'halted') left = await lookAfter(kill, doors, problems);
-  else if (doors.cancelAlone !== undefined && kill.scope.kind !== 'strategy') {
+  else if (doors.cancelAlone !== undefined && kill.scope.kind === 'all') {
     doors.onProgress('No engine answers: asking the venue without it.');
     left = await doors.cancelAlone().catch((error: unknown) => void problems.push(words(error)));
   }

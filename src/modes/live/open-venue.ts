@@ -58,6 +58,7 @@ export function liveLimits({ id, unknownPatience, queue, ...settings }: LiveVenu
 /** Time after which a venue that counts questions allows one more. */
 const QUESTION_TIME: Partial<Record<LiveVenue['id'], Micros>> = { KRAKEN: 3 * MICROS_PER_SECOND, BINANCE: MICROS_PER_SECOND / 5 };
 
-function urlsOf({ restUrl, streamUrl }: LiveVenue): FeedUrls {
+/** The addresses of a venue that are not its own. */
+export function urlsOf({ restUrl, streamUrl }: LiveVenue): FeedUrls {
   return { ...(restUrl !== undefined && { rest: restUrl }), ...(streamUrl !== undefined && { stream: streamUrl }) };
 }

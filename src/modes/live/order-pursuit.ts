@@ -1,4 +1,4 @@
-import type { Micros } from '../../kernel/time.ts';
+import { MICROS_PER_MILLISECOND, type Micros } from '../../kernel/time.ts';
 import { isOpen } from '../../domain/order.ts';
 import type { Order } from '../../core/execution/order.ts';
 import { venueName } from '../../core/execution/venue-name.ts';
@@ -9,6 +9,12 @@ import type { VenueNews } from './venue-news.ts';
 
 /** How often the venue has to say, after an order can no longer arrive, that it does not know it. */
 const DENIALS = 2;
+
+/** Cancels that get no answer before the order is asked for all the same. */
+const CANCELS_TO_A_QUESTION = 4;
+
+/** Longest pause before a cancel is asked for again. */
+const CANCEL_PAUSE: Micros = 500 * MICROS_PER_MILLISECOND;
 
 /** Why an order that the venue knows has to be asked for: it told of fills that are not known here, or left it out of its open orders. */
 export type Doubt = VenueOrder | 'unlisted';
@@ -25,6 +31,8 @@ export class OrderPursuit {
   /** After this an order that the venue does not know can no longer arrive there; undefined while it is being sent. */
   #expiresAt: Micros | undefined;
   #denials = 0;
+  /** Cancels in a row that got no answer. */
+  #unanswered = 0;
   /** Whether the newest answer was that it does not know the order. */
   #isDenied = false;
   #doubt: Doubt | undefined;
@@ -80,7 +88,7 @@ export class OrderPursuit {
         await this.#reconsider();
         if (this.isOver) break;
         const wasNameless = this.#name === undefined;
-        if (this.#isToBeCancelled && !wasNameless) await this.#cancel();
+        if (this.#isToBeCancelled && !wasNameless && (await this.#cancelAgain(signal))) continue;
         if (!this.isOver) await this.#ask();
         // Now that it has a name it can be cancelled.
         if (wasNameless && this.#name !== undefined) continue;
@@ -121,10 +129,18 @@ export class OrderPursuit {
     if (this.#doubt === doubt) this.#doubt = undefined;
   }
 
-  async #cancel(): Promise<void> {
+  /**
+   * Asks for the cancel; true where it is to be asked for again before anything else. When many orders are to go at once, questions must
+   * not stand in the way of cancels: the stream tells most ends in a moment, and a cancel that got no answer is tried again first.
+   */
+  async #cancelAgain(signal: AbortSignal): Promise<boolean> {
     const answer = await this.#link.venue.cancel(this.#ref);
     // Whatever it says: what the order is now, the order tells.
     if (answer.kind !== 'requested') this.#problem = answer.reason;
+    if (answer.kind === 'gone') return false;
+    await this.#rest(signal);
+    this.#unanswered = answer.kind === 'unknown' ? this.#unanswered + 1 : 0;
+    return this.#unanswered % CANCELS_TO_A_QUESTION !== 0;
   }
 
   async #ask(): Promise<void> {
@@ -185,7 +201,9 @@ export class OrderPursuit {
     if (!this.#isHurried) {
       this.#pause = new AbortController();
       if (signal.aborted) this.#pause.abort();
-      await this.#link.clock.sleep(Math.min(pauseBefore(this.#attempt++, this.#link), this.#untilItCounts()), this.#pause.signal);
+      const longest = this.#isToBeCancelled ? CANCEL_PAUSE : Infinity;
+      const pause = Math.min(pauseBefore(this.#attempt++, this.#link), this.#untilItCounts(), longest);
+      await this.#link.clock.sleep(pause, this.#pause.signal);
     }
     this.#isHurried = false;
   }

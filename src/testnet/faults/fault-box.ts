@@ -17,6 +17,8 @@ export class FaultBox {
   #faults: Fault[] = [];
   #schedule: { readonly random: SeededRandom; readonly every: Micros; readonly kinds: readonly FaultKind[]; next: Micros } | undefined;
   #lastId = 0;
+  /** Which requests a share of them are. */
+  readonly #chance = new SeededRandom(1);
 
   /** Puts a fault in force. */
   add(order: FaultOrder, now: Micros): Fault {
@@ -89,7 +91,7 @@ export class FaultBox {
 
   #take(now: Micros, fits: (fault: Fault) => boolean): Fault | undefined {
     if (this.#faults.length === 0) return undefined;
-    const found = this.list(now).find(fits);
+    const found = this.list(now).find((fault) => fits(fault) && (fault.share === undefined || this.#chance.next() < fault.share));
     if (found !== undefined) this.#faults = this.#faults.map((fault) => (fault === found ? { ...fault, left: fault.left - 1 } : fault));
     return found;
   }

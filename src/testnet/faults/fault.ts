@@ -47,6 +47,8 @@ export interface FaultOrder {
   readonly on?: Operation | undefined;
   /** How many requests it falls on; one where neither this nor `seconds` is said. */
   readonly times?: number | undefined;
+  /** On which share of those it falls, 0 to 1; on all of them where left out. */
+  readonly share?: number | undefined;
   /** How long it lasts; until it is cleared where left out. */
   readonly seconds?: number | undefined;
   readonly milliseconds?: number | undefined;

@@ -27,6 +27,7 @@ const BODIES = {
     kind,
     on: z.enum(OPERATIONS).optional(),
     times: amount.optional(),
+    share: z.number().gt(0).max(1).optional(),
     seconds: amount.optional(),
     milliseconds: z.number().optional(),
     retryAfter: amount.optional(),

@@ -225,8 +225,8 @@ class CcxtVenue implements Venue {
 
   async #loadListings(exchange: TradingExchange): Promise<void> {
     try {
-      await this.#client.budget.take({ weight: this.#dialect.listingWeight, orders: 0 }, 'question');
-      await exchange.loadMarkets(true);
+      const cost = { weight: this.#dialect.listingWeight, orders: 0 };
+      await this.#client.budget.run(cost, 'question', () => exchange.loadMarkets(true));
       this.#listings.clear();
       // An answer without a single market is no list of markets.
       if (Object.keys(exchange.markets ?? {}).length === 0) throw new VenueReply(200, undefined);

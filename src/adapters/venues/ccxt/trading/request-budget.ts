@@ -32,15 +32,19 @@ export class RequestBudget {
   readonly #clock: Clock;
   readonly #meters: readonly AllowanceMeter[];
   readonly #longest: number;
+  readonly #mostTogether: number;
   readonly #closing = new AbortController();
   #queue: Waiter[] = [];
   #blockedUntil: Micros = -Infinity;
   #pumping = false;
+  #onTheWay = 0;
 
-  constructor(clock: Clock, allowances: readonly Allowance[], longest: number) {
+  /** At most `longest` requests wait, and `mostTogether` are on their way at one time: whoever waits here still hears of a block. */
+  constructor(clock: Clock, allowances: readonly Allowance[], longest: number, mostTogether = Infinity) {
     this.#clock = clock;
     this.#meters = allowances.map((allowance) => new AllowanceMeter(allowance));
     this.#longest = longest;
+    this.#mostTogether = mostTogether;
   }
 
   /** Requests that wait. */
@@ -55,6 +59,17 @@ export class RequestBudget {
       .filter(({ allowance }) => allowance.counts === counts)
       .map((meter) => meter.spent(now) / meter.allowance.most);
     return Math.max(0, ...shares);
+  }
+
+  /** Sends a request when it may leave. Errors: those of `take` and of sending it. */
+  async run<Reply>(cost: Cost, urgency: Urgency, send: () => Promise<Reply>): Promise<Reply> {
+    await this.take(cost, urgency);
+    try {
+      return await send();
+    } finally {
+      this.#onTheWay -= 1;
+      this.#release(this.#clock.now());
+    }
   }
 
   /** Resolves when the request may leave. Errors: `VENUE_QUEUE_FULL`; `VENUE_LIMITED` when its turn does not come in time. */
@@ -132,11 +147,14 @@ export class RequestBudget {
   }
 
   #spend(cost: Cost, now: Micros): void {
+    this.#onTheWay += 1;
     for (const meter of this.#meters) meter.spend(cost[meter.allowance.counts], now);
   }
 
   #fits(cost: Cost, urgency: Urgency, now: Micros): boolean {
-    if (this.#blockedUntil > now) return false;
+    // What hangs must not keep cancels from leaving.
+    const most = urgency === 'exit' ? this.#mostTogether : this.#mostTogether / 2;
+    if (this.#blockedUntil > now || this.#onTheWay >= most) return false;
     return this.#meters.every((meter) => {
       const { counts, most } = meter.allowance;
       const spent = meter.spent(now);

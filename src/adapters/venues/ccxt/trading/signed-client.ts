@@ -14,6 +14,9 @@ const UNSTATED_WAIT = 60 * MICROS_PER_SECOND;
 /** The same, where it says so in a reply of its own rather than with the status for it. */
 const SHORT_WAIT = 10 * MICROS_PER_SECOND;
 
+/** Requests that are on their way at one time. */
+const MOST_TOGETHER = 48;
+
 /** Clocks that moved against each other by more than this may be why a signature was refused. */
 const CLOCK_STEP = 2 * MICROS_PER_SECOND;
 
@@ -47,7 +50,7 @@ export class SignedClient implements TradingHooks {
 
   constructor(options: SignedClientOptions) {
     this.#options = options;
-    this.budget = new RequestBudget(options.clock, options.dialect.allowances, options.queue);
+    this.budget = new RequestBudget(options.clock, options.dialect.allowances, options.queue, MOST_TOGETHER);
   }
 
   /** The exchange object that signs and sends from now on. */
@@ -100,13 +103,12 @@ export class SignedClient implements TradingHooks {
    * `onSigned` is told when it was signed, by our clock.
    */
   async send(call: Call, urgency: Urgency, onSigned: (at: Micros) => void): Promise<unknown> {
-    await this.budget.take(call.cost, urgency);
+    const send = (): Promise<unknown> => this.budget.run(call.cost, urgency, () => this.#sendOnce(call, onSigned));
     try {
-      return await this.#sendOnce(call, onSigned);
+      return await send();
     } catch (error) {
       if (!(error instanceof Refusal) || !(await this.#wasForTheClock(error))) throw error;
-      await this.budget.take(call.cost, urgency);
-      return this.#sendOnce(call, onSigned);
+      return send();
     }
   }
 
@@ -123,8 +125,8 @@ export class SignedClient implements TradingHooks {
     const { dialect, clock } = this.#options;
     let sent = clock.now();
     try {
-      await this.budget.take(dialect.time.call.cost, 'exit');
-      const reply = await this.#sendOnce(dialect.time.call, (at) => (sent = at));
+      const { call } = dialect.time;
+      const reply = await this.budget.run(call.cost, 'exit', () => this.#sendOnce(call, (at) => (sent = at)));
       const now = clock.now();
       // The answer was written some time between the request and its arrival: the middle is off by half of that at most.
       this.clockError = Math.ceil((now - sent) / 2);
