@@ -3,7 +3,6 @@ import { killFilesOf } from '../config/home.ts';
 import { loadConfig } from '../config/load.ts';
 import { configuredInstruments, openCancelOnly } from '../modes/kill/open-cancel-only.ts';
 import { Watchdog } from '../modes/kill/watchdog.ts';
-import { guardRealMoney, liveVenue } from '../modes/live/open-venue.ts';
 import type { CliContext } from './context.ts';
 import { describeLeft } from './kill-command.ts';
 import { openNotifiers } from './open-notifiers.ts';
@@ -11,7 +10,6 @@ import { openNotifiers } from './open-notifiers.ts';
 /** Runs the watchdog in the foreground until it is stopped. It opens neither the store nor the engine's socket. */
 export async function watchdogCommand(context: CliContext, { json = false }: { readonly json?: boolean }): Promise<void> {
   const { config, folder } = loadConfig(context.configFile);
-  await guardRealMoney(liveVenue(config));
   const home = context.openHome({ create: true });
   const notifiers = openNotifiers(config, folder, home);
   const stop = new AbortController();

@@ -5,7 +5,7 @@ import { readVenueKey } from '../../config/venue-key.ts';
 import { findInstrument } from '../../data/instruments/find-instrument.ts';
 import type { Instrument } from '../../domain/instrument.ts';
 import type { Clock } from '../../ports/clock.ts';
-import { guardRealMoney, liveVenue, urlsOf } from '../live/open-venue.ts';
+import { liveVenue, urlsOf } from '../live/open-venue.ts';
 import type { CancelOnlyVenue } from './cancel-alone.ts';
 
 /** Where a way that can only cancel is found, and with which key. */
@@ -17,12 +17,11 @@ export interface CancelOnlySetup {
 
 /**
  * Opens a way to the venue of a configuration by which orders can be seen and cancelled, and none placed: with the key of the watchdog where
- * it has one of its own, else with that of the engine. Errors: those of `readVenueKey`, `createCcxtVenue` and of connecting.
+ * it has one of its own, else with that of the engine. It adds no risk, so that it needs no certificate either. Errors: those of `readVenueKey`, `createCcxtVenue` and of connecting.
  */
 export async function openCancelOnly({ config, clock, env }: CancelOnlySetup, signal: AbortSignal): Promise<CancelOnlyVenue> {
   const settings = liveVenue(config);
   const { id, sandbox, queue } = settings;
-  await guardRealMoney(settings);
   const hasOwn = config.watchdog.keyFile !== undefined || env[`BALLAST_${id}_WATCHDOG_KEY_FILE`] !== undefined;
   const key = hasOwn ? readVenueKey(`${id}_WATCHDOG`, env, config.watchdog) : readVenueKey(id, env, settings);
   const venue = createCcxtVenue({ venue: id, key, clock, random: () => Math.random(), urls: urlsOf(settings), sandbox, queue });
