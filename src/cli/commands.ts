@@ -18,6 +18,7 @@ import { register as live } from './commands/live.ts';
 import { register as order } from './commands/order.ts';
 import { register as orders } from './commands/orders.ts';
 import { register as paper } from './commands/paper.ts';
+import { register as regime } from './commands/regime.ts';
 import { register as runs } from './commands/runs.ts';
 import { register as certificate } from './commands/certificate.ts';
 import { register as stage } from './commands/stage.ts';
@@ -41,6 +42,7 @@ export const commands: readonly RegisterCommand[] = [
   dataSynth,
   dataRemove,
   backtest,
+  regime,
   paper,
   live,
   instruments,

@@ -1,58 +1,24 @@
-import { moneyStyle } from './display.ts';
-import { chartData } from './page/chart-data.ts';
 import { charts } from './page/charts.ts';
-import { inlined } from './page/inlined.ts';
-import { embeddedJson, html, trustedHtml, type Markup } from './page/markup.ts';
+import { htmlDocument } from './page/document.ts';
+import { html } from './page/markup.ts';
 import { monthlyTable } from './page/monthly-table.ts';
 import { overview } from './page/overview.ts';
-import { regimeTable } from './page/regime-table.ts';
 import { refusalsTable } from './page/refusals-table.ts';
+import { regimeTable } from './page/regime-table.ts';
 import { settingsTables } from './page/settings-tables.ts';
 import { formulas, statisticsTables } from './page/statistics-tables.ts';
 import { tradesTable } from './page/trades-table.ts';
 import type { BacktestResult } from './result.ts';
 
-/** The notice that the chart library's licence asks for, shown on the page with a link. */
-const CHART_NOTICE = 'TradingView Lightweight Charts™, Copyright (c) 2026 TradingView, Inc., Apache License 2.0';
-
-/**
- * The report of a backtest as one HTML file: nothing is loaded from anywhere, and its policy forbids it.
- * The chart library is inlined; its size is bounded by the points of the curve and the caps that the page states.
- */
+/** The report of a backtest as one HTML file. */
 export function renderReport(result: BacktestResult): string {
   const { strategy, instruments } = result.settings;
   const hasBars = result.equity.points.length > 0;
-  const { policy, style, scripts } = inlined({ withCharts: hasBars });
-  const page = html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta http-equiv="Content-Security-Policy" content="${policy}" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="referrer" content="no-referrer" />
-        <meta name="color-scheme" content="light dark" />
-        <title>${strategy.id} on ${instruments[0]?.id ?? ''} ${instruments[0]?.interval ?? ''} - Ballast backtest</title>
-        <link rel="icon" href="data:," />
-        ${style}
-      </head>
-      <body>
-        <div class="palette-print" hidden></div>
-        <main>
-          ${overview(result)} ${hasBars ? [charts(result), monthlyTable(result)] : ''} ${regimeTable(result)} ${statisticsTables(result)}
-          ${tradesTable(result)} ${refusalsTable(result)} ${settingsTables(result)} ${formulas()}
-          <footer>
-            Made by Ballast ${result.engine.version}. Charts: ${CHART_NOTICE},
-            <a href="https://www.tradingview.com/" rel="noopener noreferrer">tradingview.com</a>.
-          </footer>
-        </main>
-        ${hasBars ? embedded(result) : ''} ${scripts}
-      </body>
-    </html> `;
-  return page.text;
-}
-
-/** What the charts draw, for their script. */
-function embedded(result: BacktestResult): Markup {
-  const data = embeddedJson(chartData(result, moneyStyle(result)));
-  return trustedHtml(`<script type="application/json" id="data">${data.text}</script>`);
+  const title = `${strategy.id} on ${instruments[0]?.id ?? ''} ${instruments[0]?.interval ?? ''} - Ballast backtest`;
+  return htmlDocument(
+    result,
+    title,
+    html`${overview(result)} ${hasBars ? [charts(result), monthlyTable(result)] : ''} ${regimeTable(result)} ${statisticsTables(result)}
+    ${tradesTable(result)} ${refusalsTable(result)} ${settingsTables(result)} ${formulas()}`,
+  );
 }

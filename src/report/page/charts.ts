@@ -44,7 +44,8 @@ export function charts(result: BacktestResult): Markup {
   </section>`;
 }
 
-function zoom(): Markup {
+/** Buttons that change what all charts of the page show. */
+export function zoom(): Markup {
   const buttons = [
     ['log', 'Log scale'],
     ['in', 'Zoom in'],

@@ -11,7 +11,9 @@ export function regimeKeys({ regimes }: BacktestResult): readonly Markup[] {
 /** How much of the time each instrument, and the market, was in each regime. */
 export function regimeTable({ regimes }: BacktestResult): Markup {
   if (regimes === undefined) return html``;
-  const rows = regimes.series.map(
+  // One instrument is its market.
+  const told = regimes.series.length > 2 ? regimes.series : regimes.series.slice(0, 1);
+  const rows = told.map(
     ({ instrument, shares, changes }) =>
       html`<tr>
         <th scope="row">${instrument ?? 'All together'}</th>
