@@ -6,6 +6,7 @@ import { ToldRecords } from '../../tests/tools/told-records.ts';
 import type { SimulatedSession } from '../modes/simulated-session.ts';
 import { settle } from '../modes/play-bars.ts';
 import { enter, exit, order } from '../strategy/index.ts';
+import { restoreEngine, saveEngine, type EngineState } from './engine-state.ts';
 
 const FLAT: Candle = [100, 101, 99, 100];
 const FALL: Candle = [100, 100, 90, 92];
@@ -112,4 +113,20 @@ test('after a halt trading goes on when it is told to', () => {
     '00:02 ACTIVE',
     '00:03 entry buy 3 @ 100 taker',
   ]);
+});
+
+test('a halted instrument that is halted for something else is told of again; for the same it is not, not even after a restart', () => {
+  const records = new ToldRecords(START);
+  const open = (): SimulatedSession => setUp({ bars: [], scripts: { one: {} } }, records);
+  const halt = ({ engine, markets: [market] }: SimulatedSession, by: string, reason: string): number => {
+    assert.ok(market !== undefined);
+    engine.setInstrumentState(market, 'HALTED', by, reason);
+    return records.told.length;
+  };
+  const session = open();
+  const cannotBe = 'order 7 is Filled; "canceled" cannot happen to it';
+  assert.deepEqual([halt(session, 'operator:ann', 'drill'), halt(session, 'core', cannotBe), halt(session, 'core', cannotBe)], [1, 2, 2]);
+  const restarted = open();
+  restoreEngine(restarted.engine, JSON.parse(JSON.stringify(saveEngine(session.engine))) as EngineState);
+  assert.deepEqual([halt(restarted, 'core', cannotBe), halt(restarted, 'core', 'order 8 was never sent')], [2, 3]);
 });

@@ -44,6 +44,8 @@ export class Market<Listener> implements Series<Listener> {
   netQuantity: Quantity = 0;
   /** Whether trading of it is halted: only orders that reduce leave. */
   isHalted = false;
+  /** Who halted it last, and why; undefined while it is traded. */
+  haltedFor: string | undefined = undefined;
 
   constructor(index: number, instrument: Instrument, baseInterval: Interval) {
     this.index = index;
