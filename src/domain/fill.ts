@@ -29,10 +29,10 @@ export interface Fill {
 /** What a fee is paid from: the cash that is traded with, the coins that are traded, or what else the account holds. */
 export type FeeSource = 'cash' | 'coins' | 'untraded';
 
-/** What the fee of a fill is paid from. */
-export function feeSource({ instrument, feeCurrency }: Pick<Fill, 'instrument' | 'feeCurrency'>): FeeSource {
+/** What the fee of a fill is paid from. Coins that were sold can pay none: where a sale costs such coins, they are others of the account. */
+export function feeSource({ instrument, feeCurrency, side }: Pick<Fill, 'instrument' | 'feeCurrency' | 'side'>): FeeSource {
   if (feeCurrency.code === instrument.quote.code) return 'cash';
-  return feeCurrency.code === instrument.base.code ? 'coins' : 'untraded';
+  return feeCurrency.code === instrument.base.code && side === 'buy' ? 'coins' : 'untraded';
 }
 
 /** A fee that is paid in coins, in quantity units of the instrument; rounded up where these are coarser than the currency's. */

@@ -71,6 +71,8 @@ export class Account implements EngineReadings {
   /** Markets in which the account holds something. */
   #held: SeatedMarket[] = [];
   readonly #cashAccount: Accumulator;
+  /** When a person last accepted what differed, by currency. */
+  readonly acceptedAt = new Map<string, Micros>();
   /** What was adjusted already, by what it goes back to. */
   readonly #refs = new Set<string>();
 
@@ -149,7 +151,10 @@ export class Account implements EngineReadings {
   get state(): AccountState {
     const { time, tradingState, gate, seenUntil, clientIds, nextIntentId } = this;
     const refs = [...this.#refs];
-    const seen = seenUntil === undefined ? {} : { seenUntil };
+    const seen = {
+      ...(seenUntil !== undefined && { seenUntil }),
+      ...(this.acceptedAt.size > 0 && { acceptedAt: Object.fromEntries(this.acceptedAt) }),
+    };
     const cleared = this.clearances === undefined ? {} : { clearances: [...this.clearances.values()] };
     return {
       time,
@@ -174,6 +179,7 @@ export class Account implements EngineReadings {
     this.gate = state.gate ?? 'open';
     this.seenUntil = state.seenUntil;
     this.clearances = state.clearances && new Map(state.clearances.map((clearance) => [clearance.strategyId, clearance]));
+    for (const [code, time] of Object.entries(state.acceptedAt ?? {})) this.acceptedAt.set(code, time);
     this.clientIds = state.clientIds ?? this.terms.id;
     for (const ref of state.refs ?? []) this.#refs.add(ref);
     this.nextIntentId = state.nextIntentId;
@@ -199,6 +205,7 @@ export interface AccountState {
   readonly gate?: GateState;
   readonly seenUntil?: Micros;
   readonly clearances?: readonly Clearance[];
+  readonly acceptedAt?: Readonly<Record<string, Micros>>;
   readonly clientIds?: string;
   readonly refs?: readonly string[];
   readonly nextIntentId: number;

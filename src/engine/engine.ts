@@ -224,6 +224,7 @@ export class Engine {
   adjust(currency: Currency, amount: Money, cause: AdjustmentCause, ref: string): void {
     const { account } = this;
     if (!account.takeRef(ref)) return;
+    if (cause === 'accepted by a person') account.acceptedAt.set(currency.code, account.time);
     const postings = account.ledger.adjust(currency, amount);
     this.#changed({ kind: 'adjustment', currency: currency.code, scale: currency.scale, amount, cause, ref, postings });
   }

@@ -24,8 +24,8 @@ export function* differences(
     if (held !== quantity) yield `${strategyId} holds ${quantity} of ${instrument.id} here, ${held} by the trades at the venue`;
   }
   for (const { currency, total } of exchange.balances) {
-    // A coin that is not traded is not compared: of it our fees alone must be right.
-    if (currency.code === FEE_COIN.code) continue;
+    // A coin that is not traded is compared once fees are paid in it.
+    if (currency.code === FEE_COIN.code && account.ledger.balance('fees', FEE_COIN.code) === 0n) continue;
     const here = account.ledger.held(currency);
     if (here !== BigInt(total)) yield `${currency.code} is ${here} by the ledger, ${total} at the venue`;
   }

@@ -1,4 +1,5 @@
-const NEVER = new Promise<never>(() => undefined);
+/** A promise of its own each time: what waits for it can be forgotten with it. */
+const never = (): Promise<never> => new Promise(() => undefined);
 
 /** The life of a simulated process. After its end nothing that it still does reaches the world, and nothing of the world reaches it. */
 export class ProcessLife {
@@ -16,7 +17,7 @@ export class ProcessLife {
         const own: unknown = Reflect.get(instead, name);
         const value: unknown = own ?? Reflect.get(target, name, target);
         if (typeof value !== 'function') return value;
-        return (...given: unknown[]) => (this.isOver ? NEVER : this.#hold(Reflect.apply(value, target, given)));
+        return (...given: unknown[]) => (this.isOver ? never() : this.#hold(Reflect.apply(value, target, given)));
       },
     });
   }
@@ -32,10 +33,10 @@ export class ProcessLife {
     for await (const answer of answers) yield await this.#pass(answer);
   }
 
-  readonly #pass = <Answer>(answer: Answer): Answer | Promise<never> => (this.isOver ? NEVER : answer);
+  readonly #pass = <Answer>(answer: Answer): Answer | Promise<never> => (this.isOver ? never() : answer);
 
   readonly #fail = async (error: unknown): Promise<never> => {
-    if (this.isOver) await NEVER;
+    if (this.isOver) await never();
     throw error;
   };
 }

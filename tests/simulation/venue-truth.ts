@@ -77,7 +77,7 @@ export class VenueTruth {
     if (order !== undefined) this.orders.set(fill.venueOrderId, { ...order, filledQuantity: order.filledQuantity + quantity });
     const holding = this.holdings.get(holdingName(strategyId, instrument));
     if (holding === undefined) throw new Error('a fill is of an order that was sent');
-    const source = feeSource({ instrument, feeCurrency: fill.feeCurrency });
+    const source = feeSource({ instrument, ...fill });
     holding.quantity += (side === 'buy' ? quantity : -quantity) - (source === 'coins' ? feeInCoins({ instrument, ...fill }) : 0);
     this.cash += (side === 'buy' ? -value : value) - (source === 'cash' ? fee : 0);
   }

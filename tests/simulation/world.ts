@@ -49,12 +49,14 @@ export class World {
     this.#deployments = simulatedStrategies(seed);
     this.markets = INSTRUMENTS.map((each, index) => new SimulatedMarket(each, this.random(`market ${index}`)));
     const network = this.random('network');
-    const fees = [{}, { feeInCoins: true }, { feeCoin: FEE_COIN }][seed % 3];
+    // Fees in money, in what is bought, in a coin of the exchange's own, and now and then in one that is traded too.
+    const feeCoin = seed % 5 === 0 ? INSTRUMENTS[0]?.base : FEE_COIN;
+    const fees = [{}, { feeInCoins: true }, feeCoin && { feeCoin }][seed % 3];
     const { clock } = this;
     this.venue = new ScriptedVenue({
       clock,
       instruments: INSTRUMENTS,
-      balances: { USDT: 20_000e8, AAA: 50e8, BBB: 50e8, [FEE_COIN.code]: 0 },
+      balances: { USDT: 20_000e8, AAA: 50e8, BBB: 50e8, [FEE_COIN.code]: 1_000e8 },
       prices: Object.fromEntries(INSTRUMENTS.map(({ id }) => [id, FIRST_PRICE])),
       fee: 1_000,
       ...fees,

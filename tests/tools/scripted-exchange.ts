@@ -218,7 +218,7 @@ export class ScriptedExchange {
     const value = notional(instrument, price, quantity, 'half-even');
     const coins = rescale(quantity, instrument.quantityScale, base.scale, 'half-even');
     const feeCurrency = this.#setup.feeCoin ?? (side === 'buy' && this.#setup.feeInCoins === true ? base : quote);
-    const fee = multiplyDivide(feeCurrency === base ? coins : value, this.#setup.fee ?? 0, MILLION, 'ceil');
+    const fee = multiplyDivide(feeCurrency.code === base.code ? coins : value, this.#setup.fee ?? 0, MILLION, 'ceil');
     this.#add(base.code, side === 'buy' ? coins : -coins);
     this.#add(quote.code, side === 'buy' ? -value : value);
     this.#add(feeCurrency.code, -fee);

@@ -68,6 +68,13 @@ export class Ledger {
     return held;
   }
 
+  /** Codes of the currencies in which fees were paid; fees in coins that were bought are booked in their instruments. */
+  get feeCurrencies(): readonly string[] {
+    const instruments = new Set(this.#books.map(({ instrument }) => instrument.id));
+    const codes = [...this.#balances.keys()].flatMap((key) => (key.startsWith(FEES) ? [key.slice(FEES.length)] : []));
+    return codes.filter((code) => !instruments.has(code) && this.balance('fees', code) !== 0n);
+  }
+
   /** The book of a strategy in an instrument, made when it is first asked for. */
   book(strategyId: string, instrument: Instrument): Book {
     const known = this.#books.find((book) => book.strategyId === strategyId && book.instrument.id === instrument.id);
@@ -182,6 +189,8 @@ export class Ledger {
     return balance;
   }
 }
+
+const FEES = 'fees ';
 
 /** The postings of a fill, for the record; they sum to zero per currency. */
 export function postingsOf(fill: Fill): readonly Posting[] {

@@ -1,6 +1,7 @@
 import { MICROS_PER_DAY, MICROS_PER_MINUTE, type Micros } from '../../kernel/time.ts';
 import { formatDecimal } from '../../kernel/exact.ts';
 import type { Currency, Instrument } from '../../domain/instrument.ts';
+import { currency as currencyOf } from '../../domain/money.ts';
 import type { VenueBalance, VenueFill } from '../../ports/venue.ts';
 import type { SessionInput } from '../session-input.ts';
 import type { LiveLink } from './live-link.ts';
@@ -27,15 +28,14 @@ const TRANSFER_TIME = MICROS_PER_DAY;
 export class HoldingsComparison {
   readonly #link: LiveLink;
   readonly #news: VenueNews;
-  readonly #currencies: readonly Currency[];
   /** Up to when all fills of an instrument are taken in. */
   readonly #fillsUntil = new Map<string, Micros>();
+  /** Whether trades were told of which nobody knows yet whose they are. */
+  #isUnsure = false;
 
   constructor(link: LiveLink, news: VenueNews) {
     this.#link = link;
     this.#news = news;
-    const currencies = new Map(link.instruments.flatMap(({ base, quote }) => [base, quote]).map((each) => [each.code, each]));
-    this.#currencies = [...currencies.values()];
     // What happened while nobody looked: since all was seen, and since the oldest order went out. Bars move the session's time on, not this.
     const { account } = link;
     const since = Math.min(account.seenUntil ?? account.time, link.clock.now());
@@ -50,12 +50,13 @@ export class HoldingsComparison {
   async compare(): Promise<readonly Difference[]> {
     const { venue } = this.#link;
     if (this.#unopened.length > 0) return this.#open();
-    await this.#book(await this.#outsideTrades());
-    await this.#noteSeen();
+    const late = await this.#bookNew(await this.#outsideTrades());
     const balances = await venue.balances();
-    const differences = this.#differences(balances);
-    if (differences.length === 0) return differences;
-    await this.#book(await this.#transfers());
+    if (late.length > 0 || this.#differences(balances).length > 0) {
+      late.push(...(await this.#bookNew(await this.#transfers())));
+      await this.#book(this.#asAccepted(late, this.#differences(balances)));
+    }
+    await this.#noteSeen();
     return this.#differences(balances);
   }
 
@@ -63,12 +64,45 @@ export class HoldingsComparison {
   async #open(): Promise<readonly Difference[]> {
     const { account, venue } = this.#link;
     const outside = async (): Promise<readonly OutsideChange[]> => [...(await this.#outsideTrades()), ...(await this.#transfers())];
-    await this.#book((await outside()).map(asOpening));
+    const unopened = new Set(this.#unopened.map(({ code }) => code));
+    await this.#book((await outside()).map((each) => (unopened.has(each.currency.code) ? asOpening(each) : each)));
+    const { booked } = this.#news;
     const balances = await venue.balances();
-    if ((await outside()).every(({ ref }) => account.hasRef(ref)))
-      await this.#book(this.#unopened.flatMap((each) => this.#opening(each, balances)));
+    const isAllKnown = (await outside()).every(({ ref }) => account.hasRef(ref)) && !this.#isUnsure;
+    if (isAllKnown && booked === this.#news.booked) await this.#book(this.#unopened.flatMap((each) => this.#opening(each, balances)));
     if (this.#unopened.length === 0) await this.#noteSeen();
     return this.#differences(balances);
+  }
+
+  /** Books what is new; returns what has happened before a person accepted what differed, and so may be in that already. */
+  async #bookNew(changes: readonly OutsideChange[]): Promise<OutsideChange[]> {
+    const { account } = this.#link;
+    const unknown = changes.filter(({ ref }) => !account.hasRef(ref));
+    const isLate = ({ currency: { code }, ts }: OutsideChange): boolean => ts <= (account.acceptedAt.get(code) ?? -Infinity);
+    await this.#book(unknown.filter((each) => !isLate(each)));
+    return unknown.filter(isLate);
+  }
+
+  /** What is told so late explains what differs now, or else what was accepted: then that much is accepted no longer. */
+  #asAccepted(late: readonly OutsideChange[], differences: readonly Difference[]): readonly OutsideChange[] {
+    const left = new Map(differences.map(({ currency, expected, held }) => [currency.code, Number(held - expected)]));
+    return late.flatMap((change) => {
+      const { currency, amount, ref } = change;
+      const differs = left.get(currency.code) ?? 0;
+      if (Math.sign(amount) === Math.sign(differs) && Math.abs(amount) <= Math.abs(differs)) {
+        left.set(currency.code, differs - amount);
+        return [change];
+      }
+      return [change, { ...change, amount: 0 - amount, cause: 'accepted by a person', ref: `${ref} accepted before` }];
+    });
+  }
+
+  /** What is traded, and what fees are paid in. */
+  get #currencies(): readonly Currency[] {
+    const { instruments, account } = this.#link;
+    const traded = instruments.flatMap(({ base, quote }) => [base, quote]);
+    const all = [...account.ledger.feeCurrencies.map(currencyOf), ...traded];
+    return [...new Map(all.map((each) => [each.code, each])).values()];
   }
 
   get #unopened(): readonly Currency[] {
@@ -83,20 +117,24 @@ export class HoldingsComparison {
   }
 
   /** What has to be booked of a currency so that ledger and venue begin equal; nothing where the venue holds less than is to be traded with. */
-  #opening(currency: Currency, balances: readonly VenueBalance[]): readonly OutsideChange[] {
-    const untraded = heldOf(currency, balances) - this.#link.account.ledger.held(currency);
+  #opening(of: Currency, balances: readonly VenueBalance[]): readonly OutsideChange[] {
+    const untraded = heldOf(of, balances) - this.#link.account.ledger.held(of);
     if (untraded < 0n) return [];
-    return [{ currency, amount: Number(untraded), cause: 'opening', ref: openingOf(currency.code) }];
+    return [{ currency: of, amount: Number(untraded), cause: 'opening', ref: openingOf(of.code), ts: this.#link.clock.now() }];
   }
 
   async #outsideTrades(): Promise<readonly OutsideChange[]> {
     const changes: OutsideChange[] = [];
+    this.#isUnsure = false;
     for (const instrument of this.#link.instruments) {
       const asked = this.#link.clock.now();
       const since = (this.#fillsUntil.get(instrument.id) ?? asked) - CLOCK_SLACK;
       const others = await this.#news.takeFills(instrument, await this.#link.venue.fills(instrument, since));
       // Whose they are is looked at again, since one of ours may have been at the venue under a name that was not known here.
-      if (others.some((fill) => this.#news.owners.mayBeOurs(fill))) continue;
+      if (others.some((fill) => this.#news.owners.mayBeOurs(fill))) {
+        this.#isUnsure = true;
+        continue;
+      }
       changes.push(...others.flatMap((fill: VenueFill) => changesOfTrade(fill, instrument)));
       this.#fillsUntil.set(instrument.id, asked);
     }

@@ -1,4 +1,3 @@
-import { feeInCoins, feeSource } from '../../domain/fill.ts';
 import { rescale } from '../../kernel/exact.ts';
 import type { Micros } from '../../kernel/time.ts';
 import type { Currency, Instrument, Money } from '../../domain/instrument.ts';
@@ -13,34 +12,36 @@ export interface OutsideChange {
   readonly cause: AdjustmentCause;
   /** What it goes back to; one is booked once. */
   readonly ref: string;
+  /** When it happened, by the venue. */
+  readonly ts: Micros;
 }
 
 /** What a trade that is not ours changed: its coins, its money, and what its fee was paid in. */
 export function changesOfTrade(fill: VenueFill, instrument: Instrument): readonly OutsideChange[] {
-  const { side, quantity, notional, fee, feeCurrency, venueOrderId, tradeId } = fill;
+  const { side, quantity, notional, fee, feeCurrency, venueOrderId, tradeId, ts } = fill;
   const { base, quote, quantityScale } = instrument;
   const sign = side === 'buy' ? 1 : -1;
-  const source = feeSource({ instrument, feeCurrency });
-  const coins = sign * quantity - (source === 'coins' ? feeInCoins({ instrument, fee, feeCurrency }) : 0);
+  const feeIn = ({ code, scale }: Currency): Money => (code === feeCurrency.code ? rescale(fee, feeCurrency.scale, scale, 'ceil') : 0);
   const change = (currency: Currency, amount: Money): OutsideChange => ({
     currency,
     amount: amount + 0,
     cause: 'trade by hand',
     ref: `trade ${instrument.id} ${venueOrderId} ${tradeId} ${currency.code}`,
+    ts,
   });
   return [
-    change(base, rescale(coins, quantityScale, base.scale, 'half-even')),
-    change(quote, -sign * notional - (source === 'cash' ? fee : 0)),
-    ...(source === 'untraded' ? [change(feeCurrency, -fee)] : []),
+    change(base, sign * rescale(quantity, quantityScale, base.scale, 'half-even') - feeIn(base)),
+    change(quote, -sign * notional - feeIn(quote)),
+    ...(feeCurrency.code === base.code || feeCurrency.code === quote.code ? [] : [change(feeCurrency, -fee)]),
   ];
 }
 
 /** What a deposit or a withdrawal changed. */
-export function changeOfTransfer({ id, currency, amount }: VenueTransfer): OutsideChange {
-  return { currency, amount, cause: amount < 0 ? 'withdrawal' : 'deposit', ref: `transfer ${id}` };
+export function changeOfTransfer({ id, currency, amount, ts }: VenueTransfer): OutsideChange {
+  return { currency, amount, cause: amount < 0 ? 'withdrawal' : 'deposit', ref: `transfer ${id}`, ts };
 }
 
-/** A change as an input of the session. */
-export function adjustment(change: OutsideChange, ts: Micros): SessionInput {
-  return { kind: 'adjustment', ts, ...change };
+/** A change as an input of the session, which takes it in now. */
+export function adjustment({ currency, amount, cause, ref }: Omit<OutsideChange, 'ts'>, now: Micros): SessionInput {
+  return { kind: 'adjustment', ts: now, currency, amount, cause, ref };
 }

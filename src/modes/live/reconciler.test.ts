@@ -4,7 +4,8 @@ import { LivePlay, type LivePlaySetup } from '../../../tests/tools/live-play.ts'
 import { ONLY } from '../../../tests/tools/scripted-session.ts';
 import { faults, outage } from '../../../tests/tools/venue-faults.ts';
 import { MICROS_PER_MINUTE, MICROS_PER_SECOND } from '../../kernel/time.ts';
-import { cancel, order } from '../../strategy/index.ts';
+import { currency } from '../../domain/money.ts';
+import { cancel, exit, order } from '../../strategy/index.ts';
 import type { VenueFill } from '../../ports/venue.ts';
 import type { Reconciliation } from './reconciler.ts';
 
@@ -329,3 +330,62 @@ story('Lean.Brokerages.InteractiveBrokers #249 #246: what filled while the sessi
   assert.equal((await reconcile(play)).outcome, 'clean');
   assert.deepEqual([play.open, play.position], [['PartiallyFilled 2/5'], 2]);
 });
+
+for (const [company, later, booked] of [
+  ['alone', 0, ['7 USDT deposit', '-7 USDT accepted by a person']],
+  ['with another one', 5, ['5 USDT deposit', '7 USDT deposit', '-7 USDT accepted by a person']],
+] as const) {
+  story(`a deposit that is told after a person accepted what it made, ${company}, is booked once`, {}, async (play) => {
+    await reconcile(play);
+    const { venue } = play;
+    const transfers = venue.transfers.bind(venue);
+    let isTold = false;
+    venue.transfers = async (since) => (isTold ? transfers(since) : []);
+    venue.exchange.transfer('USDT', 7e8);
+    assert.equal((await reconcile(play)).outcome, 'different');
+    const accepting = play.live.reconciler.reconcile('operator:ada');
+    await play.pass(2 * play.limits.lookAgain + MICROS_PER_SECOND);
+    assert.equal((await accepting).outcome, 'clean');
+    isTold = true;
+    await play.restart();
+    if (later > 0) venue.exchange.transfer('USDT', later * 1e8);
+    else venue.exchange.conjure('USDT', 1);
+    const { outcome } = await reconcile(play);
+    assert.equal(outcome, later > 0 ? 'clean' : 'different', 'what differs otherwise is not taken for it');
+    assert.deepEqual(adjustments(play), ['7 USDT accepted by a person', ...booked]);
+  });
+}
+
+story(
+  'a coin in which fees are paid is compared too, from the first fee on',
+  { venue: { ...DEAF, fee: 1_000, feeCoin: currency('BNB'), balances: { USDT: 1_000_000e8, BNB: 3e8 } } },
+  async (play) => {
+    await reconcile(play);
+    await play.act(BUY);
+    assert.equal((await reconcile(play)).outcome, 'clean');
+    assert.deepEqual(adjustments(play), ['3 BNB opening']);
+    await play.act(BUY);
+    assert.equal((await reconcile(play)).outcome, 'clean');
+    play.venue.exchange.conjure('BNB', -1e8);
+    const { outcome, found } = await reconcile(play);
+    assert.deepEqual([outcome, found], ['different', ['BNB: 2.00000000 by the ledger, 1.00000000 at TEST']]);
+  },
+);
+
+story(
+  'a sale that pays its fee in the coins that were sold leaves the position flat',
+  {
+    venue: { ...DEAF, fee: 1_000, feeCoin: currency('ONE'), balances: { USDT: 1_000_000e8, ONE: 9e8 } },
+    quantityScale: 8,
+    instrument: { lot: '0.001' },
+  },
+  async (play) => {
+    await reconcile(play);
+    await play.act(order({ side: 'buy', type: 'market', quantity: 5 }));
+    await reconcile(play);
+    assert.equal(play.position, 4.995e8);
+    await play.act(exit());
+    assert.equal((await reconcile(play)).outcome, 'clean');
+    assert.deepEqual([play.position, play.open], [0, []]);
+  },
+);
