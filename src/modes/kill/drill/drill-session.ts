@@ -52,6 +52,11 @@ account: { id: drill, cash: 1000000 }
 strategies:
   - { id: restless, strategy: ./restless.ts, instruments: ${instruments}, interval: 1m }
   - { id: ${PROBE}, strategy: ./idle.ts, instruments: [BTC/USDT.BINANCE], interval: 1m }
+risk:
+  maxMessages: unlimited
+  duplicateWindow: 1ms
+  correlation: { maxExposure: unlimited }
+  eachStrategy: { maxMessages: unlimited, maxRepeats: unlimited }
 venue: { id: BINANCE, restUrl: "${exchange.url}", streamUrl: "${exchange.streamUrl}", keyFile: ./key, secretFile: ./secret, queue: 2000 }
 `,
     );
