@@ -26,6 +26,7 @@ import { register as status } from './commands/status.ts';
 import { register as stop } from './commands/stop.ts';
 import { register as testnet } from './commands/testnet.ts';
 import { register as watchdog } from './commands/watchdog.ts';
+import { register as validate } from './commands/validate.ts';
 import { register as venues } from './commands/venues.ts';
 
 /** Adds one command to the program. Heavy modules are imported inside its action. */
@@ -57,6 +58,7 @@ export const commands: readonly RegisterCommand[] = [
   watchdog,
   drill,
   keys,
+  validate,
   stage,
   certificate,
 ];

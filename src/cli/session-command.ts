@@ -26,18 +26,36 @@ export interface SessionFlags {
 /** What a session is begun with, or taken up again. */
 export type SessionStart = Omit<SessionPlan, 'home' | 'sessionId' | 'startedAt' | 'looped'>;
 
+/** What goes on beside a session for as long as it trades. */
+export interface SessionCompanion {
+  /** Told how long each commit took, in seconds. */
+  readonly onCommit: (seconds: number) => void;
+  readonly beside: (session: {
+    /** Nothing while it is coming back. */
+    readonly status: () => StatusSnapshot | undefined;
+    /** Ends the session in order. */
+    readonly stop: () => void;
+    readonly signal: AbortSignal;
+  }) => Promise<void>;
+}
+
 const STORE_TIMEOUT_MS = 2_000;
 const MOST_UNCOMMITTED = 10_000_000;
 
 /** Runs a session in the foreground until it is stopped: engine, status server, command socket, status screen. */
-export async function sessionCommand(context: CliContext, flags: SessionFlags, start: SessionStart): Promise<void> {
+export async function sessionCommand(
+  context: CliContext,
+  flags: SessionFlags,
+  start: SessionStart,
+  companion?: SessionCompanion,
+): Promise<void> {
   const { config, folder } = start;
   const home = context.openHome({ create: true });
   const lock = await holdHome(home.lock);
   try {
     const notifiers = openNotifiers(config, folder, home);
     try {
-      await trade(context, flags, { ...start, home, notifiers });
+      await trade(context, flags, { ...start, home, notifiers }, companion);
     } catch (error) {
       const { code, message } = isBallastError(error) ? error : { code: 'INTERNAL_ERROR', message: String(error) };
       void notifiers.notify({ ts: systemClock.now(), severity: 'critical', code, text: `the session has ended: ${message}` });
@@ -56,7 +74,12 @@ interface SessionParts extends SessionStart {
   readonly notifiers: Notifier;
 }
 
-async function trade(context: CliContext, flags: SessionFlags, { home, notifiers, ...start }: SessionParts): Promise<void> {
+async function trade(
+  context: CliContext,
+  flags: SessionFlags,
+  { home, notifiers, ...start }: SessionParts,
+  companion: SessionCompanion | undefined,
+): Promise<void> {
   const { config } = start;
   let server: StatusServer | undefined;
   let control: ControlServer | undefined;
@@ -75,7 +98,10 @@ async function trade(context: CliContext, flags: SessionFlags, { home, notifiers
         // Until there is a screen, this is where people look.
         if (supervisor.status === undefined && notice.severity !== 'info') context.err(`${notice.code}: ${notice.text}`);
       },
-      onCommit: (seconds) => server?.observeCommit(seconds),
+      onCommit: (seconds) => {
+        server?.observeCommit(seconds);
+        companion?.onCommit(seconds);
+      },
       ...(flags.handlerLimit !== undefined && { handlerLimitMs: wholeFlag('--handler-limit', flags.handlerLimit, 100, 600_000) }),
     },
   );
@@ -87,10 +113,12 @@ async function trade(context: CliContext, flags: SessionFlags, { home, notifiers
     server = await createStatusServer({ source, ...config.server });
     control = await openControl(home, config, supervisor, source);
     const footer = `status on ${server.url}; stop with Ctrl-C or \`ballast stop\``;
-    await supervisor.run(() => {
-      context.err(footer);
-      screen.start(footer);
-    });
+    await accompany(supervisor, companion, () =>
+      supervisor.run(() => {
+        context.err(footer);
+        screen.start(footer);
+      }),
+    );
   } finally {
     screen.close();
     await Promise.allSettled([server?.close(), control?.close()]);
@@ -101,6 +129,20 @@ async function trade(context: CliContext, flags: SessionFlags, { home, notifiers
     code: 'SESSION_STOPPED',
     text: `session ${sessionId} has ended in order`,
   });
+}
+
+/** Runs a session with its companion beside it; what fails there ends the session. */
+async function accompany(supervisor: SessionSupervisor, companion: SessionCompanion | undefined, run: () => Promise<void>): Promise<void> {
+  const ended = new AbortController();
+  const status = (): StatusSnapshot | undefined => (supervisor.absence === undefined ? supervisor.status : undefined);
+  const stop = (): void => supervisor.stop();
+  const beside = companion?.beside({ status, stop, signal: ended.signal }).finally(stop);
+  try {
+    await run();
+  } finally {
+    ended.abort();
+    await beside;
+  }
 }
 
 /** Ctrl-C, SIGTERM and a closed terminal end the session in order; Ctrl-C for a second time, at once. The process ends with the session. */

@@ -5,6 +5,7 @@ import { keyDocs } from './key-docs.ts';
 import { limits, risk } from './sections/risk.ts';
 import { deploymentRegime, regime } from './sections/regime.ts';
 import { gate } from './sections/gate.ts';
+import { validation } from './sections/validation.ts';
 import { allocation, budgets, sizing } from './sections/allocation.ts';
 import { watchdog } from './sections/watchdog.ts';
 
@@ -239,6 +240,7 @@ export const configSchema = z.strictObject({
     .choice('through', 'touch')
     .default('through')
     .register(keyDocs, { doc: 'Whether the price must go through a limit to fill it, or only touch it.' }),
+  validation: validation.prefault({}).register(keyDocs, { doc: 'The validation profile `custom`: docs/gate.md.' }),
   gate: gate.prefault({}).register(keyDocs, { doc: 'The way to real money, stage by stage: docs/gate.md.' }),
   allocation: allocation
     .prefault({})

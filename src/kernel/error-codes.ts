@@ -13,6 +13,7 @@ import { runCodes } from './codes/run.ts';
 import { sessionCodes } from './codes/session.ts';
 import { storeCodes } from './codes/store.ts';
 import { strategyCodes } from './codes/strategy.ts';
+import { validationCodes } from './codes/validation.ts';
 import { venueCodes } from './codes/venue.ts';
 
 /** One registered error: what it means and how to mend it. docs/errors.md is written from these. */
@@ -37,6 +38,7 @@ export const errorCodes = {
   ...venueCodes,
   ...gateCodes,
   ...evidenceCodes,
+  ...validationCodes,
   ...keyCodes,
   ...allocationCodes,
 } as const satisfies Record<string, ErrorEntry>;

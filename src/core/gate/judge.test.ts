@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
 
-import { CRITERIA, type Criteria, type CriterionName, type Measured } from './criteria.ts';
+import { CRITERIA, type Criteria, type CriterionName, type Measured } from '../../domain/criteria.ts';
 import { judge, type Verdict } from './judge.ts';
 import { PROFILES } from './profiles.ts';
 

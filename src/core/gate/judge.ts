@@ -1,4 +1,4 @@
-import { CRITERIA, type Criteria, type CriterionKind, type CriterionName, type Measured } from './criteria.ts';
+import { CRITERIA, type Criteria, type CriterionKind, type CriterionName, type Measured } from '../../domain/criteria.ts';
 
 /** What is said of one criterion. Missing evidence is no evidence: it fails. */
 export type Finding = 'passed' | 'failed' | 'inconclusive' | 'missing';

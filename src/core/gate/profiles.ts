@@ -1,5 +1,5 @@
 import { MICROS_PER_DAY, MICROS_PER_HOUR, type Micros } from '../../kernel/time.ts';
-import type { Criteria } from './criteria.ts';
+import type { Criteria } from '../../domain/criteria.ts';
 
 /** A kind of validation run: how long it takes, how much of that may be lost, and what is asked of it. */
 export interface Profile {

@@ -6,7 +6,19 @@ import type { Config } from '../../config/schema.ts';
 import type { LoadedDeployment } from '../load-deployments.ts';
 
 /** What may differ between the validation of a deployment and its trading; every other key counts, those of later versions too. */
-const NOT_TRADING = ['version', 'strategies', 'instruments', 'feed', 'venue', 'store', 'server', 'notify', 'backtest', 'gate'] as const;
+const NOT_TRADING = [
+  'version',
+  'strategies',
+  'instruments',
+  'feed',
+  'venue',
+  'store',
+  'server',
+  'notify',
+  'backtest',
+  'gate',
+  'validation',
+] as const;
 
 /** A deployment of a configuration as a certificate names it; `engine` is the hash of what runs it. */
 export function certifiedDeployment(config: Config, deployment: LoadedDeployment, engine: string): CertifiedDeployment {

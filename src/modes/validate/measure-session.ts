@@ -1,6 +1,6 @@
 import type { Micros } from '../../kernel/time.ts';
 import { formatTime } from '../../kernel/time.ts';
-import type { Measured } from '../../core/gate/criteria.ts';
+import type { Measured } from '../../domain/criteria.ts';
 import type { Instrument } from '../../domain/instrument.ts';
 import { RoundTrips } from '../../report/round-trips.ts';
 import type { Store, StoredFill } from '../../ports/store.ts';
@@ -16,6 +16,8 @@ export interface MeasuredPeriod {
   readonly seed: number;
 }
 
+/** Profit factor of a run that lost nothing. */
+const NOTHING_LOST = 1_000_000;
 /** Ends of an order that are nobody's wish. */
 const ERRORS: ReadonlySet<string> = new Set(['Rejected', 'Unknown']);
 
@@ -43,15 +45,16 @@ export async function measureSession(store: Store, { sessionId, from, to, instru
   };
 }
 
-/** Round trips of the period: one that was open before it counts from its first fill in it. */
+/** Round trips of the period: one that was open before it counts from its first fill in it. Nothing where a fee is in another coin, whose worth is not known. */
 function tripsOf(fills: readonly StoredFill[], instruments: readonly Instrument[]): Pick<Measured, 'profitFactor' | 'losingStreak'> {
   const trips = new RoundTrips(0);
-  for (const { instrumentId, strategyId, side, quantity, notional, fee, tsEvent } of fills) {
+  for (const { instrumentId, strategyId, side, quantity, notional, fee, feeCurrency, currency, tsEvent } of fills) {
     const instrument = instruments.find(({ id }) => id === instrumentId);
-    if (instrument !== undefined)
-      trips.book(strategyId, instrument).fill(side === 'buy' ? 'buy' : 'sell', quantity, notional, fee, tsEvent);
+    if (instrument === undefined || feeCurrency !== currency) return {};
+    trips.book(strategyId, instrument).fill(side === 'buy' ? 'buy' : 'sell', quantity, notional, fee, tsEvent);
   }
   const { grossProfit, grossLoss, longestLossStreak } = trips.summary();
-  const profitFactor = grossLoss === 0n ? (grossProfit > 0n ? Infinity : undefined) : Number(grossProfit) / -Number(grossLoss);
-  return { losingStreak: longestLossStreak, ...(profitFactor !== undefined && { profitFactor }) };
+  const losingStreak = longestLossStreak;
+  if (grossLoss === 0n) return { losingStreak, ...(grossProfit > 0n && { profitFactor: NOTHING_LOST }) };
+  return { losingStreak, profitFactor: Math.min(NOTHING_LOST, Number(grossProfit) / -Number(grossLoss)) };
 }
