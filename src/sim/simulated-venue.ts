@@ -157,7 +157,7 @@ export class SimulatedVenue {
   submit(intent: OrderIntent, now: Micros): void {
     const listing = this.#listing(intent);
     if (this.#orders.find(intent.intentId) !== undefined)
-      return this.#say('rejected', intent.intentId, now, 'VENUE_DUPLICATE_ORDER: the venue already has this order');
+      return this.#say('rejected', intent.intentId, now, 'VENUE_DUPLICATE: the venue already has this order');
     const [inside] = this.#slice;
     const isInsideOwnBar = inside !== undefined && this.#slice.includes(listing, this.#isOpening ? 0 : this.#turn);
     const price = isInsideOwnBar ? listing.price : listing.lastClose;
@@ -300,7 +300,7 @@ export class SimulatedVenue {
     const value = notional(instrument, price, quantity, intent.side === 'buy' ? 'ceil' : 'floor');
     const fee = multiplyDivide(value, liquidity === 'maker' ? this.#rules.makerFee : this.#rules.takerFee, MILLION, 'ceil');
     if (!this.#account.canGive(intent.side, order.purse, value + fee, order.position, quantity)) {
-      return this.#end(order, 'canceled', at, 'VENUE_INSUFFICIENT_BALANCE: the account has too little for the order at the price it met');
+      return this.#end(order, 'canceled', at, 'VENUE_INSUFFICIENT: the account has too little for the order at the price it met');
     }
     listing.price = met;
     order.purse.amount = guard(order.purse.amount - sign * value - fee);

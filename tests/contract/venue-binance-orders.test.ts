@@ -132,7 +132,7 @@ describe('what the answer to an order means', () => {
   for (const [name, reply, meaning] of [
     ['too little money', no(-2010, 'Account has insufficient balance for requested action.'), 'VENUE_INSUFFICIENT'],
     ['a filter', no(-1013, 'Filter failure: NOTIONAL'), 'VENUE_REJECTED'],
-    ['a post-only order that would take', no(-2010, 'Order would immediately match and take.'), 'VENUE_REJECTED'],
+    ['a post-only order that would take', no(-2010, 'Order would immediately match and take.'), 'VENUE_POST_ONLY'],
     ['a bad parameter', no(-1104, 'Not all sent parameters were read.'), 'VENUE_REJECTED'],
     ['a market that is closed', no(-2010, 'Market is closed.'), 'VENUE_SYMBOL_HALTED'],
     ['a symbol that is gone', no(-1121, 'Invalid symbol.'), 'VENUE_SYMBOL_UNKNOWN'],

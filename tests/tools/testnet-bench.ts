@@ -1,6 +1,6 @@
 import { createCcxtVenue, type CcxtVenueOptions } from '../../src/adapters/venues/ccxt/trading/ccxt-venue.ts';
 import { buildInstrument } from '../../src/domain/instrument-spec.ts';
-import type { Instrument } from '../../src/domain/instrument.ts';
+import type { Instrument, Price } from '../../src/domain/instrument.ts';
 import { MICROS_PER_MINUTE, parseTime } from '../../src/kernel/time.ts';
 import type { Venue } from '../../src/ports/venue.ts';
 import { Exchange } from '../../src/testnet/exchange/exchange.ts';
@@ -74,6 +74,7 @@ export async function openTestnetBench({ id, symbol, rules, face }: TestnetVenue
     quote: (side, price, quantity) => void now().quote(instrument.id, side, price, quantity),
     sweep: (side, price, quantity) => void now().sweep(instrument.id, side, price, quantity),
     print: (price) => now().print(instrument.id, { price, quantity: 1, takerSide: 'sell' }),
+    lead: (price) => lead(now(), instrument.id, price),
     fault: (order) => void testnet.faults.add(order, clock.now()),
     healFaults: () => testnet.faults.clear(),
     cutStreams: () => testnet.cutStreams(),
@@ -82,6 +83,16 @@ export async function openTestnetBench({ id, symbol, rules, face }: TestnetVenue
     halt: () => exchange.setStatus(instrument.id, 'halted'),
     dispose,
   };
+}
+
+/** What the house quotes, by market: it is taken back before it quotes anew. */
+const quotes = new WeakMap<Exchange, readonly (() => void)[]>();
+
+function lead(exchange: Exchange, instrumentId: string, price: Price): void {
+  for (const takeBack of quotes.get(exchange) ?? []) takeBack();
+  for (const side of ['buy', 'sell'] as const) exchange.sweep(instrumentId, side, price, 1e9);
+  quotes.set(exchange, [exchange.quote(instrumentId, 'buy', price - 1, 1e9), exchange.quote(instrumentId, 'sell', price, 1e9)]);
+  exchange.print(instrumentId, { price, quantity: 1, takerSide: 'sell' });
 }
 
 function benchInstrument(id: string): Instrument {

@@ -17,6 +17,8 @@ export interface VenueBench {
   sweep(side: 'buy' | 'sell', price: Price, quantity: Quantity): void;
   /** Others trade with each other at a price. */
   print(price: Price): void;
+  /** Others lead the market to a price: what rests before it trades, and somebody buys and sells there. */
+  lead(price: Price): void;
   fault(order: FaultOrder): void;
   healFaults(): void;
   cutStreams(): void;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { intentOf, riskStateOf } from '../../../tests/tools/risk-cases.ts';
-import { isOpen, nextStatus, type OrderEventKind, type OrderStatus } from '../../domain/order.ts';
+import { isOpen, nextStatus, type OrderEventKind, type OrderStatus, type TimeInForce } from '../../domain/order.ts';
 import { HELD } from '../../domain/venue-event.ts';
 import { checkOrder, isRefusal } from '../risk/check-order.ts';
 import { OrderDesk } from './order-desk.ts';
@@ -11,9 +11,9 @@ import { toldEvents, type ToldFill, type ToldOrder } from './told-events.ts';
 
 const QUANTITY = 10;
 
-function opened(): { readonly desk: OrderDesk; readonly order: Order } {
+function opened(timeInForce: TimeInForce = 'GTC'): { readonly desk: OrderDesk; readonly order: Order } {
   const desk = new OrderDesk();
-  const intent = checkOrder(intentOf({ quantity: QUANTITY }), riskStateOf());
+  const intent = checkOrder(intentOf({ quantity: QUANTITY, type: 'limit', limitPrice: 100, timeInForce }), riskStateOf());
   assert.ok(!isRefusal(intent));
   const order = desk.open(intent, 0);
   desk.apply(order, 'submitted');
@@ -70,6 +70,18 @@ for (const [story, told, fills, becomes, agrees] of CASES) {
     assert.equal(order.status, becomes);
   });
 }
+
+test('what trades at once or never has expired, whatever its venue calls that, unless it was cancelled by us', () => {
+  for (const [before, becomes] of [
+    [[], 'Expired'],
+    [['cancel-requested'], 'Canceled'],
+  ] as const) {
+    const { desk, order } = opened('IOC');
+    for (const event of before) desk.apply(order, event);
+    take(desk, order, orderOf('canceled', 4), [fillOf('A', 4)]);
+    assert.equal(order.status, becomes);
+  }
+});
 
 test('a second order at the venue under our id is no news of ours', () => {
   const { desk, order } = opened();

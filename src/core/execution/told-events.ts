@@ -51,7 +51,7 @@ export function toldEvents(order: Order, told: ToldOrder | undefined, fills: rea
   }
   if (told === undefined) return { events, disagrees: false };
   if (told.filledQuantity !== filled) return { events, disagrees: told.status !== 'open' || told.filledQuantity > filled };
-  if (told.status !== 'open' && isOpen(order.status) && filled < order.intent.quantity) events.push(endOf(intentId, told));
+  if (told.status !== 'open' && isOpen(order.status) && filled < order.intent.quantity) events.push(endOf(order, told));
   return { events, disagrees: false };
 }
 
@@ -64,11 +64,14 @@ function newFills(order: Order, fills: readonly ToldFill[]): readonly ToldFill[]
   });
 }
 
-/** The end of an order of which not all was filled. */
-function endOf(intentId: number, { status, filledQuantity, reason, ts }: ToldOrder): VenueEvent {
+/** The end of an order of which not all was filled. What trades at once or never has expired, whatever its venue calls that. */
+function endOf({ intent, status: before }: Order, { status, filledQuantity, reason, ts }: ToldOrder): VenueEvent {
+  const { intentId, type, timeInForce } = intent;
+  const isAtOnce = type === 'market' || timeInForce !== 'GTC';
   if (status === 'filled')
     return { kind: 'canceled', intentId, ts, reason: reason ?? 'the venue takes it for filled at less than was ordered' };
   // What has filled in part was not refused, whatever its venue calls it.
-  const kind = status === 'expired' ? 'expired' : status === 'rejected' && filledQuantity === 0 ? 'rejected' : 'canceled';
+  const hasExpired = status === 'expired' || (status === 'canceled' && isAtOnce && before !== 'PendingCancel');
+  const kind = hasExpired ? 'expired' : status === 'rejected' && filledQuantity === 0 ? 'rejected' : 'canceled';
   return { kind, intentId, ts, reason: reason ?? `${status} by the venue` };
 }

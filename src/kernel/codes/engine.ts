@@ -62,14 +62,6 @@ export const engineCodes = {
     meaning: 'The venue canceled a reduce-only order, or the rest of it: there was no position left to reduce.',
     mend: 'Nothing is wrong if another order closed the position first.',
   },
-  VENUE_INSUFFICIENT_BALANCE: {
-    meaning: 'The account could not pay for an order at the price that it met.',
-    mend: 'Size orders below the free balance; the price can move before the order fills.',
-  },
-  VENUE_DUPLICATE_ORDER: {
-    meaning: 'The venue already has an open order of this id.',
-    mend: 'Report it: an intent is sent once.',
-  },
   VENUE_ORDER_GONE: {
     meaning: 'An order to be canceled is no longer open at the venue.',
     mend: 'Nothing is wrong if it was filled meanwhile: the fill wins.',

@@ -54,7 +54,7 @@ export const ACCOUNT: Chapter = {
           bars: [FLAT, [101, 102, 100, 101]],
           terms: cash(1_000),
           does: { 0: enter('long', { quantity: 10 }) },
-          tells: ['00:01 entry canceled VENUE_INSUFFICIENT_BALANCE'],
+          tells: ['00:01 entry canceled VENUE_INSUFFICIENT'],
         },
       ],
     },
@@ -72,7 +72,7 @@ export const ACCOUNT: Chapter = {
           shows: 'cash: the stop, gapped over, sells first what a plain sale was to sell',
           bars: [FLAT, FLAT, [90, 91, 89, 90]],
           does: { 0: enter('long', { quantity: 1, stop: 95 }), 1: order({ side: 'sell', type: 'market', quantity: 1 }) },
-          tells: ['00:01 entry buy 1 @ 100 taker', '00:02 stop sell 1 @ 90 taker', '00:02 order canceled VENUE_INSUFFICIENT_BALANCE'],
+          tells: ['00:01 entry buy 1 @ 100 taker', '00:02 stop sell 1 @ 90 taker', '00:02 order canceled VENUE_INSUFFICIENT'],
         },
         {
           shows: 'margin',

@@ -6,6 +6,7 @@ export type RefusalMeaning =
   /** Codes of a no that is certain: the venue did not do what was asked. */
   | 'VENUE_REJECTED'
   | 'VENUE_INSUFFICIENT'
+  | 'VENUE_POST_ONLY'
   | 'VENUE_DUPLICATE'
   | 'VENUE_SYMBOL_UNKNOWN'
   | 'VENUE_SYMBOL_HALTED'

@@ -66,7 +66,7 @@ const VENUES: Readonly<
     rows: [
       [200, { success: true, error_response: { error: 'UNKNOWN_FAILURE_REASON' } }, undefined],
       [200, coinbaseNo('INSUFFICIENT_FUND'), 'VENUE_INSUFFICIENT'],
-      [200, coinbaseNo('UNKNOWN_FAILURE_REASON', 'PREVIEW_INVALID_LIMIT_PRICE_POST_ONLY'), 'VENUE_REJECTED'],
+      [200, coinbaseNo('UNKNOWN_FAILURE_REASON', 'PREVIEW_INVALID_LIMIT_PRICE_POST_ONLY'), 'VENUE_POST_ONLY'],
       [200, coinbaseNo('UNKNOWN_FAILURE_REASON'), 'unclear'],
       [400, { error: 'INVALID_ARGUMENT', message: '' }, 'VENUE_REJECTED'],
       [403, { error: 'PERMISSION_DENIED', message: '' }, 'VENUE_KEY_INVALID'],

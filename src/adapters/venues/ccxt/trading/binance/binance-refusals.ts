@@ -25,6 +25,7 @@ const CODES: Readonly<Record<string, RefusalMeaning>> = {
 const WORDS: readonly (readonly [RegExp, RefusalMeaning])[] = [
   [/insufficient balance/i, 'VENUE_INSUFFICIENT'],
   [/duplicate order/i, 'VENUE_DUPLICATE'],
+  [/immediately match/i, 'VENUE_POST_ONLY'],
   [/market is closed|not permitted for this symbol|trading is disabled/i, 'VENUE_SYMBOL_HALTED'],
 ];
 

@@ -7,6 +7,7 @@ const REASONS: readonly (readonly [RegExp, RefusalMeaning])[] = [
   [/INVALID_PRODUCT|UNKNOWN_PRODUCT/, 'VENUE_SYMBOL_UNKNOWN'],
   [/ORDER_ENTRY_DISABLED|TRADING_DISABLED|MARKET_(IS_)?CLOSED|CANCEL_ONLY/, 'VENUE_SYMBOL_HALTED'],
   [/DUPLICATE/, 'VENUE_DUPLICATE'],
+  [/POST_ONLY/, 'VENUE_POST_ONLY'],
 ];
 
 /** What statuses mean where the reply is no refused order. 401 comes as plain text, and 5xx leaves open what was done. */

@@ -11,6 +11,7 @@ const WORDS: readonly (readonly [RegExp, RefusalMeaning])[] = [
   [/^EService:Market in /, 'VENUE_SYMBOL_HALTED'],
   [/^EOrder:Insufficient/, 'VENUE_INSUFFICIENT'],
   [/^EOrder:.*duplicate/i, 'VENUE_DUPLICATE'],
+  [/^EOrder:Post only/, 'VENUE_POST_ONLY'],
   [/^EOrder:(Unknown order|Invalid order)/, 'absent'],
   [/^EOrder:|^EGeneral:Invalid arguments/, 'VENUE_REJECTED'],
 ];
