@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { LivePlay } from '../../../tests/tools/live-play.ts';
-import { intentOf } from '../../../tests/tools/risk-cases.ts';
+import { intentOf, riskStateOf } from '../../../tests/tools/risk-cases.ts';
 import { outage } from '../../../tests/tools/venue-faults.ts';
+import type { Order } from '../../core/execution/order.ts';
 import type { OrderIntent } from '../../domain/order.ts';
-import { exit, order } from '../../strategy/index.ts';
+import { cancel, enter, exit, order } from '../../strategy/index.ts';
+import { checkOrder, isRefusal } from '../../core/risk/check-order.ts';
 import { lastHop } from './last-hop.ts';
 
 /** What is sent of an order, or why it is not. */
@@ -60,5 +62,48 @@ test('the last hop of an exit, and another that may have arrived closes the posi
   await play.act(exit());
   assert.deepEqual(play.open, ['Unknown 0/4']);
   assert.equal(passed(play, { ...SELL, quantity: 4 }), 'RISK_REDUCE_ONLY');
+  await play.end();
+});
+
+/** A build that nobody took along: its risk room asks nothing, and a flag that was dead makes it send children of an order that is done. */
+function sendChild(play: LivePlay, parentId: number): Order {
+  const { account } = play.session.engine;
+  const intentId = account.nextIntentId;
+  account.nextIntentId += 1;
+  const child = intentOf({
+    ...SELL,
+    intentId,
+    clientOrderId: `stale-${intentId}`,
+    strategyId: 'told',
+    instrument: play.instrument,
+    quantity: 4,
+    parentId,
+  });
+  const outcome = checkOrder(child, riskStateOf(), []);
+  assert.ok(!isRefusal(outcome), 'no control stops it');
+  const placed = account.desk.open(outcome, 0);
+  account.desk.apply(placed, 'submitted');
+  play.live.gateway.submit(child);
+  return placed;
+}
+
+test('Knight: a stale build sends children of a filled order without end, and the last hop stops the first one too many', async () => {
+  const play = new LivePlay();
+  await play.act(order({ side: 'buy', type: 'market', quantity: 100 }));
+  const parentId = play.session.engine.account.nextIntentId;
+  await play.act(enter('long', { quantity: 4, stop: 50 }));
+  await play.act(play.session.engine.account.openOrders('told').map(({ intent }) => cancel(intent.intentId)));
+  assert.equal(play.position, 104);
+  const sent: Order[] = [];
+  for (let count = 0; count < 20; count += 1) {
+    sent.push(sendChild(play, parentId));
+    await play.settled();
+  }
+  assert.equal(play.position, 100, 'the children sold what their parent had bought, once');
+  assert.deepEqual(
+    sent.map(({ status }) => status),
+    ['Filled', ...new Array<string>(19).fill('Rejected')],
+  );
+  for (const { reason } of sent.slice(1)) assert.match(reason ?? '', /^RISK_CHILD_EXCEEDS: the order is for 4 and belongs to order/);
   await play.end();
 });

@@ -2,6 +2,8 @@ import type { ErrorCode } from '../../kernel/error-codes.ts';
 import { quantise } from '../../kernel/exact.ts';
 import { formatQuantity, type Quantity } from '../../domain/instrument.ts';
 import type { OrderIntent } from '../../domain/order.ts';
+import { childRoom } from '../../core/risk/child-room.ts';
+import { childRefusal } from '../../core/risk/controls/children.ts';
 import type { Account } from '../../engine/account.ts';
 
 /** Why an order must not be sent after all. */
@@ -12,7 +14,8 @@ export interface LastRefusal {
 
 /**
  * The last look at an order before a byte of it is sent. Risk has approved it, but it may have waited: the gate may have been shut since,
- * and a part of the position that it closes may be gone; then it goes out for what is left. Returns the order as it is to be sent.
+ * and a part of the position that it closes may be gone; then it goes out for what is left. An order that belongs to another does no more than
+ * that has filled, whoever approved it. Returns the order as it is to be sent.
  * `isUnsent` tells which orders wait themselves. Orders that are to be cancelled are not asked about here.
  */
 export function lastHop(intent: OrderIntent, account: Account, isUnsent: (intentId: number) => boolean): OrderIntent | LastRefusal {
@@ -24,6 +27,8 @@ export function lastHop(intent: OrderIntent, account: Account, isUnsent: (intent
       : { code: 'GATE_REVOKED', message: 'its certificate ended while the order waited to be sent' };
   }
   const left = Math.max(0, quantise(leftToClose(intent, account, isUnsent), instrument.lot, 'floor'));
+  const room = childRoom(intent, account.children, account.desk.all());
+  if (Math.min(quantity, left) > room) return childRefusal(intent, room);
   if (quantity <= left) return intent;
   if (left > 0 && left >= instrument.minQuantity) return { ...intent, quantity: left };
   return { code: 'RISK_REDUCE_ONLY', message: `of the position ${formatQuantity(instrument, left)} is left to close` };

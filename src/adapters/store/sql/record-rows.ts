@@ -136,6 +136,22 @@ function addPostings(rows: RecordRows, head: Head, entry: 'fill' | 'opening' | '
   for (const [unit, sum] of sums) assert(sum === 0n, `record ${head.seq}: its postings sum to ${sum} ${unit}, not to zero`);
 }
 
+function limitRow(head: Head, event: CoreRecord & { readonly kind: 'limit-hit' | 'limit-changed' }): Row<'limit_events'> {
+  const { level, name, limit, value, reason } = event;
+  const row = { ...head, level, name: storable(name), limit_name: limit, value: storable(value), reason: storable(reason) };
+  if (event.kind === 'limit-hit') return { ...row, most: event.most, decided_by: null, ends_at: null };
+  return { ...row, most: '', decided_by: storable(event.by), ends_at: event.until };
+}
+
+function refusalRow(head: Head, refusal: CoreRecord & { readonly kind: 'refusal' }): Row<'refusals'> {
+  const { strategyId, instrumentId, code, message } = refusal;
+  return { ...head, strategy_id: strategyId, instrument_id: storable(instrumentId), code, message: storable(message) };
+}
+
+function regimeRow(head: Head, { instrumentId, regime, reason }: CoreRecord & { readonly kind: 'regime' }): Row<'regimes'> {
+  return { ...head, instrument_id: instrumentId === undefined ? null : storable(instrumentId), regime, reason };
+}
+
 function addRecord(rows: RecordRows, head: Head, record: CoreRecord): void {
   switch (record.kind) {
     case 'intent':
@@ -151,11 +167,9 @@ function addRecord(rows: RecordRows, head: Head, record: CoreRecord): void {
     case 'equity':
       rows.equity.push({ ...head, currency: record.currency, equity: record.equity, cash: record.cash });
       return;
-    case 'refusal': {
-      const { strategyId, instrumentId, code, message } = record;
-      rows.refusals.push({ ...head, strategy_id: strategyId, instrument_id: storable(instrumentId), code, message: storable(message) });
+    case 'refusal':
+      rows.refusals.push(refusalRow(head, record));
       return;
-    }
     case 'strategy-stopped': {
       const { strategyId, handler, code, message } = record;
       rows.strategy_stops.push({ ...head, strategy_id: strategyId, handler, code, message: storable(message) });
@@ -185,23 +199,13 @@ function addRecord(rows: RecordRows, head: Head, record: CoreRecord): void {
     case 'allocation':
       rows.allocations.push({ ...head, reason: storable(record.reason), shares: JSON.stringify(record.shares) });
       return;
-    case 'regime': {
-      const { instrumentId, regime, reason } = record;
-      rows.regimes.push({ ...head, instrument_id: instrumentId === undefined ? null : storable(instrumentId), regime, reason });
+    case 'regime':
+      rows.regimes.push(regimeRow(head, record));
       return;
-    }
-    case 'limit-hit': {
-      const { level, name, limit, value, most, reason } = record;
-      const row = { ...head, level, name: storable(name), limit_name: limit, value, most, decided_by: null, ends_at: null };
-      rows.limit_events.push({ ...row, reason: storable(reason) });
+    case 'limit-hit':
+    case 'limit-changed':
+      rows.limit_events.push(limitRow(head, record));
       return;
-    }
-    case 'limit-changed': {
-      const { level, name, limit, value, by, until, reason } = record;
-      const row = { ...head, level, name: storable(name), limit_name: limit, value: storable(value), most: '', ends_at: until };
-      rows.limit_events.push({ ...row, decided_by: storable(by), reason: storable(reason) });
-      return;
-    }
     case 'reconciliation':
       rows.reconciliations.push({ ...head, is_clean: Number(record.isClean), found: JSON.stringify(record.found.map(storable)) });
       return;

@@ -1,4 +1,4 @@
-import { formatQuantity } from '../../../domain/instrument.ts';
+import { formatQuantity, type Quantity } from '../../../domain/instrument.ts';
 import type { OrderIntent } from '../../../domain/order.ts';
 import { refuse, type Refusal } from '../refusal.ts';
 import type { RiskState } from '../risk-state.ts';
@@ -16,12 +16,13 @@ export const children: Control = {
   check,
 };
 
-function check({ parentId, quantity, instrument }: OrderIntent, { childRoom }: Readonly<RiskState>): Refusal | undefined {
-  return quantity <= childRoom ? undefined : childRefusal(parentId, quantity, childRoom, (units) => formatQuantity(instrument, units));
+function check(intent: OrderIntent, { childRoom }: Readonly<RiskState>): Refusal | undefined {
+  return intent.quantity <= childRoom ? undefined : childRefusal(intent, childRoom);
 }
 
-/** The refusal of a child that goes beyond its parent. */
-export function childRefusal(parentId: number | undefined, quantity: number, room: number, told: (units: number) => string): Refusal {
+/** The refusal of a child that goes beyond its parent, of which `room` is left. */
+export function childRefusal({ parentId, quantity, instrument }: OrderIntent, room: Quantity): Refusal {
+  const told = (units: Quantity): string => formatQuantity(instrument, units);
   return refuse(
     'RISK_CHILD_EXCEEDS',
     `the order is for ${told(quantity)} and belongs to order ${parentId}`,
