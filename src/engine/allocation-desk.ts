@@ -6,6 +6,7 @@ import type { Side } from '../domain/order.ts';
 import { MILLION, multiplyDivide, fromFloat, powerOfTen, quantise } from '../kernel/exact.ts';
 import { MICROS_PER_DAY } from '../kernel/time.ts';
 import type { AllocationRules, SizingRule, StrategyBudget } from '../core/allocation/allocation-rules.ts';
+import { describeShares } from '../core/allocation/describe-shares.ts';
 import { Portfolio } from '../core/allocation/portfolio.ts';
 import type { BookedFill } from '../core/allocation/track-record.ts';
 import { percent, plainDecimal, sizeByRule, type SizingProblem } from '../core/allocation/size-by-rule.ts';
@@ -186,12 +187,11 @@ export class AllocationDesk {
 
   #refresh(reason: string): void {
     const { time, records, regimes } = this.#account;
-    if (!this.portfolio.refresh(time, regimes)) return;
-    const { shares } = this.portfolio;
-    const why = shares
-      .filter((share) => share.why !== '')
-      .map(({ strategyId, instrumentId, why: each }) => `${strategyId} in ${instrumentId}: ${each}`);
-    records.changed(time, { kind: 'allocation', reason: [reason, ...new Set(why)].filter((each) => each !== '').join('; '), shares });
+    const news = this.portfolio.refresh(time, regimes);
+    if (news === undefined) return;
+    const why =
+      reason === '' && news.length === 0 ? 'weights are known' : [reason, ...describeShares(news)].filter((each) => each !== '').join('; ');
+    records.changed(time, { kind: 'allocation', reason: why, shares: this.portfolio.shares });
   }
 }
 

@@ -6,6 +6,7 @@ import type { OrderRole, OrderView } from '../domain/order.ts';
 import type { SessionChange } from '../domain/records.ts';
 import type { EngineRecords } from '../engine/engine-records.ts';
 import type { Stop } from '../engine/strategy-host.ts';
+import { AllocationLog } from '../report/allocation-log.ts';
 import { RefusalLog } from '../report/refusal-log.ts';
 import type { RegimeChange } from '../report/regime-spans.ts';
 import type { RoundTripBook } from '../report/round-trip-book.ts';
@@ -21,7 +22,7 @@ export interface KeptFill {
 }
 
 /** What a row of the hash is. */
-const ROW = { fill: 1, refusal: 2, regime: 3 } as const;
+const ROW = { fill: 1, refusal: 2, regime: 3, allocation: 4 } as const;
 
 /** What a backtest keeps of the engine's records: a running hash, round trips, refusals, and fills up to a number. */
 export class BacktestRecords implements EngineRecords {
@@ -30,6 +31,7 @@ export class BacktestRecords implements EngineRecords {
   readonly refusals = new RefusalLog();
   readonly fills: KeptFill[] = [];
   readonly regimes: RegimeChange[] = [];
+  readonly allocation = new AllocationLog();
   orders = 0;
   /** The first strategy that was stopped for something wrong; a backtest ends with its code. */
   stopped: (Stop & { readonly strategyId: string }) | undefined = undefined;
@@ -59,15 +61,18 @@ export class BacktestRecords implements EngineRecords {
     hash.add(fill.price);
     hash.add(fill.notional);
     hash.add(fill.fee);
+    const { strategyId, instrument, notional: turnover, fee } = fill;
+    this.allocation.fill(strategyId, instrument.id, { turnover, fee, profit: realised - fee });
     this.#book(fill).fill(fill.side, fill.quantity, fill.notional, fill.fee, fill.tsEvent);
     if (this.fills.length < this.#keepFills)
       this.fills.push({ fill, role: order.intent.role, clientOrderId: order.intent.clientOrderId, realised });
   }
 
-  refusal(ts: Micros, _strategyId: string, instrument: Instrument, code: ErrorCode, message: string): void {
+  refusal(ts: Micros, strategyId: string, instrument: Instrument, code: ErrorCode, message: string): void {
     this.hash.add(ROW.refusal);
     this.hash.add(ts);
     this.hash.addText(code);
+    this.allocation.refusal(strategyId, instrument.id, code);
     this.refusals.add(ts, instrument.id, code, message);
   }
 
@@ -79,6 +84,12 @@ export class BacktestRecords implements EngineRecords {
   tradingState(): void {}
 
   changed(ts: Micros, change: SessionChange): void {
+    if (change.kind === 'allocation') {
+      this.allocation.change(ts, change.reason, change.shares);
+      this.hash.add(ROW.allocation);
+      this.hash.add(ts);
+      for (const { share } of change.shares) this.hash.add(share);
+    }
     if (change.kind !== 'regime') return;
     const { instrumentId, regime } = change;
     this.regimes.push({ ts, instrumentId, regime });

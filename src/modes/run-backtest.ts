@@ -108,6 +108,7 @@ export async function runBacktest(inputs: BacktestInputs): Promise<BacktestResul
       resultFill(index + 1, fill, { role, clientOrderId }, realised),
     ),
     refusals: records.refusals.summary(),
+    allocation: records.allocation,
     ...(inputs.regimes && { regimes: regimeHistory(inputs.regimes, records, series, extents) }),
   });
 }

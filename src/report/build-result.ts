@@ -4,6 +4,7 @@ import type { Fill } from '../domain/fill.ts';
 import { formatPrice, formatQuantity } from '../domain/instrument.ts';
 import { currency } from '../domain/money.ts';
 import type { OrderRole } from '../domain/order.ts';
+import type { AllocationLog } from './allocation-log.ts';
 import { accountCalendar } from './daily-returns.ts';
 import type { EquitySummary } from './equity-recorder.ts';
 import { resultRegimes, type RegimeHistory } from './regime-spans.ts';
@@ -30,6 +31,7 @@ export interface ResultParts {
   readonly fills: ResultFill[];
   readonly refusals: BacktestResult['refusals'];
   readonly regimes?: RegimeHistory;
+  readonly allocation?: AllocationLog;
 }
 
 /** The result of a run, from its integers. */
@@ -53,9 +55,15 @@ export function buildResult(parts: ResultParts): BacktestResult {
         equity: formatDecimal(equity.daily.equity[row] as number, moneyScale),
       })),
     },
+    ...allocated(parts, moneyScale),
     ...(parts.regimes && { regimes: resultRegimes(parts.regimes) }),
     refusals: parts.refusals,
   };
+}
+
+function allocated({ allocation, equity }: ResultParts, moneyScale: number): Pick<BacktestResult, 'allocation'> {
+  const told = allocation?.summary(equity.curve.time[equity.curve.length - 1] ?? 0, moneyScale);
+  return told === undefined ? {} : { allocation: told };
 }
 
 /** An execution as a result tells it; `realised` is in quote money units, as `RoundTripBook.fill` returns it. */

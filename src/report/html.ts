@@ -1,3 +1,4 @@
+import { allocationTable } from './page/allocation-table.ts';
 import { charts } from './page/charts.ts';
 import { htmlDocument } from './page/document.ts';
 import { html } from './page/markup.ts';
@@ -18,7 +19,7 @@ export function renderReport(result: BacktestResult): string {
   return htmlDocument(
     result,
     title,
-    html`${overview(result)} ${hasBars ? [charts(result), monthlyTable(result)] : ''} ${regimeTable(result)} ${statisticsTables(result)}
-    ${tradesTable(result)} ${refusalsTable(result)} ${settingsTables(result)} ${formulas()}`,
+    html`${overview(result)} ${hasBars ? [charts(result), monthlyTable(result)] : ''} ${allocationTable(result)} ${regimeTable(result)}
+    ${statisticsTables(result)} ${tradesTable(result)} ${refusalsTable(result)} ${settingsTables(result)} ${formulas()}`,
   );
 }

@@ -5,7 +5,7 @@ const ROWS = 10_000;
 
 /** The JSON text of a result in pieces, to be written one after the other: a line per fill, round trip, point, day and refusal. */
 export function* resultJson(result: BacktestResult): Generator<string> {
-  const { version, hash, engine, settings, statistics, fills, roundTrips, equity, refusals } = result;
+  const { version, hash, engine, settings, statistics, fills, roundTrips, equity, refusals, allocation, regimes } = result;
   yield `${JSON.stringify({ version, hash, engine, settings, statistics }, null, 2).slice(0, -2)},\n  "fills": `;
   yield* rows(fills, '  ');
   yield `,\n  "roundTrips": {\n    "total": ${roundTrips.total},\n    "open": ${roundTrips.open},\n    "first": `;
@@ -16,7 +16,10 @@ export function* resultJson(result: BacktestResult): Generator<string> {
   yield* rows(equity.daily, '    ');
   yield `\n  },\n  "refusals": {\n    "total": ${refusals.total},\n    "byCode": ${JSON.stringify(refusals.byCode)},\n    "first": `;
   yield* rows(refusals.first, '    ');
-  yield '\n  }\n}\n';
+  yield '\n  }';
+  if (allocation !== undefined) yield `,\n  "allocation": ${JSON.stringify(allocation)}`;
+  if (regimes !== undefined) yield `,\n  "regimes": ${JSON.stringify(regimes)}`;
+  yield '\n}\n';
 }
 
 function* rows(values: readonly unknown[], indent: string): Generator<string> {

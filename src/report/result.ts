@@ -5,6 +5,8 @@ import { REGIMES } from '../domain/regime.ts';
 export const RESULT_VERSION = 1;
 /** Refusals that a result keeps in full; all of them are counted. */
 export const REFUSALS_KEPT = 1_000;
+/** Changes of the allocation that a result keeps in full. */
+export const ALLOCATIONS_KEPT = 1_000;
 
 const decimal = z
   .string()
@@ -152,6 +154,27 @@ const regimes = z.strictObject({
     .describe('The instruments, then the market.'),
 });
 
+const allocation = z.strictObject({
+  lines: z
+    .array(
+      z.strictObject({
+        strategyId: z.string(),
+        instrument: z.string(),
+        fills: count,
+        refused: count.describe('Orders for which its share left nothing.'),
+        meanShare: z.number().describe('Of the equity, over the time.'),
+        turnover: decimal,
+        fees: decimal,
+        profit: decimal.describe('Of what was closed, after fees.'),
+      }),
+    )
+    .describe('What each strategy had in each instrument, and what came of it.'),
+  total: count.describe('Changes of the shares.'),
+  changes: z
+    .array(z.strictObject({ time, reason: z.string(), shares: z.array(z.number()).describe('Of the equity, in the order of the lines.') }))
+    .max(ALLOCATIONS_KEPT),
+});
+
 /** The result of a backtest: what `--json` writes, `runs show` reads and the report draws. docs/result.schema.json is made from it. */
 export const backtestResultSchema = z
   .strictObject({
@@ -171,6 +194,7 @@ export const backtestResultSchema = z
       points: z.array(equityPoint),
       daily: z.array(z.strictObject({ date, equity: decimal })).describe('Closing equity of every UTC day that had a bar.'),
     }),
+    allocation: allocation.optional().describe('Left out where nothing was allocated.'),
     regimes: regimes.optional().describe('Left out where no model was configured.'),
     refusals: z.strictObject({
       total: count,
@@ -192,6 +216,8 @@ export type ResultFill = BacktestResult['fills'][number];
 export type ResultRoundTrip = BacktestResult['roundTrips']['first'][number];
 /** One point of the equity curve. */
 export type EquityPoint = BacktestResult['equity']['points'][number];
+/** What allocation gave each strategy, and what came of it. */
+export type ResultAllocation = NonNullable<BacktestResult['allocation']>;
 /** How the markets behaved, by the model that was configured. */
 export type ResultRegimes = NonNullable<BacktestResult['regimes']>;
 /** An order that was refused. */

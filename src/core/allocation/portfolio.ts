@@ -70,16 +70,17 @@ export class Portfolio {
     }
   }
 
-  /** Works out all shares of this moment; true when one has changed, and `shares` are others now. */
-  refresh(time: Micros, regimes: RegimeReadings): boolean {
+  /** Works out all shares of this moment. Undefined when none has changed, else those that are now held back by something else, or by nothing. */
+  refresh(time: Micros, regimes: RegimeReadings): readonly AllocationShare[] | undefined {
     for (const track of this.#tracks.values()) track.begin(time);
     if (this.#weights.size < this.#budgets.length) this.rebalance(time);
     const shares = this.#budgets.flatMap((budget) =>
       budget.instrumentIds.map((instrumentId) => this.#share(budget, instrumentId, time, regimes.of(instrumentId))),
     );
-    const isSame = shares.length === this.#shares.length && shares.every((share, at) => isEqual(share, this.#shares[at]));
-    if (!isSame) this.#shares = shares;
-    return !isSame;
+    const before = this.#shares;
+    if (shares.every((share, at) => isEqual(share, before[at]))) return undefined;
+    this.#shares = shares;
+    return shares.filter(({ why }, at) => why !== (before[at]?.why ?? ''));
   }
 
   /** The shares as they were last worked out, in the order of the strategies. */
