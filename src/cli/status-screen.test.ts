@@ -44,6 +44,11 @@ test('a halt says why', () => {
   assert.match(renderStatus(halted, 80), /^Trading {2}HALTED: killed by ada: drill$/m);
 });
 
+test('what each strategy may have is shown, and why it is not more', () => {
+  const share = { strategyId: 'trend', instrumentId: 'BTC/USDT.BINANCE', share: '1.2500', budget: '2.0000', reason: 'it is not ready yet' };
+  assert.match(renderStatus({ ...quiet, allocation: [share] }, 80), /^trend +BTC\/USDT\.BINANCE +1\.25% +2% +it is not ready yet$/m);
+});
+
 test('a feed without data says so', () => {
   assert.match(renderStatus({ ...quiet, feed: { ...quiet.feed, connected: false, age: undefined } }, 80), /NOT CONNECTED, data none yet/);
 });

@@ -26,6 +26,7 @@ export function renderStatus(snapshot: StatusSnapshot, columns: number): string 
     '',
     ...positionLines(snapshot),
     '',
+    ...allocationLines(snapshot),
     ...fillLines(snapshot),
   ];
   return lines.map((line) => cut(printable(line), columns)).join('\n');
@@ -119,6 +120,18 @@ function positionLines({ positions }: StatusSnapshot): readonly string[] {
     signed(each.openProfit),
   ]);
   return renderTable(['Position', 'strategy', '>quantity', '>entry', '>last', '>profit'], rows);
+}
+
+function allocationLines({ allocation }: StatusSnapshot): readonly string[] {
+  if (allocation === undefined) return [];
+  const rows = allocation.map(({ strategyId, instrumentId, share, budget, reason }) => [
+    strategyId,
+    instrumentId,
+    `${Number(share)}%`,
+    `${Number(budget)}%`,
+    reason,
+  ]);
+  return [...renderTable(['Share of equity', 'instrument', '>may have', '>in all', 'why'], rows), ''];
 }
 
 function fillLines({ lastFills }: StatusSnapshot): readonly string[] {

@@ -1,5 +1,6 @@
 import { formatDecimal } from '../kernel/exact.ts';
 import { formatTime, type Micros } from '../kernel/time.ts';
+import type { AllocationShare } from '../domain/allocation-share.ts';
 import { formatPrice, formatQuantity, type Instrument } from '../domain/instrument.ts';
 import { notional } from '../domain/money.ts';
 import type { OrderStatus } from '../domain/order.ts';
@@ -10,6 +11,7 @@ import { MANUAL_STRATEGY } from '../engine/manual-strategy.ts';
 import type { Stop, StrategyHost } from '../engine/strategy-host.ts';
 import type { FeedHealth } from '../ports/market-data.ts';
 import type {
+  AllocationStatus,
   FillStatus,
   PositionStatus,
   RegimeStatus,
@@ -185,6 +187,7 @@ export function sessionStatus(engine: Engine, tally: SessionTally, facts: Sessio
       .filter(({ id }) => id !== MANUAL_STRATEGY || tally.of(id).orders + tally.of(id).refusals > 0)
       .map((host) => strategyStatus(host, tally)),
     halted: [...tally.halts].map(([instrumentId, reason]) => ({ instrumentId, reason })),
+    ...(engine.allocation !== undefined && { allocation: engine.allocation.portfolio.shares.map(allocationStatus) }),
     ...(facts.venue !== undefined && { venue: venueStatus(engine, tally, facts.venue, since) }),
     feed: {
       name: facts.feedName,
@@ -219,6 +222,10 @@ function venueStatus(
 function regimeStatus({ account: { regimes }, markets }: Engine): RegimeStatus {
   const instruments = markets.map(({ instrument: { id } }) => ({ instrumentId: id, regime: regimes.of(id) ?? null }));
   return { market: regimes.market ?? null, instruments };
+}
+
+function allocationStatus({ strategyId, instrumentId, share, budget, why }: AllocationShare): AllocationStatus {
+  return { strategyId, instrumentId, share: formatDecimal(share, 4), budget: formatDecimal(budget, 4), reason: why };
 }
 
 function lastPriceOf(engine: Engine, instrument: Instrument): number {

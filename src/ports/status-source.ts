@@ -41,6 +41,17 @@ export interface RegimeStatus {
   readonly instruments: readonly { readonly instrumentId: string; readonly regime: Regime | null }[];
 }
 
+/** What a strategy may use in an instrument. Shares are percent of the equity as decimal text. */
+export interface AllocationStatus {
+  readonly strategyId: string;
+  readonly instrumentId: string;
+  readonly share: string;
+  /** In all its instruments together. */
+  readonly budget: string;
+  /** Why it is not more; empty where nothing holds it back. */
+  readonly reason: string;
+}
+
 /** How the market data is doing. */
 export interface FeedStatus {
   /** `synthetic`, or the name of the exchange. */
@@ -131,6 +142,8 @@ export interface StatusSnapshot {
   readonly strategies: readonly StrategyStatus[];
   /** Instruments of which nothing is traded that adds exposure. */
   readonly halted: readonly { readonly instrumentId: string; readonly reason: string }[];
+  /** What each strategy may use in each of its instruments; left out where nothing is allocated. */
+  readonly allocation?: readonly AllocationStatus[];
   readonly feed: FeedStatus;
   /** Left out where no model is configured. */
   readonly regimes?: RegimeStatus;
