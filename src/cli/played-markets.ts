@@ -5,7 +5,7 @@ import { allocateBars, sliceBars, type BarColumns } from '../domain/bars.ts';
 import { compareIntervals } from '../domain/interval.ts';
 import type { Instrument } from '../domain/instrument.ts';
 import { venueOf } from '../domain/instrument.ts';
-import { fail } from '../kernel/errors.ts';
+import { fail, isBallastError } from '../kernel/errors.ts';
 import { MICROS_PER_MINUTE } from '../kernel/time.ts';
 import { instrumentMarket } from '../sim/instrument-market.ts';
 import type { PlayedMarket } from '../testnet/open-testnet.ts';
@@ -26,7 +26,7 @@ export async function playedMarkets(
   named: readonly string[],
   seed: number,
 ): Promise<readonly PlayedMarket[]> {
-  const also = configuredInstruments(context);
+  const also = definedInstruments(context);
   const known = (symbol: string): Instrument => findInstrument(`${symbol}.${venue}`, { also });
   const markets: PlayedMarket[] = [];
   for (const name of named) {
@@ -41,6 +41,17 @@ export async function playedMarkets(
   const twice = markets.find(({ instrument }, at) => markets.findIndex((other) => other.instrument.id === instrument.id) !== at);
   if (twice !== undefined) fail('USAGE_INVALID', `--market names ${twice.instrument.id} twice`);
   return markets;
+}
+
+/** The instruments that the configuration defines. One that is still being written keeps no test exchange from starting, unless it was named. */
+function definedInstruments(context: CliContext): readonly Instrument[] {
+  try {
+    return configuredInstruments(context);
+  } catch (error) {
+    if (!isBallastError(error) || context.configNamed) throw error;
+    context.err(`its instruments are left out, since ${context.configFile} is not right: ${error.code}`);
+    return [];
+  }
 }
 
 function synthSymbols(venue: string): readonly string[] {

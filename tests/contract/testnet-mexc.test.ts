@@ -7,9 +7,7 @@ import { addKey, storiesOn, type Client, type TestnetClient } from '../tools/tes
 
 const SYMBOL = 'BTC/USDT';
 
-const mexc = (notForApi: ReadonlySet<string> = new Set()) =>
-  storiesOn({ ccxtId: 'mexc', instrumentId: 'BTC/USDT.MEXC', rules: MEXC_RULES, face: (terms) => new MexcFace(terms, { notForApi }) });
-const on = mexc();
+const on = storiesOn({ ccxtId: 'mexc', instrumentId: 'BTC/USDT.MEXC', rules: MEXC_RULES, face: (terms) => new MexcFace(terms) });
 
 const buy = (client: Client, given: { readonly amount?: string; readonly price?: string; readonly id?: string } = {}) =>
   client.createOrder(SYMBOL, 'limit', 'buy', given.amount ?? '0.5', given.price ?? '99.5', { clientOrderId: given.id ?? 'abc-1' });
@@ -142,7 +140,9 @@ describe('MEXC of the test exchange, with the client of ccxt', () => {
 
     it(
       'a market that is not for this interface, and says so in its list',
-      mexc(new Set(['BTCUSDT']))(async ({ client }) => {
+      on(async ({ client, exchange, instrument }) => {
+        exchange.setStatus(instrument.id, 'api-closed');
+        await client.loadMarkets(true);
         assert.equal(client.markets[SYMBOL]?.active, false);
         await assert.rejects(buy(client), /"code":10007/);
       }),

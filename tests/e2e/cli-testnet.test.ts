@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { test, type TestContext } from 'node:test';
 
@@ -80,6 +81,15 @@ test('ballast testnet plays bars of the catalog, keeps its key in private files,
   const status = await fetch(`${again.told.restUrl}/testnet/status`, { headers: { authorization: `Bearer ${token}` } });
   assert.equal(((await status.json()) as { venue: string }).venue, 'binance');
   await again.stop();
+});
+
+test('ballast testnet starts beside a configuration that is not right, unless it was named', async (context) => {
+  const folder = tempFolder(context);
+  writeFileSync(join(folder, 'ballast.yaml'), 'version: 1\nnonsense: 1\n');
+  const running = await start(context, folder);
+  assert.match((await running.stop()).output, /CONFIG_INVALID/);
+  const { stderr } = await runBallast(['--config', 'ballast.yaml', 'testnet', '--port', '0'], folder);
+  assert.match(stderr, /CONFIG_INVALID/);
 });
 
 test('ballast testnet says what is wrong with its flags', async (context) => {

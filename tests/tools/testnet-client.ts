@@ -40,7 +40,7 @@ export interface Client {
   handleMessage: (connection: unknown, message: unknown) => unknown;
   readonly markets: Readonly<Record<string, { readonly active: boolean; readonly precision: object; readonly limits: object }>>;
   loadHttpProxyAgent(): Promise<unknown>;
-  loadMarkets(): Promise<unknown>;
+  loadMarkets(reload?: boolean): Promise<unknown>;
   close(): Promise<void>;
   fetchTime(): Promise<number>;
   fetchOHLCV(symbol: string, timeframe: string, since?: number): Promise<readonly (readonly unknown[])[]>;

@@ -9,6 +9,7 @@ import type {
   WireReply,
   WireRequest,
 } from '../wire/venue-face.ts';
+import { troubleReply } from '../wire/trouble-reply.ts';
 import { BinanceRest } from './binance-rest.ts';
 import { MarketStreams } from './market-streams.ts';
 import { refusalReply, REFUSALS, type BinanceRefusal } from './refusals.ts';
@@ -48,8 +49,7 @@ export class BinanceFace implements VenueFace {
   }
 
   trouble(kind: Trouble, retryAfter: number): WireReply {
-    const waits = kind === 'limited' || kind === 'banned';
-    return refusalReply(TROUBLES[kind], waits ? { 'retry-after': String(retryAfter) } : {});
+    return troubleReply(kind, refusalReply(TROUBLES[kind]), retryAfter);
   }
 
   open(connection: WireConnection): StreamHandler | undefined {

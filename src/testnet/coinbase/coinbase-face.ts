@@ -11,6 +11,7 @@ import type {
   WireReply,
   WireRequest,
 } from '../wire/venue-face.ts';
+import { troubleReply } from '../wire/trouble-reply.ts';
 import { CoinbaseRest } from './coinbase-rest.ts';
 import { CoinbaseStreams } from './coinbase-streams.ts';
 import { REQUEST_REFUSALS, RequestRefusal } from './refusals.ts';
@@ -82,8 +83,7 @@ export class CoinbaseFace implements VenueFace {
   }
 
   trouble(kind: Trouble, retryAfter: number): WireReply {
-    const reply = refused(TROUBLES[kind]);
-    return kind === 'limited' || kind === 'banned' ? { ...reply, headers: { 'retry-after': String(retryAfter) } } : reply;
+    return troubleReply(kind, refused(TROUBLES[kind]), retryAfter);
   }
 
   open(connection: WireConnection): StreamHandler | undefined {

@@ -68,7 +68,7 @@ export class MarketMaker {
     const takerSide = price >= (market.lastPrice ?? price) ? 'buy' : 'sell';
     for (const withdraw of this.#quotes) withdraw();
     this.#quotes = [];
-    if (market.status !== 'trading') return;
+    if (market.status === 'halted' || market.status === 'delisted') return;
     this.#exchange.trade(id, takerSide, price, quantity);
     this.#quote({ price, quantity });
   }

@@ -8,7 +8,7 @@ import { OrderBook } from './order-book.ts';
 import type { WorkingOrder } from './working-order.ts';
 
 /** Whether an instrument takes orders. A halted one still lets them be cancelled; a delisted one is not listed any more. */
-export type MarketStatus = 'trading' | 'halted' | 'delisted';
+export type MarketStatus = 'trading' | 'api-closed' | 'halted' | 'delisted';
 
 /** Public trades that are kept for whoever asks. */
 const TRADES_KEPT = 5_000;

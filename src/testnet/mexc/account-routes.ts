@@ -10,17 +10,14 @@ import { marketOf, readCount, readTime } from './market-routes.ts';
 import type { MexcCall, MexcRoute } from './mexc-route.ts';
 import { readOrderForm } from './order-form.ts';
 import { MexcRefusal, REFUSALS, REFUSALS_OF_EXCHANGE } from './refusals.ts';
-import { accountReply, canceledReply, fillReply, millis, orderReply, placedReply, readOrderId, symbolOf } from './replies.ts';
+import { accountReply, canceledReply, fillReply, millis, orderReply, placedReply, readOrderId } from './replies.ts';
 
 /** The most rows of one answer. */
 const MOST = { orders: 1_000, fills: 100, transfers: 1_000 } as const;
 
 /** What MEXC does for the owner of a key. */
-export function accountRoutes(
-  terms: FaceTerms,
-  options: { readonly listenKeys: ListenKeys; readonly notForApi: ReadonlySet<string> },
-): Readonly<Record<string, MexcRoute>> {
-  const desk = new AccountDesk(terms, options.notForApi);
+export function accountRoutes(terms: FaceTerms, listenKeys: ListenKeys): Readonly<Record<string, MexcRoute>> {
+  const desk = new AccountDesk(terms);
   const read = (weight: number, answer: MexcRoute['answer']): MexcRoute => ({ weight, right: 'read', answer });
   const trade = (weight: number, answer: MexcRoute['answer']): MexcRoute => ({ weight, right: 'trade', answer });
   return {
@@ -36,7 +33,7 @@ export function accountRoutes(
     'GET /api/v3/capital/config/getall': read(10, () => desk.currencies()),
     'GET /api/v3/capital/deposit/hisrec': read(1, (call) => desk.transfers(call, 'in')),
     'GET /api/v3/capital/withdraw/history': read(1, (call) => desk.transfers(call, 'out')),
-    ...listenKeyRoutes(terms, options.listenKeys),
+    ...listenKeyRoutes(terms, listenKeys),
   };
 }
 
@@ -59,12 +56,10 @@ function listenKeyRoutes(terms: FaceTerms, keys: ListenKeys): Readonly<Record<st
 class AccountDesk {
   readonly #terms: FaceTerms;
   readonly #exchange: Exchange;
-  readonly #notForApi: ReadonlySet<string>;
 
-  constructor(terms: FaceTerms, notForApi: ReadonlySet<string>) {
+  constructor(terms: FaceTerms) {
     this.#terms = terms;
     this.#exchange = terms.exchange;
-    this.#notForApi = notForApi;
   }
 
   place({ query, accountId }: MexcCall): unknown {
@@ -153,7 +148,7 @@ class AccountDesk {
   #readOrder(query: URLSearchParams): OrderRequest | MexcRefusal {
     const market = marketOf(this.#exchange, query);
     if (market instanceof MexcRefusal) return market;
-    return this.#notForApi.has(symbolOf(market.instrument)) ? REFUSALS.symbolNotForApi : readOrderForm(query, market.instrument);
+    return market.status === 'api-closed' ? REFUSALS.symbolNotForApi : readOrderForm(query, market.instrument);
   }
 
   /** The order that a query names, by MEXC's id or the client's. */

@@ -43,8 +43,8 @@ export function readTime(query: URLSearchParams, name: string, otherwise: Micros
   return time < 0 ? otherwise : time * MICROS_PER_MILLISECOND;
 }
 
-/** What MEXC tells everybody. `notForApi` are the symbols that take no orders over this interface. */
-export function marketRoutes(terms: FaceTerms, notForApi: ReadonlySet<string>): Readonly<Record<string, MexcRoute>> {
+/** What MEXC tells everybody. */
+export function marketRoutes(terms: FaceTerms): Readonly<Record<string, MexcRoute>> {
   const { exchange } = terms;
   const ofMarket =
     (tell: (market: Market, query: URLSearchParams) => unknown): MexcRoute['answer'] =>
@@ -59,7 +59,7 @@ export function marketRoutes(terms: FaceTerms, notForApi: ReadonlySet<string>): 
     'GET /api/v3/defaultSymbols': {
       weight: 1,
       answer: () => {
-        const data = listed().flatMap(({ instrument }) => (notForApi.has(symbolOf(instrument)) ? [] : symbolOf(instrument)));
+        const data = listed().flatMap(({ instrument, status }) => (status === 'api-closed' ? [] : symbolOf(instrument)));
         return { data, code: 0, msg: 'success', timestamp: millis(terms.time()) };
       },
     },
@@ -73,7 +73,7 @@ export function marketRoutes(terms: FaceTerms, notForApi: ReadonlySet<string>): 
           serverTime: millis(terms.time()),
           rateLimits: [],
           exchangeFilters: [],
-          symbols: symbols.map((market) => symbolReply(market, exchange.rules, !notForApi.has(symbolOf(market.instrument)))),
+          symbols: symbols.map((market) => symbolReply(market, exchange.rules)),
         };
       },
     },

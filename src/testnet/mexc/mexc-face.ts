@@ -9,6 +9,7 @@ import type {
   WireReply,
   WireRequest,
 } from '../wire/venue-face.ts';
+import { troubleReply } from '../wire/trouble-reply.ts';
 import { RequestBucket } from '../wire/request-bucket.ts';
 import { ListenKeys } from './listen-keys.ts';
 import { MexcRest } from './mexc-rest.ts';
@@ -52,7 +53,7 @@ const TROUBLES: Readonly<Record<Trouble, MexcRefusal>> = {
   maintenance: REFUSALS.maintenance,
 };
 
-/** MEXC's spot market: REST v3, and streams in protobuf. `notForApi` are symbols (`BTCUSDT`) that take no orders over this interface. */
+/** MEXC's spot market: REST v3, and streams in protobuf. */
 export class MexcFace implements VenueFace {
   readonly venue = 'mexc';
   readonly #terms: FaceTerms;
@@ -61,10 +62,10 @@ export class MexcFace implements VenueFace {
   readonly #rest: MexcRest;
   readonly #streams: MexcStreams;
 
-  constructor(terms: FaceTerms, options: { readonly notForApi?: ReadonlySet<string> } = {}) {
+  constructor(terms: FaceTerms) {
     this.#terms = terms;
     this.#listenKeys = new ListenKeys(() => randomHex(terms, 64));
-    this.#rest = new MexcRest(terms, { listenKeys: this.#listenKeys, notForApi: options.notForApi ?? new Set() });
+    this.#rest = new MexcRest(terms, this.#listenKeys);
     this.#streams = new MexcStreams(terms, this.#listenKeys);
   }
 
@@ -80,8 +81,7 @@ export class MexcFace implements VenueFace {
   }
 
   trouble(kind: Trouble, retryAfter: number): WireReply {
-    const reply = refused(TROUBLES[kind]);
-    return kind === 'limited' || kind === 'banned' ? { ...reply, headers: { 'retry-after': String(retryAfter) } } : reply;
+    return troubleReply(kind, refused(TROUBLES[kind]), retryAfter);
   }
 
   open(connection: WireConnection): StreamHandler | undefined {

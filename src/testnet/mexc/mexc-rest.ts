@@ -19,9 +19,9 @@ export class MexcRest {
   readonly #terms: FaceTerms;
   readonly #routes: Readonly<Record<string, MexcRoute>>;
 
-  constructor(terms: FaceTerms, options: { readonly listenKeys: ListenKeys; readonly notForApi: ReadonlySet<string> }) {
+  constructor(terms: FaceTerms, listenKeys: ListenKeys) {
     this.#terms = terms;
-    this.#routes = { ...marketRoutes(terms, options.notForApi), ...accountRoutes(terms, options) };
+    this.#routes = { ...marketRoutes(terms), ...accountRoutes(terms, listenKeys) };
   }
 
   /** What a request counts against the limits, before anything about it is looked at. */

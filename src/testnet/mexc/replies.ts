@@ -148,7 +148,7 @@ export function accountReply(balances: readonly Balance[], permissions: { readon
 }
 
 /** A market as `exchangeInfo` lists it: precisions are counts of decimals, and two of them are smallest amounts by another name. */
-export function symbolReply({ instrument, status }: Market, rules: VenueRules, isForApi: boolean): object {
+export function symbolReply({ instrument, status }: Market, rules: VenueRules): object {
   const decimals = (step: number, scale: number): number => decimalsOf(formatDecimal(step, scale));
   const base = decimals(instrument.lot, instrument.quantityScale);
   const quote = decimals(instrument.tick, instrument.priceScale);
@@ -156,7 +156,7 @@ export function symbolReply({ instrument, status }: Market, rules: VenueRules, i
   const largest = plainDecimal(instrument.maxNotional, instrument.quote.scale);
   return {
     symbol: symbolOf(instrument),
-    status: { trading: '1', halted: '2', delisted: '3' }[status],
+    status: { trading: '1', 'api-closed': '1', halted: '2', delisted: '3' }[status],
     baseAsset: instrument.base.code,
     baseAssetPrecision: base,
     quoteAsset: instrument.quote.code,
@@ -165,7 +165,7 @@ export function symbolReply({ instrument, status }: Market, rules: VenueRules, i
     baseCommissionPrecision: base,
     quoteCommissionPrecision: quote,
     orderTypes: ['LIMIT', 'MARKET', 'LIMIT_MAKER', 'IMMEDIATE_OR_CANCEL', 'FILL_OR_KILL'],
-    isSpotTradingAllowed: isForApi,
+    isSpotTradingAllowed: status !== 'api-closed',
     isMarginTradingAllowed: false,
     quoteAmountPrecision: smallest,
     baseSizePrecision: quantityText(instrument, instrument.minQuantity),

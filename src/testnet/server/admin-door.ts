@@ -35,7 +35,7 @@ const BODIES = {
   schedule: z.strictObject({ seed: z.number().int(), everySeconds: amount, kinds: z.array(kind).min(1).optional() }),
   transfer: z.strictObject({ account: z.string(), currency: z.string(), amount: decimal }),
   fill: z.strictObject({ order: z.number().int(), quantity: decimal.optional() }),
-  market: z.strictObject({ instrument: z.string(), status: z.enum(['trading', 'halted', 'delisted']) }),
+  market: z.strictObject({ instrument: z.string(), status: z.enum(['trading', 'api-closed', 'halted', 'delisted']) }),
   trade: z.strictObject({ instrument: z.string(), price: decimal, quantity: decimal, side: z.enum(['buy', 'sell']).default('buy') }),
   streams: z.strictObject({ action: z.enum(['cut', 'shutdown', 'expire']) }),
 };

@@ -3,6 +3,7 @@ import type { UrlTree } from '../../feed-urls.ts';
 import { fieldsOf } from '../../reply-fields.ts';
 import { decodeAccount } from '../binance-like/decode-account.ts';
 import { findOpenOrders, findOrder, type OrderQuestions } from '../binance-like/find-order.ts';
+import { cancelParams } from '../binance-like/order-params.ts';
 import { readTransfers, type TransferRules } from '../binance-like/read-transfers.ts';
 import { VENUE_CAPABILITIES } from '../capabilities.ts';
 import type { Call, VenueDialect } from '../dialect.ts';
@@ -71,15 +72,7 @@ export const BINANCE_DIALECT: VenueDialect = {
     return { venueOrderId: idOf(placed['orderId'], 'id', refuse), ts: timeOf(placed['transactTime'], refuse) };
   },
   linked: BINANCE_LINKED,
-  cancel: ({ instrument, clientOrderId, venueOrderId }, desk) => ({
-    ...question('order', 1),
-    verb: 'DELETE',
-    params: {
-      symbol: desk.marketId(instrument),
-      ...(venueOrderId === undefined ? { origClientOrderId: clientOrderId } : { orderId: venueOrderId }),
-      recvWindow: RECV_WINDOW,
-    },
-  }),
+  cancel: (ref, desk) => ({ ...question('order', 1), verb: 'DELETE', params: { ...cancelParams(ref, desk), recvWindow: RECV_WINDOW } }),
   readCancelled: (reply) => {
     const refuse = badReply('the cancelled order');
     const { orderId, orderListId } = fieldsOf(reply, refuse);

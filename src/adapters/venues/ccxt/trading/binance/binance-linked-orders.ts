@@ -1,6 +1,6 @@
 import type { OrderIntent } from '../../../../../domain/order.ts';
 import { fieldsOf, itemsOf } from '../../reply-fields.ts';
-import type { Call, Desk, PlacedOrder, VenueDialect } from '../dialect.ts';
+import type { Call, PlacedOrder, VenueDialect } from '../dialect.ts';
 import { badReply, idOf, timeOf, wireNumber, wirePrice } from '../wire-fields.ts';
 import { RECV_WINDOW } from './binance-order-call.ts';
 

@@ -1,7 +1,8 @@
 import type { OrderIntent } from '../../../../../domain/order.ts';
 import { fail } from '../../../../../kernel/errors.ts';
+import { orderParams } from '../binance-like/order-params.ts';
 import type { Call, Desk } from '../dialect.ts';
-import { wireNumber, wirePrice } from '../wire-fields.ts';
+import { wirePrice } from '../wire-fields.ts';
 
 /**
  * How long after it was signed Binance takes a request, in milliseconds: `requestLifetime` of its capabilities. An order that comes later is
@@ -11,18 +12,13 @@ export const RECV_WINDOW = 3000;
 
 /** The request that places an order at Binance. Errors: `VENUE_CANNOT`. */
 export function binanceOrderCall(intent: OrderIntent, desk: Desk): Call {
-  const { instrument, side, quantity } = intent;
   return {
     path: 'order',
     api: 'private',
     verb: 'POST',
     cost: { weight: 1, orders: 1 },
     params: {
-      symbol: desk.marketId(instrument),
-      side: side.toUpperCase(),
-      quantity: wireNumber(quantity, instrument.quantityScale),
-      ...typeParams(intent),
-      newClientOrderId: intent.clientOrderId,
+      ...orderParams(intent, typeParams(intent), desk),
       // The fills are asked for: no reply tells them with all that is booked.
       newOrderRespType: 'RESULT',
       recvWindow: RECV_WINDOW,

@@ -2,6 +2,7 @@ import { MICROS_PER_DAY, MICROS_PER_MILLISECOND, MICROS_PER_SECOND } from '../..
 import { fieldsOf } from '../../reply-fields.ts';
 import { decodeAccount } from '../binance-like/decode-account.ts';
 import { findOpenOrders, findOrder, type OrderQuestions } from '../binance-like/find-order.ts';
+import { cancelParams } from '../binance-like/order-params.ts';
 import { readTransfers, type TransferRules } from '../binance-like/read-transfers.ts';
 import { VENUE_CAPABILITIES } from '../capabilities.ts';
 import type { Call, VenueDialect } from '../dialect.ts';
@@ -62,14 +63,7 @@ export const MEXC_DIALECT: VenueDialect = {
     if (placed['symbol'] !== desk.marketId(intent.instrument)) refuse('is of another market');
     return { venueOrderId: idOf(placed['orderId'], 'id', refuse), ts: timeOf(placed['transactTime'], refuse) };
   },
-  cancel: ({ instrument, clientOrderId, venueOrderId }, desk) => ({
-    ...question('order', 1),
-    verb: 'DELETE',
-    params: {
-      symbol: desk.marketId(instrument),
-      ...(venueOrderId === undefined ? { origClientOrderId: clientOrderId } : { orderId: venueOrderId }),
-    },
-  }),
+  cancel: (ref, desk) => ({ ...question('order', 1), verb: 'DELETE', params: cancelParams(ref, desk) }),
   readCancelled: (reply) => {
     const refuse = badReply('the cancelled order');
     idOf(fieldsOf(reply, refuse)['orderId'], 'id', refuse);

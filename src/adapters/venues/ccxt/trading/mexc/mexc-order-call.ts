@@ -1,26 +1,20 @@
 import type { OrderIntent } from '../../../../../domain/order.ts';
 import { fail } from '../../../../../kernel/errors.ts';
+import { orderParams } from '../binance-like/order-params.ts';
 import type { Call, Desk } from '../dialect.ts';
-import { wireNumber, wirePrice } from '../wire-fields.ts';
+import { wirePrice } from '../wire-fields.ts';
 
 /** The types by which MEXC says how long a limit order lives. */
 const LIMIT_TYPES = { GTC: 'LIMIT', IOC: 'IMMEDIATE_OR_CANCEL', FOK: 'FILL_OR_KILL' } as const;
 
 /** The request that places an order at MEXC; ccxt signs it with a window of five seconds. Errors: `VENUE_CANNOT`. */
 export function mexcOrderCall(intent: OrderIntent, desk: Desk): Call {
-  const { instrument, side, quantity } = intent;
   return {
     path: 'order',
     api: ['spot', 'private'],
     verb: 'POST',
     cost: { weight: 1, orders: 1 },
-    params: {
-      symbol: desk.marketId(instrument),
-      side: side.toUpperCase(),
-      quantity: wireNumber(quantity, instrument.quantityScale),
-      ...typeParams(intent),
-      newClientOrderId: intent.clientOrderId,
-    },
+    params: orderParams(intent, typeParams(intent), desk),
   };
 }
 
