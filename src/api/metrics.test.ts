@@ -38,6 +38,7 @@ const SESSION: StatusSnapshot = {
   positions: [],
   lastFills: [],
   strategies: [],
+  limits: [],
   halted: [],
   feed: { name: 'binance', connected: true, age: undefined, reconnects: 0, backfilledBars: 0 },
   venue: VENUE,

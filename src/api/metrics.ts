@@ -65,6 +65,12 @@ function addGauges(read: Read): void {
   gauge(read, 'ballast_position', 'Position in base units; negative is short.', ['strategy', 'instrument'], ({ positions }) =>
     positions.map(({ strategyId, instrumentId, quantity }) => [Number(quantity), { strategy: strategyId, instrument: instrumentId }]),
   );
+  gauge(read, 'ballast_limit_used_ratio', 'Share of a limit that is used; 1 is all of it.', ['level', 'name', 'limit'], ({ limits }) =>
+    limits.filter(({ used }) => used !== '').map(({ level, name, limit, share }) => [share, { level, name, limit }]),
+  );
+  gauge(read, 'ballast_limit_hit', '1 while a limit stands that was hit.', ['level', 'name', 'limit'], ({ limits }) =>
+    limits.filter(({ isHit }) => isHit).map(({ level, name, limit }) => [1, { level, name, limit }]),
+  );
   gauge(read, 'ballast_open_orders', 'Orders that can still trade.', [], ({ openOrders }) => [[openOrders]]);
   gauge(read, 'ballast_trading_state', '1 for the present trading state.', ['state'], ({ trading }) =>
     TRADING_STATES.map((state) => [state === trading.state ? 1 : 0, { state }]),

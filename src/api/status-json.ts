@@ -3,7 +3,7 @@ import type { StatusSnapshot, VenueStatus } from '../ports/status-source.ts';
 
 /** A snapshot as `/status` and `ballast status --json` give it: times as ISO 8601 UTC, ages in seconds, nothing undefined. */
 export function statusJson(snapshot: StatusSnapshot): Record<string, unknown> {
-  const { feed, positions, lastFills, startedAt, now, commitAge, uncommittedAge, commitTime, venue, ...rest } = snapshot;
+  const { feed, positions, lastFills, startedAt, now, commitAge, uncommittedAge, commitTime, venue, limits, ...rest } = snapshot;
   const { age, ...feedRest } = feed;
   return {
     ...rest,
@@ -13,6 +13,11 @@ export function statusJson(snapshot: StatusSnapshot): Record<string, unknown> {
       ...position,
       lastPrice: position.lastPrice ?? null,
       openProfit: position.openProfit ?? null,
+    })),
+    limits: limits.map(({ until, setBy, ...limit }) => ({
+      ...limit,
+      setBy: setBy ?? null,
+      until: until == null ? null : formatTime(until),
     })),
     lastFills: lastFills.map(({ time, ...fill }) => ({ time: formatTime(time), ...fill })),
     feed: { ...feedRest, ageSeconds: seconds(age) },

@@ -103,6 +103,7 @@ const EMPTY: StatusSnapshot = {
   positions: [],
   lastFills: [],
   strategies: [],
+  limits: [],
   halted: [],
   feed: { name: '', connected: false, age: undefined, reconnects: 0, backfilledBars: 0 },
   steps: 0,

@@ -19,6 +19,7 @@ import { register as order } from './commands/order.ts';
 import { register as orders } from './commands/orders.ts';
 import { register as paper } from './commands/paper.ts';
 import { register as regime } from './commands/regime.ts';
+import { register as risk } from './commands/risk.ts';
 import { register as runs } from './commands/runs.ts';
 import { register as certificate } from './commands/certificate.ts';
 import { register as stage } from './commands/stage.ts';
@@ -55,6 +56,7 @@ export const commands: readonly RegisterCommand[] = [
   order,
   stop,
   kill,
+  risk,
   watchdog,
   drill,
   keys,

@@ -7,11 +7,13 @@ import type { Clearance } from '../domain/clearance.ts';
 import type { OrderIntent } from '../domain/order.ts';
 import type { Currency, Money } from '../domain/instrument.ts';
 import type { AdjustmentCause, GateState, SessionChange } from '../domain/records.ts';
+import type { LimitChange } from '../domain/limit-change.ts';
 import type { Tick } from '../domain/tick.ts';
 import type { TradingState } from '../domain/trading-state.ts';
 import type { VenueEvent } from '../domain/venue-event.ts';
 import type { SavedOrder } from '../core/execution/order-desk.ts';
 import type { Order } from '../core/execution/order.ts';
+import type { Finding } from '../core/risk/check-order.ts';
 import type { RegimeSettings } from '../core/regime/regime-settings.ts';
 import type { StrategyIntent } from '../strategy/intents.ts';
 import { Account, type AccountTerms } from './account.ts';
@@ -179,6 +181,22 @@ export class Engine {
         this.account.records.refusal(this.account.time, host.id, seat.market.instrument, error.code, error.message);
       }
     });
+  }
+
+  /** What every control would say of an order that a person might place in an instrument; nothing comes of it. */
+  check(instrumentId: string, intent: StrategyIntent): readonly Finding[] {
+    const host = this.#host(MANUAL_STRATEGY);
+    let found: readonly Finding[] = [];
+    this.#byPerson(() => {
+      found = this.#pipeline.look(host, host.seat(instrumentId), intent);
+    });
+    return found;
+  }
+
+  /** Sets a limit in the name of a person. Errors: `RISK_LIMIT_UNKNOWN`, `RISK_LIMIT_INVALID`. */
+  setLimit(change: LimitChange): void {
+    this.risk.book.set(change);
+    this.#changed({ kind: 'limit-changed', ...change });
   }
 
   /** A person closes all that the strategies hold in an instrument. */

@@ -5,7 +5,7 @@ import type { OrderIntent, OrderRole, Side } from '../domain/order.ts';
 import type { SizingProblem } from '../core/allocation/size-by-rule.ts';
 import { exitOrders, sizeOrder, targetQuantity, type Sizing, type SizingState } from '../core/allocation/size-order.ts';
 import type { Order } from '../core/execution/order.ts';
-import { checkOrder, isRefusal } from '../core/risk/check-order.ts';
+import { checkAll, checkOrder, isRefusal, type Finding } from '../core/risk/check-order.ts';
 import { orderCover } from '../core/risk/order-cover.ts';
 import { valuationPrice } from '../core/risk/valuation.ts';
 import { readIntent } from '../core/signal/read-intent.ts';
@@ -73,26 +73,20 @@ export class Pipeline {
       this.#allocation?.size(seat, signal, price, share) ??
       sizeOrder(signal.size.kind, signal.size.value * share, signal.instrument, this.#sizing(price));
     const { quantity, source } = 'code' in sized ? NOTHING : sized;
-    const { bracketStop, bracketTarget } = signal;
-    const draft: Draft = {
-      side: signal.side,
-      type: signal.type,
-      role: signal.role,
-      quantity,
-      sizing: share === 1 ? source : `${source}, ${share} of what it would be by the regime`,
-      limitPrice: signal.limitPrice,
-      stopPrice: signal.stopPrice,
-      trailOffset: signal.trailOffset,
-      timeInForce: signal.timeInForce,
-      postOnly: signal.postOnly,
-      reduceOnly: signal.reduceOnly,
-      parentId: undefined,
-      ocoGroup: undefined,
-      bracket:
-        bracketStop === undefined && bracketTarget === undefined ? undefined : { stopPrice: bracketStop, targetPrice: bracketTarget },
-    };
+    const sizing = share === 1 ? source : `${source}, ${share} of what it would be by the regime`;
+    const draft = draftOf(signal, quantity, sizing);
     if ('code' in sized) this.#refuse(host, seat, draft, sized);
     else this.place(host, seat, draft);
+  }
+
+  /** What every control says of an order; nothing comes of it, and where it is none nothing is said. */
+  look(host: StrategyHost, seat: Seat, intent: StrategyIntent): readonly Finding[] {
+    const signal = readIntent(intent, seat.lookUp);
+    if (signal.kind !== 'order') return [];
+    const price = valuationPrice(signal, seat.market.lastPrice);
+    const { quantity, source } = sizeOrder(signal.size.kind, signal.size.value, signal.instrument, this.#sizing(price));
+    const order = this.#intent(host, seat, draftOf(signal, quantity, source));
+    return checkAll(order, this.#risk.stateOf(seat, order));
   }
 
   /**
@@ -108,9 +102,7 @@ export class Pipeline {
   }
 
   #makeWay(host: StrategyHost, seat: Seat, side: Side, quantities: readonly Quantity[]): void {
-    const isRefused = quantities.some((quantity) =>
-      this.#isRefused(seat, this.#intent(host, seat, closing(side, quantity))),
-    );
+    const isRefused = quantities.some((quantity) => this.#isRefused(seat, this.#intent(host, seat, closing(side, quantity))));
     this.cancelAll(host, seat, ({ intent }) => !isRefused || !intent.reduceOnly);
   }
 
@@ -234,6 +226,27 @@ function regimeShare({ book, regimeShare: share }: Seat, side: Side): number {
 
 /** The size of what is refused before it has one. */
 const NOTHING: Sizing = { quantity: 0, source: 'no size' };
+
+/** The order that a signal means, at a quantity. */
+function draftOf(signal: OrderSignal, quantity: Quantity, sizing: string): Draft {
+  const { bracketStop, bracketTarget } = signal;
+  return {
+    side: signal.side,
+    type: signal.type,
+    role: signal.role,
+    quantity,
+    sizing,
+    limitPrice: signal.limitPrice,
+    stopPrice: signal.stopPrice,
+    trailOffset: signal.trailOffset,
+    timeInForce: signal.timeInForce,
+    postOnly: signal.postOnly,
+    reduceOnly: signal.reduceOnly,
+    parentId: undefined,
+    ocoGroup: undefined,
+    bracket: bracketStop === undefined && bracketTarget === undefined ? undefined : { stopPrice: bracketStop, targetPrice: bracketTarget },
+  };
+}
 
 function closing(side: Side, quantity: Quantity): Draft {
   return marketOrder(side, 'exit', quantity, true, 'whole position');

@@ -19,8 +19,8 @@ type FillEvent = VenueEvent & { readonly kind: 'fill' };
 /** What the answers of a venue are taken with. */
 export interface AnswerParts {
   readonly account: Account;
-  readonly risk: RiskDesk;
   readonly pipeline: Pipeline;
+  readonly risk: RiskDesk;
   readonly calls: HandlerCalls;
   readonly allocation: AllocationDesk | undefined;
   /** The seat of the strategy that placed an order. */
@@ -129,6 +129,7 @@ export class VenueAnswers {
     const status = event.quantity === order.remaining ? 'filled' : 'partially-filled';
     if (event.quantity > order.remaining) return this.#refuse(seat, order, 'ORDER_OVERFILLED', 'a fill goes beyond its quantity');
     if (!this.#canHappen(seat, order, status)) return;
+    this.#parts.risk.losses.passTime(account.time);
     account.desk.fill(order, event);
     const fill = fillOf(order, event);
     const { market, book } = seat;
@@ -137,9 +138,9 @@ export class VenueAnswers {
     const realised = account.ledger.post(fill, book);
     account.settle(market, book.quantity - before);
     allocation?.take(seat, { before, after: book.quantity, notional: fill.notional, profit: book.realised - book.fees - earned });
-    this.#parts.risk.onFill(seat, order.intent, event.quantity, before);
     account.records.order(account.time, order, status);
     account.records.fill(account.time, fill, order, realised);
+    this.#parts.risk.onFill(seat, order.intent, event.quantity, before);
     this.#brackets.onFill(host, seat, order, before);
     if (host.definition.onFill !== undefined) this.#tell(host, seat, fill, order.intent.role);
   }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { fail } from '../kernel/errors.ts';
+import { limitCommand } from './limit-command.ts';
 import type { LeftOver } from './kill/left-over.ts';
 
 const name = z.string().min(1).max(100);
@@ -29,7 +30,10 @@ const reconcile = z.strictObject({ kind: z.literal('reconcile'), by: name, accep
 /** What is still open and held, asked for at the venue. */
 const left = z.strictObject({ kind: z.literal('left'), by: name });
 
-const operatorCommand = z.discriminatedUnion('kind', [order, cancel, close, reconcile, left]);
+/** What every control would say of an order. */
+const check = z.strictObject({ kind: z.literal('check'), by: name, order });
+
+const operatorCommand = z.discriminatedUnion('kind', [order, cancel, close, reconcile, left, check, limitCommand]);
 
 /** What a person asks a running session to do, in their name. Decimals are texts, as they were typed. */
 export type OperatorCommand = z.output<typeof operatorCommand>;
@@ -48,10 +52,21 @@ export interface OperatedOrder {
   readonly reason: string | null;
 }
 
+/** What a control says of an order; empty texts where it passes. */
+export interface ControlFinding {
+  readonly control: string;
+  readonly code: string;
+  readonly value: string;
+  readonly limit: string;
+  readonly passes: string;
+}
+
 /** What came of a command. It is stored. */
 export interface OperatorAnswer {
   readonly orders: readonly OperatedOrder[];
   readonly refusals: readonly { readonly strategy: string; readonly code: string; readonly message: string }[];
+  /** Of a look at an order: what each control says, in their order. */
+  readonly findings?: readonly ControlFinding[];
   /** Of a comparison with the venue: what differed, in words; nothing when it was clean. */
   readonly found?: readonly string[];
   /** Of `left`. */

@@ -12,7 +12,7 @@ import type { SessionInput } from './session-input.ts';
 import { typedOrder } from './typed-order.ts';
 
 /** A command that is carried out by inputs of the session; to ask the venue is more than that. */
-export type SessionCommand = Exclude<OperatorCommand, { readonly kind: 'reconcile' | 'left' }>;
+export type SessionCommand = Exclude<OperatorCommand, { readonly kind: 'reconcile' | 'left' | 'check' | 'limit' }>;
 
 /**
  * The inputs that do in a session what a person asked for; none where there is nothing to do.
@@ -69,7 +69,8 @@ function operatedOrder(intent: OrderIntent, status: string, reason: string | und
   };
 }
 
-function marketOf({ markets }: Engine, id: string): SeatedMarket {
+/** The market of an instrument that the session trades. Errors: `INSTRUMENT_UNKNOWN`. */
+export function marketOf({ markets }: Engine, id: string): SeatedMarket {
   const found = markets.find(({ instrument }) => instrument.id === id);
   const traded = markets.map(({ instrument }) => instrument.id).join(', ');
   return found ?? fail('INSTRUMENT_UNKNOWN', `this session does not trade ${id}`, { where: id, mend: `It trades ${traded}.` });

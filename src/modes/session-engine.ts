@@ -26,6 +26,9 @@ import { openSide } from './open-side.ts';
 import { FeedNotices, noticeOf, noticeOfLateBars, noticeOfStart, type Words } from './session-notices.ts';
 import { recallOrder } from './recall-order.ts';
 import type { OperatorAnswer, OperatorCommand } from './operator-command.ts';
+import { KeyRing } from '../adapters/keys/key-ring.ts';
+import { checkFindings } from './check-findings.ts';
+import { limitInput, type LimitCommandPlace } from './limit-command.ts';
 import { operatorAnswer, operatorInputs } from './operator-input.ts';
 import type { LoopedHandler, SessionPlan } from './session-plan.ts';
 import { sessionStatus, SessionTally } from './session-status.ts';
@@ -185,15 +188,26 @@ export class SessionEngine {
       const found = await this.#compare(command.accept === true ? `operator:${command.by}` : undefined);
       return { orders: [], refusals: [], found };
     }
+    if (command.kind === 'check') return { orders: [], refusals: [], findings: checkFindings(command, this.#side.session.engine) };
     if (command.kind === 'left') return { orders: [], refusals: [], left: await this.#left() };
     const unconfirmed = command.kind === 'close' ? await this.#confirm() : undefined;
     const { engine } = this.#side.session;
     let open: readonly OrderIntent[] = [];
     const records = await this.#turns.told(() => {
       open = [...engine.account.desk.all()].map(({ intent }) => intent);
-      return operatorInputs(command, engine, this.#now());
+      return command.kind === 'limit'
+        ? [limitInput(command, this.#now(), this.#limitPlace())]
+        : operatorInputs(command, engine, this.#now());
     });
     return { ...operatorAnswer(records, open), ...(unconfirmed !== undefined && { unconfirmed }) };
+  }
+
+  /** What a limit is set against. */
+  #limitPlace(): LimitCommandPlace {
+    const { home, sessionId, venue } = this.#plan;
+    const now = this.#surroundings.clock.now();
+    const keys = new KeyRing(homeFolder(home).keys);
+    return { keys, sessionId, engine: this.#side.session.engine, now, isLive: venue !== undefined };
   }
 
   /** Halts trading, or a part of it, or lets it go on; when this resolves it is stored. Errors: `HALT_SCOPE_UNKNOWN`. */

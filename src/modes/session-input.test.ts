@@ -81,6 +81,12 @@ const inputs: readonly SessionInput[] = [
   { kind: 'instrument', ts: 6, instrumentId: 'BTC/USDT.SYNTH', state: 'HALTED', by: 'operator:ada', reason: 'drill' },
   { kind: 'adjustment', ts: 6, currency: { code: 'BNB', scale: 8 }, amount: -5, cause: 'withdrawal', ref: 'transfer:1' },
   { kind: 'reconciliation', ts: 6, found: ['USDT: 5 by the ledger, 6 at the venue'] },
+  {
+    kind: 'limit',
+    ts: 6,
+    change: { level: 'account', name: 'main', limit: 'dailyLoss', value: '2%', by: 'operator:ada', reason: 'a test', until: 9 },
+    signature: 'x',
+  },
   { kind: 'manual', ts: 6, by: 'operator:ada', instrumentId: 'BTC/USDT.SYNTH', intent: { action: 'exit' } },
   { kind: 'close', ts: 6, by: 'operator:ada', instrumentId: 'BTC/USDT.SYNTH' },
   { kind: 'cancel', ts: 6, by: 'operator:ada', intentIds: [3] },

@@ -4,6 +4,7 @@ import type { Micros } from '../kernel/time.ts';
 import type { Clearance } from '../domain/clearance.ts';
 import type { Currency, Money } from '../domain/instrument.ts';
 import type { BarEvent } from '../domain/market-event.ts';
+import type { LimitChange } from '../domain/limit-change.ts';
 import type { AdjustmentCause, GateState } from '../domain/records.ts';
 import type { Tick } from '../domain/tick.ts';
 import type { HaltScope, TradingState } from '../domain/trading-state.ts';
@@ -83,6 +84,8 @@ export type SessionInput =
   | { readonly kind: 'reconciliation'; readonly ts: Micros; readonly found: readonly string[] }
   /** A person orders or exits by hand: the same intents that strategies return. */
   | { readonly kind: 'manual'; readonly ts: Micros; readonly by: string; readonly instrumentId: string; readonly intent: StrategyIntent }
+  /** A person sets a limit, signed with their key. */
+  | { readonly kind: 'limit'; readonly ts: Micros; readonly change: LimitChange; readonly signature: string }
   /** A person closes all that is held in an instrument. */
   | { readonly kind: 'close'; readonly ts: Micros; readonly by: string; readonly instrumentId: string }
   /** A person cancels open orders. */
@@ -126,6 +129,7 @@ export const INPUT_FORMS: Readonly<Record<SessionInput['kind'], InputForm>> = {
   instrument: { version: 1, upcasters: {} },
   adjustment: { version: 1, upcasters: {} },
   reconciliation: { version: 1, upcasters: {} },
+  limit: { version: 1, upcasters: {} },
   manual: { version: 1, upcasters: {} },
   close: { version: 1, upcasters: {} },
   cancel: { version: 1, upcasters: {} },

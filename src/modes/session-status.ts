@@ -7,6 +7,7 @@ import type { OrderStatus } from '../domain/order.ts';
 import type { CoreRecord } from '../domain/records.ts';
 import type { Book } from '../core/ledger/book.ts';
 import type { Engine } from '../engine/engine.ts';
+import { limitUses } from '../engine/limit-use.ts';
 import { MANUAL_STRATEGY } from '../engine/manual-strategy.ts';
 import type { Stop, StrategyHost } from '../engine/strategy-host.ts';
 import type { FeedHealth } from '../ports/market-data.ts';
@@ -186,6 +187,7 @@ export function sessionStatus(engine: Engine, tally: SessionTally, facts: Sessio
     strategies: engine.hosts
       .filter(({ id }) => id !== MANUAL_STRATEGY || tally.of(id).orders + tally.of(id).refusals > 0)
       .map((host) => strategyStatus(host, tally)),
+    limits: limitUses(account, engine.hosts, engine.risk),
     halted: [...tally.halts].map(([instrumentId, reason]) => ({ instrumentId, reason })),
     ...(engine.allocation !== undefined && { allocation: engine.allocation.portfolio.shares.map(allocationStatus) }),
     ...(facts.venue !== undefined && { venue: venueStatus(engine, tally, facts.venue, since) }),

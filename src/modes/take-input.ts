@@ -38,6 +38,8 @@ export function takeInput(engine: Engine, input: DirectInput): void {
       return engine.clear(input.clearances ?? undefined);
     case 'flatten':
       return engine.flatten();
+    case 'limit':
+      return engine.setLimit(input.change);
     case 'manual':
       return engine.onManualIntent(input.instrumentId, input.intent);
     case 'close':
@@ -68,6 +70,10 @@ export function operatorAudit(input: SessionInput): AuditDraft | undefined {
     case 'clearance': {
       const clearances = input.clearances?.map(({ strategyId, stage, limit, certificate }) => ({ strategyId, stage, limit, certificate }));
       return { ts, actor: 'gate', action: 'gate.clearance', subject: 'session', details: { clearances: clearances ?? null } };
+    }
+    case 'limit': {
+      const { level, name, by, ...details } = input.change;
+      return { ts, actor: by, action: 'limit.set', subject: `${level} ${name}`, details: { ...details, signature: input.signature } };
     }
     case 'manual':
       return { ts, actor: input.by, action: 'order.by-hand', subject: input.instrumentId, details: { ...input.intent } };

@@ -119,6 +119,24 @@ export interface VenueStatus extends VenueConnection {
   readonly breaks: number;
 }
 
+/** A limit and how much of it is used, as text. */
+export interface LimitStatus {
+  /** `account`, `strategy` or `instrument`, and which. */
+  readonly level: string;
+  readonly name: string;
+  readonly limit: string;
+  /** Empty for limits that single orders are held to. */
+  readonly used: string;
+  readonly most: string;
+  /** The share of it that is used; 1 is all. */
+  readonly share: number;
+  /** Whether it was hit, and stands until a person lets trading go on. */
+  readonly isHit: boolean;
+  /** Who set it while the session ran, and until when; null stands until it is changed. */
+  readonly setBy?: string;
+  readonly until?: Micros | null;
+}
+
 /** All that can be told of a running session at a moment. Money and quantities are decimal text at full precision. */
 export interface StatusSnapshot {
   readonly version: string;
@@ -140,6 +158,7 @@ export interface StatusSnapshot {
   /** Newest first; a few. */
   readonly lastFills: readonly FillStatus[];
   readonly strategies: readonly StrategyStatus[];
+  readonly limits: readonly LimitStatus[];
   /** Instruments of which nothing is traded that adds exposure. */
   readonly halted: readonly { readonly instrumentId: string; readonly reason: string }[];
   /** What each strategy may use in each of its instruments; left out where nothing is allocated. */

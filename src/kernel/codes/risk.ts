@@ -6,7 +6,7 @@ export const riskCodes = {
   },
   RISK_ORDER_QUANTITY: {
     meaning: 'The order is for a larger quantity than one order may have.',
-    mend: 'Lower the quantity, or raise maxOrderQuantity of the instrument in risk.perInstrument.',
+    mend: 'Lower the quantity, or raise maxOrderQuantity of the instrument in `limits`.',
   },
   RISK_STAGE_LIMIT: {
     meaning: 'The position would be larger than the stage of the deployment allows.',

@@ -12,7 +12,7 @@ export const correlation: Control = {
   what: 'Exposure in positions whose daily returns are correlated above `risk.correlation.above` over `risk.correlation.over`, by their sides: a long and a short of the same thing do not add up. Of which too little is known counts as one.',
   why: 'Five coins that fall together are one position.',
   source: 'RTS 6 art. 15(5); .7 over 60 days among our users',
-  settings: ['correlation'],
+  settings: ['correlation.maxExposure', 'correlation.above', 'correlation.over'],
   codes: ['RISK_CORRELATION'],
   asksExits: false,
   check,
