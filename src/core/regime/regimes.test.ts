@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { regimeSettingsOf, someRegimeBars, type RegimeBar } from '../../../tests/tools/regime-cases.ts';
 import { REGIMES } from '../../domain/regime.ts';
+import { SeededRandom } from '../../kernel/random.ts';
 import type { RegimeSettings } from './regime-settings.ts';
 import { Regimes, type RegimesState } from './regimes.ts';
 
@@ -81,6 +82,30 @@ test('prices in other units have the same regimes', () => {
       assert.deepEqual(regimesOver(scaled, settings), regimesOver(bars, settings));
     }),
   );
+});
+
+test('9: an instrument that has always moved twenty times as far as another has its regimes, not high volatility for ever', () => {
+  const random = new SeededRandom(9);
+  const moves = Array.from({ length: 2_000 }, (_, bar) => (random.next() - 0.5) * (bar % 400 > 360 ? 4 : 1));
+  const regimesOf = (size: number): readonly string[] => {
+    const regimes = new Regimes(
+      regimeSettingsOf({ volatilityBars: 16, history: 200, drawdownBars: 2, crisis: { on: 0.9, off: 0.8 } }),
+      ['ONE'],
+      () => undefined,
+    );
+    let close = 1;
+    return moves.map((move, bar) => {
+      const open = close;
+      close *= Math.exp(size * move);
+      regimes.take(0, bar + 1, Math.max(open, close), Math.min(open, close), close);
+      return regimes.of('ONE') ?? 'unknown';
+    });
+  };
+  const [calm, lively] = [regimesOf(0.0005), regimesOf(0.01)];
+  const differing = calm.filter((regime, bar) => regime !== lively[bar]).length;
+  const volatile = lively.filter((regime) => regime === 'high-volatility').length;
+  assert.ok(differing < 20, `${differing} bars differ`);
+  assert.ok(volatile > 100 && volatile < 400, `${volatile} bars of high volatility`);
 });
 
 test('a market that stands still is a range, and the first move of it is a lively one', () => {
