@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs';
 
 import { systemClock } from '../adapters/clock/system-clock.ts';
 import type { KeyRing } from '../adapters/keys/key-ring.ts';
+import type { Config } from '../config/schema.ts';
+import type { Store } from '../ports/store.ts';
 import { loadConfig } from '../config/load.ts';
 import type { CertifiedDeployment } from '../domain/certificate.ts';
 import { fail } from '../kernel/errors.ts';
@@ -25,6 +27,8 @@ export interface GateDesk {
   /** What the configuration enables, as it is now. */
   readonly deployments: readonly CertifiedDeployment[];
   readonly keeper: GateKeeper;
+  readonly store: Store;
+  readonly config: Config;
   /** The reporting currency. */
   readonly code: string;
 }
@@ -46,6 +50,8 @@ export async function atGate<T>(context: CliContext, act: (desk: GateDesk) => Pr
       certificates,
       keys,
       deployments,
+      store,
+      config,
       keeper: new GateKeeper({ config, home, store, deployments, now }),
       code: currency,
     });

@@ -1,11 +1,17 @@
+import { systemClock } from '../adapters/clock/system-clock.ts';
+import { instrumentOf } from '../config/instrument-definition.ts';
+import { findInstrument } from '../data/instruments/find-instrument.ts';
+import { fail } from '../kernel/errors.ts';
 import { formatDecimal } from '../kernel/exact.ts';
 import { formatTime } from '../kernel/time.ts';
 import { currency } from '../domain/money.ts';
 import { displayDecimal } from '../report/display.ts';
 import type { Standing } from '../core/gate/stage-course.ts';
+import { reviewStage } from '../modes/gate/review-stage.ts';
 import type { StageView } from '../modes/gate/stage-book.ts';
 import type { CliContext } from './context.ts';
 import { atGate, deploymentNamed, type GateDesk } from './gate-desk.ts';
+import { judgementLines } from './judgement-lines.ts';
 import { renderTable } from './table.ts';
 
 /** A person's decision on a stage. */
@@ -49,6 +55,21 @@ export async function promoteStage(context: CliContext, id: string, { by, reason
     return shown(await desk.book.promote(deployment, by, reason), desk.code);
   });
   context.out(`${id} is in ${view.stage}${view.limit === '' ? '' : `, with positions of ${view.limit} at most`}.`);
+}
+
+/** `ballast stage review`. Errors: `VALIDATION_NOT_PASSED`, and those of `reviewStage`. */
+export async function reviewStages(context: CliContext, id: string, session: string | undefined, json: boolean): Promise<void> {
+  const { judgement, certificate } = await atGate(context, async (desk) => {
+    const deployment = deploymentNamed(desk, id);
+    const instruments = deployment.instruments.map((instrument) =>
+      findInstrument(instrument, { also: desk.config.instruments.map(instrumentOf) }),
+    );
+    return reviewStage(deployment, session ?? desk.config.account.id, instruments, { ...desk, now: systemClock.now() });
+  });
+  if (json) context.out(JSON.stringify({ ...judgement, certificate: certificate?.document.id ?? null }, null, 2));
+  else for (const line of judgementLines(judgement, context.stdout.columns)) context.out(line);
+  if (certificate === undefined) return fail('VALIDATION_NOT_PASSED', `${id} in its stage: ${judgement.verdict}`, { where: id });
+  if (!json) context.out(`Passed. Certificate ${certificate.document.id}; next: ballast stage promote ${id}.`);
 }
 
 /** `ballast stage demote`. */

@@ -16,6 +16,7 @@ import { loadDeployments } from '../modes/load-deployments.ts';
 import { openConfiguredStore } from '../modes/open-configured-store.ts';
 import { issueCertificate } from '../modes/validate/issue-certificate.ts';
 import { measureRun } from '../modes/validate/measure-run.ts';
+import { provingGround } from '../modes/validate/proving-ground.ts';
 import { ValidationRun } from '../modes/validate/validation-run.ts';
 import { validationRules, type ProfileName } from '../modes/validate/validation-rules.ts';
 import { watchValidation } from '../modes/validate/validation-watch.ts';
@@ -23,7 +24,7 @@ import type { Store } from '../ports/store.ts';
 import type { CliContext } from './context.ts';
 import { judgementLines } from './judgement-lines.ts';
 import { openKeyRing } from './open-key-ring.ts';
-import { sessionCommand, withPort, type SessionFlags } from './session-command.ts';
+import { sessionCommand, withPort, type SessionCompanion, type SessionFlags } from './session-command.ts';
 import { wholeFlag } from './whole-flag.ts';
 
 /** The flags of `ballast validate`. */
@@ -34,45 +35,37 @@ export interface ValidateFlags extends SessionFlags {
   readonly json?: boolean;
 }
 
-/** `ballast validate`: runs one deployment on paper until its time is over, judges it, and certifies it where it has passed. */
+/** `ballast validate`: runs one deployment until its time is over, judges it, and certifies it where it has passed. */
 export async function validateCommand(context: CliContext, id: string | undefined, flags: ValidateFlags): Promise<void> {
-  const { profile, simulate = false } = flags;
+  const { profile, simulate = false, speed } = flags;
   const { config: whole, folder } = loadConfig(context.configFile);
-  const config = withPort(forRun(oneDeployment(whole, id), simulate, flags), flags);
+  const meant = withPort(oneDeployment(whole, id), flags);
   const home = context.openHome({ create: true });
-  const [loaded] = await loadDeployments(config, folder);
+  const [loaded] = await loadDeployments(meant, folder);
   if (loaded === undefined) return fail('CONFIG_NO_STRATEGY', 'no strategy is enabled');
-  const deployment = certifiedDeployment(config, loaded, engineHash());
-  const store = await openConfiguredStore(config, home);
+  const deployment = certifiedDeployment(meant, loaded, engineHash());
+  const store = await openConfiguredStore(meant, home);
   try {
+    const stage = (await store.stageEvents()).findLast((event) => event.deployment === deployment.id)?.stage ?? 'paper';
+    const faster = speed === undefined ? meant.feed.speed : wholeFlag('--speed', speed, 1, 100_000_000);
+    const { config, venue, ...ground } = await provingGround(meant, stage, simulate ? faster : undefined);
     const going = await ValidationRun.goingOn(store, deployment.id, profile);
     const session = going?.id ?? nameOf(deployment, profile, systemClock.now());
-    const plan = { session, profile, rules: validationRules(profile, config), deployment, isSimulated: simulate };
+    const plan = { session, profile, rules: validationRules(profile, config), deployment, ...ground };
     const commits: number[] = [];
     let run: ValidationRun | undefined;
-    await sessionCommand(
-      context,
-      { ...flags, session },
-      { folder, config },
-      {
-        onCommit: (seconds) => void commits.push(seconds),
-        beside: async ({ status, stop, signal }) => {
-          const takeCommits = (): number[] => commits.splice(0);
-          const setup = { store, clock: systemClock, plan, run: going, maxFeedAge: config.feed.maxAge, status, takeCommits, stop };
-          run = await watchValidation(setup, signal);
-        },
+    const companion: SessionCompanion = {
+      onCommit: (seconds) => void commits.push(seconds),
+      beside: async ({ status, stop, signal }) => {
+        const takeCommits = (): number[] => commits.splice(0);
+        const setup = { store, clock: systemClock, plan, run: going, maxFeedAge: config.feed.maxAge, status, takeCommits, stop };
+        run = await watchValidation(setup, signal);
       },
-    );
+    };
+    await sessionCommand(context, { ...flags, session }, { folder, config, ...(venue && { venue }) }, companion);
+    const certificates = new CertificateBook(home.certificates, openKeyRing(context, home.keys));
     if (run !== undefined)
-      await finish(context, {
-        run,
-        store,
-        config,
-        deployment,
-        certificates: new CertificateBook(home.certificates, openKeyRing(context, home.keys)),
-        drills: home.drills,
-        json: flags.json === true,
-      });
+      await finish(context, { run, store, config, deployment, certificates, drills: home.drills, json: flags.json === true });
   } finally {
     await store.close();
   }
@@ -97,10 +90,10 @@ async function finish(context: CliContext, { run, store, config, deployment, cer
   const also = config.instruments.map(instrumentOf);
   const instruments = deployment.instruments.map((instrument) => findInstrument(instrument, { also }));
   const judgement = await run.end(await measureRun(store, run, instruments, drills), lastAlive);
-  const certificate =
-    judgement.verdict === 'passed'
-      ? await issueCertificate({ run, judgement, store, config, deployment, certificates, now: systemClock.now() })
-      : undefined;
+  const { session, profile, ts: from, isSimulated, criteriaHash } = run.course.begun;
+  const proof = { id: run.id, profile, session, from, to: lastAlive, isSimulated, criteriaHash, judgement, deployment };
+  const issuer = { store, config, certificates, now: systemClock.now() };
+  const certificate = judgement.verdict === 'passed' ? await issueCertificate(proof, issuer) : undefined;
   report(context, run.id, judgement, certificate?.document.id, json);
 }
 
@@ -129,22 +122,6 @@ function oneDeployment(config: Config, id: string | undefined): Config {
       },
     );
   return { ...config, strategies: meant };
-}
-
-/** Errors: `VALIDATION_FEED`. */
-function forRun(config: Config, isSimulated: boolean, { speed }: ValidateFlags): Config {
-  const { feed } = config;
-  if (!isSimulated && feed.kind === 'synthetic') fail('VALIDATION_FEED', 'feed.kind is synthetic', { where: 'feed.kind' });
-  if (!isSimulated) return config;
-  return {
-    ...config,
-    feed: {
-      ...feed,
-      kind: 'synthetic',
-      exchange: undefined,
-      ...(speed !== undefined && { speed: wholeFlag('--speed', speed, 1, 100_000_000) }),
-    },
-  };
 }
 
 /** A run's name says what it is of, and is taken once. */

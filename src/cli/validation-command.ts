@@ -58,7 +58,7 @@ export async function announce(
   const until = await withStore(context, async (store) => {
     const run = await ValidationRun.find(store, id);
     const { begun, lastAlive } = run.course;
-    const now: Micros = begun.isSimulated ? lastAlive : systemClock.now();
+    const now: Micros = begun.isAccelerated ? lastAlive : systemClock.now();
     await run.maintain(flags.by, flags.reason, now + length, now);
     return now + length;
   });

@@ -13,7 +13,10 @@ export type ValidationEvent = { readonly seq: number; readonly ts: Micros } & (
       /** SHA-256 over the criteria, frozen here. */
       readonly criteriaHash: string;
       readonly deployments: readonly CertifiedDeployment[];
+      /** Whether what it saw was made up, data or venue: such a run never opens a venue where real money trades. */
       readonly isSimulated: boolean;
+      /** Whether it goes by the clock of its market, which runs faster than life. */
+      readonly isAccelerated: boolean;
     }
   /** A process took it up. */
   | { readonly kind: 'started' }

@@ -28,6 +28,15 @@ export function register(program: Command, context: CliContext): void {
       (await import('../stage-command.ts')).showStage(context, id, json),
     );
   stage
+    .command('review')
+    .description('judge how a deployment has traded in its stage, and certify the next step where it has passed')
+    .argument('<deployment>', 'its id in ballast.yaml')
+    .option('--session <name>', 'the session that traded it (that of the account)')
+    .option('--json', 'print as JSON')
+    .action(async (id: string, { session, json = false }: { readonly session?: string; readonly json?: boolean }) =>
+      (await import('../stage-command.ts')).reviewStages(context, id, session, json),
+    );
+  stage
     .command('promote')
     .description('approve the next step in your name, with your key; it is taken once enough people have')
     .argument('<deployment>', 'its id in ballast.yaml')

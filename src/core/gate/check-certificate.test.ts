@@ -42,7 +42,7 @@ suite('a certificate does not hold', () => {
       what: 'for other code',
       trading: running({ codeHash: 'ab' }),
       code: 'GATE_CHANGED',
-      says: `the strategy's code was "aa", and is "ab"`,
+      says: `the strategy's code: was "aa", is "ab"`,
     },
     { what: 'for another parameter', trading: running({ params: { fast: 11, slow: 30 } }), code: 'GATE_CHANGED', says: 'its parameters' },
     {
@@ -56,7 +56,7 @@ suite('a certificate does not hold', () => {
     { what: 'for another engine', trading: running({ engineHash: 'c' }), code: 'GATE_CHANGED', says: 'the engine' },
     { what: 'for another version', trading: running({ strategyVersion: '1.0.1' }), code: 'GATE_CHANGED', says: 'version' },
     { what: 'for another deployment', trading: running({ id: 'trend-2' }), code: 'GATE_CHANGED', says: 'name' },
-    { what: 'for another strategy', trading: running({ strategy: 'rsi' }), code: 'GATE_CHANGED', says: 'the strategy was' },
+    { what: 'for another strategy', trading: running({ strategy: 'rsi' }), code: 'GATE_CHANGED', says: 'the strategy: was' },
     { what: 'for a later stage', trading: { ...TRADING, stage: 'ramp' as const }, code: 'GATE_WRONG_STAGE', says: 'canary, not ramp' },
     { what: 'at its end', trading: { ...TRADING, now: 20 }, code: 'GATE_EXPIRED', says: 'over' },
     { what: 'before its beginning', trading: { ...TRADING, now: 9 }, code: 'GATE_CLOCK', says: 'future' },

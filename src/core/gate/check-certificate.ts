@@ -40,7 +40,7 @@ export function checkCertificate(
 function differences(certified: CertifiedDeployment, running: CertifiedDeployment): readonly string[] {
   return (Object.keys(running) as (keyof CertifiedDeployment)[]).flatMap((part) => {
     const [was, is] = [certified[part], running[part]].map((value) => canonicalJson(value));
-    return was === is ? [] : [`${NAMES[part]} was ${was}, and is ${is}`];
+    return was === is ? [] : [`${NAMES[part]}: was ${was}, is ${is}`];
   });
 }
 

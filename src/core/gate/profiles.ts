@@ -68,3 +68,6 @@ export const PROFILES = {
 
 /** What is asked besides of a deployment whose parameters came from a search. */
 export const SEARCHED: Criteria = { deflatedSharpe: 0.95, overfitting: 0.5 };
+
+/** What is asked of trading with real money before it may grow by a step; time and number of fills are asked by the stage. */
+export const STEP: Criteria = { unknownOrders: 0, unaccounted: 0, breaks: 0, errors: 0.02, drawdown: 0.05, canaryOrder: 1 };

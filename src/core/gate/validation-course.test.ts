@@ -13,7 +13,7 @@ type Told = { readonly at: number } & (
 );
 
 /** The course of a run of 72 h that may be down for 20 minutes, by what is told at which minute of it. */
-function after(told: readonly Told[], isSimulated = false): ValidationCourse {
+function after(told: readonly Told[], isAccelerated = false): ValidationCourse {
   const begun = {
     kind: 'begun' as const,
     session: 'main',
@@ -23,7 +23,8 @@ function after(told: readonly Told[], isSimulated = false): ValidationCourse {
     criteria: {},
     criteriaHash: '',
     deployments: [],
-    isSimulated,
+    isSimulated: isAccelerated,
+    isAccelerated,
   };
   const events = told.map(({ at, ...event }, index) => {
     const common = { seq: index + 2, ts: at * MICROS_PER_MINUTE };
@@ -100,7 +101,7 @@ suite('a run is void', () => {
   });
 });
 
-test('a simulated run makes its own time: nothing is missing between two moments of it, but a restart is one', () => {
+test('an accelerated run makes its own time: nothing is missing between two moments of it, but a restart is one', () => {
   assert.equal(after([START, { at: 1, kind: 'alive' }, { at: 500, kind: 'alive' }], true).voided, undefined);
   assert.match(after([START, { at: 1, kind: 'alive' }, { at: 2, kind: 'started' }], true).voided ?? '', /nobody/);
 });

@@ -31,7 +31,7 @@ export function coverageOf({ begun, lastAlive, down, stale }: ValidationCourse):
   return passed === 0 ? undefined : Math.max(0, 1 - (down + stale) / passed);
 }
 
-/** The course of a run from its events, oldest first. A simulated run makes its own time, so that nothing is missing between two moments of it. */
+/** The course of a run from its events, oldest first. One that is accelerated makes its own time, so that nothing is missing between two moments of it. */
 export function validationCourse([begun, ...events]: readonly ValidationEvent[]): ValidationCourse {
   assert(begun?.kind === 'begun', 'a run begins with its beginning');
   const feedAges: number[] = [];
@@ -49,7 +49,7 @@ export function validationCourse([begun, ...events]: readonly ValidationEvent[])
         restarts += 1;
         if (!isPlanned) voided ??= 'it was restarted, and nobody had said that it would be';
       }
-      if (gap > 2 * ALIVE_EVERY && !begun.isSimulated) {
+      if (gap > 2 * ALIVE_EVERY && !begun.isAccelerated) {
         down += gap;
         if (!isPlanned && gap > begun.allowance / 2) voided ??= `it was down for ${seconds(gap)} s`;
       }

@@ -45,6 +45,10 @@ export const gateCodes = {
     meaning: 'The stage has no validation that passed.',
     mend: '`ballast validate` runs one; its report says which criterion did not pass.',
   },
+  GATE_NOT_TRADING: {
+    meaning: 'The deployment is in no stage that trades real money, so there is nothing to review.',
+    mend: 'Before that, `ballast validate` proves it.',
+  },
   GATE_TOO_SMALL: {
     meaning: 'A position as large as the stage allows could not be closed after fees: the venue takes no order that small.',
     mend: 'Trade an instrument with a smaller minimum, or raise gate.firstLimit.',

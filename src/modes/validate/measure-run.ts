@@ -15,7 +15,7 @@ const DRILL_HOLDS = 30 * MICROS_PER_DAY;
 export async function measureRun(store: Store, run: ValidationRun, instruments: readonly Instrument[], drills: string): Promise<Measured> {
   const { begun, lastAlive } = run.course;
   const period = { sessionId: begun.session, from: begun.ts, to: lastAlive, instruments, seed: 1 };
-  return { ...(await measureSession(store, period)), ...drillsIn(drills, begun.isSimulated ? undefined : lastAlive) };
+  return { ...(await measureSession(store, period)), ...drillsIn(drills, begun.isAccelerated ? undefined : lastAlive) };
 }
 
 /** Whether the newest drill of each kind has passed, within 30 days before `now`; all of them count where time is made up. */

@@ -18,6 +18,8 @@ export interface ValidationPlan {
   readonly rules: Profile;
   readonly deployment: CertifiedDeployment;
   readonly isSimulated: boolean;
+  /** Whether time is that of the synthetic exchange. */
+  readonly isAccelerated: boolean;
 }
 
 /** What one minute was like. */
@@ -51,10 +53,20 @@ export class ValidationRun {
 
   /** Begins a run at a moment; from then on nothing of what is asked can change. */
   static async begin(store: ValidationStore, plan: ValidationPlan, ts: Micros): Promise<ValidationRun> {
-    const { session, profile, rules, deployment, isSimulated } = plan;
+    const { session, profile, rules, deployment, isSimulated, isAccelerated } = plan;
     const { length, allowance, criteria } = rules;
     const run = new ValidationRun(store, session, []);
-    const begun = { kind: 'begun' as const, ts, session, profile, length, allowance, criteria: { ...criteria }, isSimulated };
+    const begun = {
+      kind: 'begun' as const,
+      ts,
+      session,
+      profile,
+      length,
+      allowance,
+      criteria: { ...criteria },
+      isSimulated,
+      isAccelerated,
+    };
     await run.#record({ ...begun, criteriaHash: criteriaHash(criteria), deployments: [deployment] });
     return run;
   }

@@ -46,17 +46,17 @@ export async function watchValidation(setup: ValidationWatchSetup, signal: Abort
   return run;
 }
 
-/** A simulated run goes by its market's clock. */
+/** An accelerated run goes by its market's clock. */
 function timeOf({ plan, clock }: ValidationWatchSetup, { now }: StatusSnapshot): Micros {
-  return plan.isSimulated ? now : clock.now();
+  return plan.isAccelerated ? now : clock.now();
 }
 
-/** The feed of a simulated run makes its own time, faster than life: what is stale there is told by the feed alone. */
+/** The feed of an accelerated run makes its own time, faster than life: what is stale there is told by the feed alone. */
 function feedOf(
   { plan, maxFeedAge }: ValidationWatchSetup,
   { feed }: StatusSnapshot,
 ): { readonly isFresh: boolean; readonly feedAge: number } {
-  const age = plan.isSimulated ? 0 : (feed.age ?? Infinity);
+  const age = plan.isAccelerated ? 0 : (feed.age ?? Infinity);
   const feedAge = Math.min(age, 1e15) / MICROS_PER_SECOND;
   return { isFresh: feed.connected && age <= maxFeedAge, feedAge };
 }
