@@ -30,6 +30,8 @@ export class HoldingsComparison {
   readonly #news: VenueNews;
   /** Up to when all fills of an instrument are taken in. */
   readonly #fillsUntil = new Map<string, Micros>();
+  /** What was locked at the last glance, and by which of our orders. */
+  #seen: { readonly locks: string; readonly orders: string } | undefined;
   /** Whether trades were told of which nobody knows yet whose they are. */
   #isUnsure = false;
 
@@ -58,6 +60,19 @@ export class HoldingsComparison {
     }
     await this.#noteSeen();
     return this.#differences(balances);
+  }
+
+  /**
+   * Whether what is held is what is known, by one question: whatever fills, or comes from outside, moves balances, and whatever ends by
+   * itself frees what it locked. Errors: those of questions to the venue.
+   */
+  async isAsKnown(): Promise<boolean> {
+    const balances = await this.#link.venue.balances();
+    const locks = this.#currencies.map(({ code }) => balances.find(({ currency }) => currency.code === code)?.locked ?? 0).join();
+    const orders = [...this.#link.account.desk.all()].map(({ intent, filledQuantity }) => `${intent.intentId} ${filledQuantity}`).join();
+    const before = this.#seen;
+    this.#seen = { locks, orders };
+    return this.#differences(balances).length === 0 && (before?.locks === locks || before?.orders !== orders);
   }
 
   /** Books the opening: what came before it is in it. Of what comes while the balances are asked for nobody can tell: then it waits. */

@@ -21,8 +21,9 @@ export interface LiveLimits {
   readonly grace: Micros;
   /** An order whose fate is not known for so long halts its instrument. */
   readonly unknownPatience: Micros;
-  /** Time between two comparisons with the venue, and between the two looks at a difference. */
+  /** Time between two comparisons with the venue, and between the two looks at a difference; and between glances at what is held, meanwhile. */
   readonly reconcileEvery: Micros;
+  readonly glanceEvery: Micros;
   readonly lookAgain: Micros;
   /** Without its stream, or without a clean comparison, for so long, the gate lets only orders pass that reduce. */
   readonly linkPatience: Micros;
@@ -37,6 +38,7 @@ export const LIVE_LIMITS: LiveLimits = {
   grace: 2 * MICROS_PER_SECOND,
   unknownPatience: 60 * MICROS_PER_SECOND,
   reconcileEvery: 5 * MICROS_PER_SECOND,
+  glanceEvery: 5 * MICROS_PER_SECOND,
   lookAgain: 3 * MICROS_PER_SECOND,
   linkPatience: 15 * MICROS_PER_SECOND,
 };

@@ -32,12 +32,16 @@ for (const [what, venue, named, expected] of hosts) {
 
 test('a venue that allows few questions is compared less often, the less the more is traded there, and its silence is borne longer', () => {
   const limits = (id: string, instruments: number) => {
-    const { reconcileEvery, linkPatience } = liveLimits(liveVenue(configured(`{ id: ${id}, reconcileEvery: 5s }`)), instruments);
-    return [reconcileEvery / MICROS_PER_SECOND, linkPatience / MICROS_PER_SECOND];
+    const { reconcileEvery, glanceEvery, linkPatience } = liveLimits(
+      liveVenue(configured(`{ id: ${id}, reconcileEvery: 5s }`)),
+      instruments,
+    );
+    return [reconcileEvery, glanceEvery, linkPatience].map((micros) => Math.round(micros / MICROS_PER_SECOND));
   };
-  assert.deepEqual(limits('BINANCE', 1), [5, 15]);
+  assert.deepEqual(limits('BINANCE', 1), [5, 5, 15]);
   // Its 20 lists of fills weigh 400 of the 6,000 that a minute has.
-  assert.deepEqual(limits('BINANCE', 20), [16.8, 50.4]);
-  assert.deepEqual(limits('KRAKEN', 1), [24, 72]);
-  assert.deepEqual(limits('KRAKEN', 3), [48, 144]);
+  assert.deepEqual(limits('BINANCE', 20), [18, 5, 15]);
+  // One question in three seconds is all that it allows: one of them says whether there is anything to compare.
+  assert.deepEqual(limits('KRAKEN', 1), [120, 8, 23]);
+  assert.deepEqual(limits('KRAKEN', 3), [240, 8, 23]);
 });

@@ -42,16 +42,20 @@ export function openVenue(venue: LiveVenue, clock: Clock, env: Readonly<Record<s
 /** How long live trading of so many instruments waits, and how much of it waits: longer at a venue that allows few questions. */
 export function liveLimits({ id, unknownPatience, queue, ...settings }: LiveVenue, instruments: number): LiveLimits {
   const question = QUESTION_TIME[id] ?? 0;
-  // Open orders and balances are asked for once, the fills of each instrument too, which costs twice as much; as much again is left to orders.
-  const reconcileEvery = Math.max(settings.reconcileEvery, 2 * question * (2 + 2 * instruments));
+  // A glance costs one question. A comparison asks for open orders and balances, and for the fills of each instrument, which costs twice as much.
+  const glanceEvery = Math.max(settings.reconcileEvery, 2.5 * question);
+  // Half of what the venue allows is left to orders.
+  const share = 1 / (2 * question) - 1 / glanceEvery;
+  const reconcileEvery = Math.max(settings.reconcileEvery, Math.ceil((2 + 2 * instruments) / share));
   return {
     ...LIVE_LIMITS,
     reconcileEvery,
+    glanceEvery,
     unknownPatience,
     queue,
     firstPause: Math.max(LIVE_LIMITS.firstPause, question / 4),
     longestPause: Math.max(LIVE_LIMITS.longestPause, 2 * question),
-    linkPatience: Math.max(LIVE_LIMITS.linkPatience, 3 * reconcileEvery),
+    linkPatience: Math.max(LIVE_LIMITS.linkPatience, 3 * glanceEvery),
   };
 }
 

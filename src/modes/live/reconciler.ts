@@ -77,6 +77,16 @@ export class Reconciler {
     return done;
   }
 
+  /** Whether what is held is what is known, by a single question; where that is not so, or is not answered, only a comparison can tell more. */
+  async isAsKnown(): Promise<boolean> {
+    try {
+      return await this.#holdings.isAsKnown();
+    } catch (error) {
+      if (!isVenueFailure(error)) throw error;
+      return false;
+    }
+  }
+
   async #reconcile(acceptedBy: string | undefined): Promise<Reconciliation> {
     let result = await this.#compare();
     if (acceptedBy !== undefined && this.#standing.length > 0) {

@@ -208,3 +208,31 @@ story('what may be the work of an order on its way is looked at again when that 
   await play.pass(MICROS_PER_SECOND / 4);
   assert.deepEqual([play.live.reconciler.last?.outcome, play.position], ['clean', 5]);
 });
+
+for (const [what, happens] of [
+  ['a fill', (play: LivePlay) => play.venue.exchange.move(ONLY, 90)],
+  ['a cancel by hand', (play: LivePlay) => void play.venue.exchange.cancel('V1')],
+  ['a deposit', (play: LivePlay) => play.venue.exchange.transfer('USDT', 5e8)],
+] as const) {
+  test(`at a venue that allows few questions a glance finds ${what} that the stream did not tell, within 10 seconds`, async () => {
+    const play = new LivePlay({ limits: { reconcileEvery: 120 * MICROS_PER_SECOND, glanceEvery: 7_500_000 } });
+    await play.watch();
+    await play.pass(MICROS_PER_SECOND);
+    await play.act(BID);
+    // The glance after an order expects what it locks; from then on whatever changes is news.
+    await play.pass(16 * MICROS_PER_SECOND);
+    const asked = play.venue.calls.filter((call) => call === 'fills').length;
+    play.venue.network.streamFault = (): StreamFault => ({ kind: 'drop' });
+    happens(play);
+    await play.pass(10 * MICROS_PER_SECOND);
+    assert.equal(play.live.reconciler.last?.outcome, 'clean');
+    assert.ok(play.venue.calls.filter((call) => call === 'fills').length > asked);
+    assert.deepEqual(play.open, what === 'a deposit' ? ['Accepted 0/5'] : []);
+    assert.equal(play.position, what === 'a fill' ? 5 : 0);
+    await play.pass(30 * MICROS_PER_SECOND);
+    const quiet = play.venue.calls.length;
+    await play.pass(30 * MICROS_PER_SECOND);
+    assert.equal(play.venue.calls.length - quiet, 4, 'while nothing happens a glance is one question');
+    await play.end();
+  });
+}

@@ -84,7 +84,19 @@ export class VenueWatch {
       // and what is on its way is looked at when it has arrived.
       const isMoving = outcome === 'moving' && this.#gateway.isBusyAnywhere;
       const isUrgent = outcome === 'failed' || (outcome !== 'clean' && !isMoving && this.#haste <= MOST_IN_HASTE);
-      await this.#rest(isUrgent ? pauseBefore(this.#haste, this.#link) : this.#link.limits.reconcileEvery);
+      if (isUrgent) await this.#rest(pauseBefore(this.#haste, this.#link));
+      else await this.#restUntilNews();
+    }
+  }
+
+  /** Until the next comparison is due, or a glance shows that something has happened: at a venue that allows few questions it is one instead of many. */
+  async #restUntilNews(): Promise<void> {
+    const { clock, limits } = this.#link;
+    const due = clock.now() + limits.reconcileEvery;
+    for (;;) {
+      await this.#rest(Math.min(limits.glanceEvery, due - clock.now()));
+      if (this.#isWanted || this.#work.signal.aborted || clock.now() >= due || !(await this.#reconciler.isAsKnown())) return;
+      this.#lastAnswer = clock.now();
     }
   }
 
