@@ -8,7 +8,7 @@ import type { EngineRecords } from '../engine/engine-records.ts';
 import type { Stop } from '../engine/strategy-host.ts';
 import { AllocationLog } from '../report/allocation-log.ts';
 import { RefusalLog } from '../report/refusal-log.ts';
-import type { RegimeChange } from '../report/regime-spans.ts';
+import type { RegimeChange, RegimeStop } from '../report/regime-spans.ts';
 import type { RoundTripBook } from '../report/round-trip-book.ts';
 import { RoundTrips } from '../report/round-trips.ts';
 import { IntegerHash } from './integer-hash.ts';
@@ -31,6 +31,7 @@ export class BacktestRecords implements EngineRecords {
   readonly refusals = new RefusalLog();
   readonly fills: KeptFill[] = [];
   readonly regimes: RegimeChange[] = [];
+  readonly regimeStops: RegimeStop[] = [];
   readonly allocation = new AllocationLog();
   orders = 0;
   /** The first strategy that was stopped for something wrong; a backtest ends with its code. */
@@ -78,7 +79,8 @@ export class BacktestRecords implements EngineRecords {
 
   strategyStopped(ts: Micros, strategyId: string, handler: string, code: ErrorCode, message: string): void {
     // A stop by the regime is what was configured: the others go on, and so does the run.
-    if (code !== 'STRATEGY_STOPPED_BY_REGIME') this.stopped ??= { ts, strategyId, handler, code, message };
+    if (code === 'STRATEGY_STOPPED_BY_REGIME') this.regimeStops.push({ ts, strategyId, message });
+    else this.stopped ??= { ts, strategyId, handler, code, message };
   }
 
   tradingState(): void {}

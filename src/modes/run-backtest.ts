@@ -115,12 +115,12 @@ export async function runBacktest(inputs: BacktestInputs): Promise<BacktestResul
 
 function regimeHistory(
   { model, interval }: RegimeSettings,
-  { regimes }: BacktestRecords,
+  { regimes, regimeStops: stops }: BacktestRecords,
   series: readonly BacktestSeries[],
   extents: readonly Extent[],
 ): RegimeHistory {
   const instrumentIds = series.map(({ instrument }) => instrument.id);
-  return { model, interval, instrumentIds, changes: regimes, end: Math.max(...extents.map(({ to }) => to)) };
+  return { model, interval, instrumentIds, changes: regimes, stops, end: Math.max(...extents.map(({ to }) => to)) };
 }
 
 /** No person looks at a backtest: what a limit has halted goes on with the next day, or week. */

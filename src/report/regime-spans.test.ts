@@ -13,6 +13,7 @@ const HISTORY: RegimeHistory = {
     { ts: at('1T00:00:00Z'), instrumentId: undefined, regime: 'range' },
     { ts: at('1T18:00:00Z'), instrumentId: 'A.X', regime: 'crisis' },
   ],
+  stops: [{ ts: at('1T18:00:00Z'), strategyId: 'one', message: 'a crisis' }],
   end: at('2T00:00:00Z'),
 };
 
@@ -29,4 +30,8 @@ test('regimes are told by instrument, then of the market, each with its share of
     { instrument: 'B.X', shares: { trend: 0, range: 0, 'high-volatility': 0, crisis: 0 }, changes: [] },
     { instrument: null, shares: { trend: 0, range: 1, 'high-volatility': 0, crisis: 0 }, changes: [['2024-01-01T00:00:00Z', 'range']] },
   ]);
+});
+
+test('a strategy that a regime stopped is told with the time', () => {
+  assert.deepEqual(resultRegimes(HISTORY).stops, [{ time: '2024-01-01T18:00:00Z', strategyId: 'one', reason: 'a crisis' }]);
 });

@@ -9,17 +9,25 @@ export interface RegimeChange {
   readonly regime: Regime;
 }
 
+/** A strategy that a regime stopped for good, and which, in words. */
+export interface RegimeStop {
+  readonly ts: Micros;
+  readonly strategyId: string;
+  readonly message: string;
+}
+
 /** How regimes were found, and all their changes in order, over a period that ends at `end`. */
 export interface RegimeHistory {
   readonly model: ResultRegimes['model'];
   readonly interval: string;
   readonly instrumentIds: readonly string[];
   readonly changes: readonly RegimeChange[];
+  readonly stops: readonly RegimeStop[];
   readonly end: Micros;
 }
 
 /** The regimes of a run as its result tells them, the instruments before the market. */
-export function resultRegimes({ model, interval, instrumentIds, changes, end }: RegimeHistory): ResultRegimes {
+export function resultRegimes({ model, interval, instrumentIds, changes, stops, end }: RegimeHistory): ResultRegimes {
   const series = [...instrumentIds, undefined].map((id) => {
     const own = changes.filter(({ instrumentId }) => instrumentId === id);
     return {
@@ -28,7 +36,12 @@ export function resultRegimes({ model, interval, instrumentIds, changes, end }: 
       changes: own.map(({ ts, regime }): [string, Regime] => [formatTime(ts), regime]),
     };
   });
-  return { model, interval, series };
+  return {
+    model,
+    interval,
+    series,
+    stops: stops.map(({ ts, strategyId, message }) => ({ time: formatTime(ts), strategyId, reason: message })),
+  };
 }
 
 /** The share of each regime of the time since the first was known. */

@@ -1,6 +1,6 @@
 import { parseTime, MICROS_PER_DAY } from '../kernel/time.ts';
 import { errorCodes } from '../kernel/error-codes.ts';
-import { displayNumber } from './display.ts';
+import { displayNumber, displayTime } from './display.ts';
 import type { BacktestResult } from './result.ts';
 
 /** Below this many days, a figure per year says more about the formula than about the strategy. */
@@ -9,7 +9,7 @@ const SHORT_DAYS = 90;
 const FEW_TRIPS = 30;
 
 /** What a reader must know before believing the numbers, most important first. */
-export function resultNotes({ settings, statistics, roundTrips, refusals }: BacktestResult): readonly string[] {
+export function resultNotes({ settings, statistics, roundTrips, refusals, regimes }: BacktestResult): readonly string[] {
   const notes: string[] = [];
   const days = (parseTime(settings.to) - parseTime(settings.from)) / MICROS_PER_DAY;
   const count = (value: number): string => displayNumber(value, 0);
@@ -30,6 +30,8 @@ export function resultNotes({ settings, statistics, roundTrips, refusals }: Back
       ...commonestRefusal(refusals),
     );
   }
+  for (const { time, strategyId, reason } of regimes?.stops ?? [])
+    notes.push(`Strategy ${strategyId} was stopped for good at ${displayTime(time)} UTC, as regime.effects says: ${reason}.`);
   if (roundTrips.open > 0) {
     notes.push(
       `${count(roundTrips.open)} ${roundTrips.open === 1 ? 'position was' : 'positions were'} still open at the end: counted in the equity, not in the win rate.`,

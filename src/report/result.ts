@@ -152,6 +152,9 @@ const regimes = z.strictObject({
       }),
     )
     .describe('The instruments, then the market.'),
+  stops: z
+    .array(z.strictObject({ time, strategyId: z.string(), reason: z.string() }))
+    .describe('Strategies that a regime stopped for good, as configured.'),
 });
 
 const allocation = z.strictObject({

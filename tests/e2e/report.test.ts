@@ -100,7 +100,7 @@ describe('the report in a browser', () => {
       { instrument: 'BTC/USDT.BINANCE', shares, changes },
       { instrument: null, shares, changes: [] },
     ];
-    const { page, trouble } = await opened({ ...sample, regimes: { model: 'rules', interval: '15m', series } });
+    const { page, trouble } = await opened({ ...sample, regimes: { model: 'rules', interval: '15m', series, stops: [] } });
     assert.equal(trouble.join('\n'), '');
     const drawn = await page.evaluate<Record<string, number>>(`(() => {
       const canvas = document.querySelector('#price-chart canvas');

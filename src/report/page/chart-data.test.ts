@@ -91,7 +91,10 @@ test('a point shows the regime at its end, but one of high volatility or a crisi
     { instrument: 'BTC/USDT.BINANCE', shares, changes },
     { instrument: null, shares, changes: [] },
   ];
-  const result: BacktestResult = { ...withPoints([...points, point('00:04:00', 1)]), regimes: { model: 'rules', interval: '1m', series } };
+  const result: BacktestResult = {
+    ...withPoints([...points, point('00:04:00', 1)]),
+    regimes: { model: 'rules', interval: '1m', series, stops: [] },
+  };
   const { regimes, regimeNames } = chartData(result, MONEY);
   assert.deepEqual(
     regimes.map((regime) => regimeNames[regime]),
