@@ -32,6 +32,8 @@ export const HELD = 'held';
 
 /** What the core wants done at a venue; performed only after the records that tell of it are durable. */
 export interface Effect {
-  readonly kind: 'submit' | 'cancel';
+  readonly kind: 'submit' | 'cancel' | 'cross';
   readonly intent: OrderIntent;
+  /** What a cross was worth: a fill between two strategies of the account, which no venue made. */
+  readonly notional?: Money;
 }

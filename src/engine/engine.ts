@@ -23,6 +23,7 @@ import type { EngineRecords } from './engine-records.ts';
 import { HandlerCalls, type Beacon, type CondemnedCall, type HandlerGuard } from './handler-calls.ts';
 import type { HigherSeries, Series } from './market.ts';
 import { MANUAL_STRATEGY } from './manual-strategy.ts';
+import { Netting } from './netting.ts';
 import { Pipeline } from './pipeline.ts';
 import { RegimeDesk } from './regime-desk.ts';
 import { haltFor } from './breaches.ts';
@@ -63,6 +64,7 @@ export class Engine {
   readonly allocation: AllocationDesk | undefined;
   /** While true, bars are old: they feed indicators and history, and no strategy decides on them, nor on a timer of then. */
   isStale = false;
+  readonly #netting: Netting | undefined;
   readonly #pipeline: Pipeline;
   readonly #calls: HandlerCalls;
   readonly #answers: VenueAnswers;
@@ -75,7 +77,8 @@ export class Engine {
     this.allocation = setup.allocation && new AllocationDesk(this.account, setup.allocation);
     this.due = new DueTimes(this.markets, this.hosts, setup.allocation?.rules.interval);
     this.risk = new RiskDesk(this.account, this.hosts, this.markets, haltFor(this));
-    this.#pipeline = new Pipeline(this.account, this.risk, this.allocation, (...refusal) => this.#onRefusal(...refusal));
+    this.#netting = setup.allocation?.rules.netting === 'net' ? new Netting() : undefined;
+    this.#pipeline = new Pipeline(this.account, this.risk, this.allocation, this.#netting, (...refusal) => this.#onRefusal(...refusal));
     this.#calls = new HandlerCalls(setup.beacon ?? new Float64Array(5), setup.guard ?? { active: false }, setup.debug ?? false, {
       act: (host, seat, intent) => this.#pipeline.act(host, seat, intent),
       failed: (host, handler, code, message) => this.stop(host, handler, code, message),
@@ -114,7 +117,9 @@ export class Engine {
       watch?.(bars, row);
       // By index: of all loops this is the one that runs most.
       for (let at = 0; at < higher.length; at += 1) due.add(higher[at] as HigherSeries<Subscription>, bars, row);
+      if (this.#netting !== undefined) this.#netting.isOpen = true;
       for (let at = 0; at < subscriptions.length; at += 1) this.#deliverBar(subscriptions[at] as Subscription);
+      if (this.#netting !== undefined) this.#release(this.#netting);
       row += 1;
       if (row >= to || effects.length > 0 || due.next < (closeTime[row] as number)) return row;
     }
@@ -136,7 +141,9 @@ export class Engine {
       feedAhead(series, series.bar, 0);
       series.stretch.row = 1;
       series.watch?.(series.bar, 0);
+      if (this.#netting !== undefined) this.#netting.isOpen = true;
       for (const subscription of series.subscriptions) this.#deliverBar(subscription);
+      if (this.#netting !== undefined) this.#release(this.#netting);
     } else if (event.kind === 'sample') this.#sample();
     else if (!this.isStale) {
       const { host, name, time } = event;
@@ -378,6 +385,11 @@ export class Engine {
     });
     account.regimes = desk.regimes;
     return desk;
+  }
+
+  /** What strategies ordered on one event is crossed, and the rest sent. */
+  #release(netting: Netting): void {
+    netting.release(this.account.time, this.#pipeline, (event) => this.#answers.take(event));
   }
 
   #changed(change: SessionChange): void {

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../kernel/error-codes.ts';
 import { SerialText } from '../kernel/serial-text.ts';
-import type { Quantity } from '../domain/instrument.ts';
+import type { Money, Quantity } from '../domain/instrument.ts';
 import type { OrderIntent, OrderRole, Side } from '../domain/order.ts';
 import type { SizingProblem } from '../core/allocation/size-by-rule.ts';
 import { exitOrders, sizeOrder, targetQuantity, type Sizing, type SizingState } from '../core/allocation/size-order.ts';
@@ -14,10 +14,9 @@ import type { StrategyIntent } from '../strategy/intents.ts';
 import type { Account } from './account.ts';
 import type { AllocationDesk } from './allocation-desk.ts';
 import type { RiskDesk } from './risk-desk.ts';
+import type { Draft } from './draft.ts';
+import type { Netting } from './netting.ts';
 import type { Seat, StrategyHost } from './strategy-host.ts';
-
-/** What an intent of the pipeline is before it has its number. */
-export type Draft = Omit<OrderIntent, 'intentId' | 'clientOrderId' | 'accountId' | 'strategyId' | 'instrument' | 'tsInit'>;
 
 /**
  * The way of an order, in one direction: intent → signal → size → risk → execution → effect.
@@ -27,6 +26,7 @@ export class Pipeline {
   readonly #account: Account;
   /** Sizes what strategies enter, where sizing or allocation is configured. */
   readonly #allocation: AllocationDesk | undefined;
+  readonly #netting: Netting | undefined;
   readonly #risk: RiskDesk;
   readonly #clientOrderIds = new SerialText('-');
   /** Told when risk or sizing refuses an order. */
@@ -36,10 +36,12 @@ export class Pipeline {
     account: Account,
     risk: RiskDesk,
     allocation: AllocationDesk | undefined,
+    netting: Netting | undefined,
     onRefusal: (host: StrategyHost, seat: Seat, intent: OrderIntent, code: ErrorCode, message: string) => void,
   ) {
     this.#account = account;
     this.#allocation = allocation;
+    this.#netting = netting;
     this.#onRefusal = onRefusal;
     this.#risk = risk;
   }
@@ -76,7 +78,7 @@ export class Pipeline {
     const sizing = share === 1 ? source : `${source}, ${share} of what it would be by the regime`;
     const draft = draftOf(signal, quantity, sizing);
     if ('code' in sized) this.#refuse(host, seat, draft, sized);
-    else this.place(host, seat, draft);
+    else this.#send(host, seat, draft);
   }
 
   /** What every control says of an order; nothing comes of it, and where it is none nothing is said. */
@@ -98,7 +100,7 @@ export class Pipeline {
     const side = position > 0 ? 'sell' : 'buy';
     const quantities = exitOrders(Math.abs(position), seat.market.instrument, seat.market.lastPrice);
     if (this.#account.desk.count > 0) this.#makeWay(host, seat, side, quantities);
-    for (const quantity of quantities) this.place(host, seat, closing(side, quantity));
+    for (const quantity of quantities) this.#send(host, seat, closing(side, quantity));
   }
 
   #makeWay(host: StrategyHost, seat: Seat, side: Side, quantities: readonly Quantity[]): void {
@@ -121,7 +123,7 @@ export class Pipeline {
     const parts = reduceOnly ? exitOrders(Math.abs(change), instrument, lastPrice) : [Math.abs(change)];
     const [side, role] = [change > 0 ? 'buy' : 'sell', reduceOnly ? 'exit' : 'entry'] as const;
     const source = sized?.source ?? `target ${weight} of equity`;
-    for (const quantity of parts) this.place(host, seat, marketOrder(side, role, quantity, reduceOnly, source));
+    for (const quantity of parts) this.#send(host, seat, marketOrder(side, role, quantity, reduceOnly, source));
   }
 
   /** Sells, or buys back, a part of a position, unless an exit of it is on its way already. */
@@ -139,8 +141,19 @@ export class Pipeline {
     this.#onRefusal(host, seat, intent, code, message);
   }
 
-  /** Risk, then execution: the last steps, for every order there is. Returns the order, or nothing when it was refused. */
-  place(host: StrategyHost, seat: Seat, draft: Draft): Order | undefined {
+  /** Places an order, or keeps it until the event is over, where orders are crossed: not two of one seat, since the second was sized without the first. */
+  #send(host: StrategyHost, seat: Seat, draft: Draft): void {
+    const earlier = this.#netting?.takeOut(seat);
+    if (earlier !== undefined) this.place(host, seat, earlier);
+    else if (this.#netting?.keeps(seat, draft, this.#account.isByPerson) === true) return;
+    this.place(host, seat, draft);
+  }
+
+  /**
+   * Risk, then execution: the last steps, for every order there is. Returns the order, or nothing when it was refused. One that was `crossed`
+   * with another of ours is not sent by this.
+   */
+  place(host: StrategyHost, seat: Seat, draft: Draft, crossed?: 'crossed'): Order | undefined {
     const account = this.#account;
     const intent = this.#intent(host, seat, draft);
     account.nextIntentId += 1;
@@ -158,9 +171,19 @@ export class Pipeline {
     account.records.intent(account.time, order);
     account.desk.apply(order, 'submitted');
     account.records.order(account.time, order, 'submitted');
-    account.effects.push({ kind: 'submit', intent });
+    if (crossed === undefined) this.submit(order);
     this.#risk.onSent(seat, intent);
     return order;
+  }
+
+  /** Asks the venue to take an order. */
+  submit({ intent }: Order): void {
+    this.#account.effects.push({ kind: 'submit', intent });
+  }
+
+  /** Tells a simulated venue that an order was crossed with another of ours. */
+  cross({ intent }: Order, notional: Money): void {
+    this.#account.effects.push({ kind: 'cross', intent, notional });
   }
 
   /** A draft as the next intent of the account. */

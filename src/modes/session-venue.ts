@@ -1,5 +1,6 @@
 import type { Micros } from '../kernel/time.ts';
 import type { BarColumns } from '../domain/bars.ts';
+import type { Money } from '../domain/instrument.ts';
 import type { OrderIntent, OrderView } from '../domain/order.ts';
 import type { VenueEvent } from '../domain/venue-event.ts';
 
@@ -20,6 +21,8 @@ export interface SessionVenue<State = unknown> {
   /** Takes an order. */
   submit(intent: OrderIntent, now: Micros): void;
   cancel(intentId: number, now: Micros): void;
+  /** Two strategies of the account have traded with each other: this is one side, filled. A venue that is elsewhere knows no strategies, and has none. */
+  cross?(intent: OrderIntent, value: Money): void;
   /**
    * What it was asked goes out now: all that led to it is durable. One that is simulated here has none: it acts at once, and is asked
    * only when what led to that is durable.

@@ -62,8 +62,9 @@ export class TradingSession<Venue extends SessionVenue = SessionVenue> {
   perform(): void {
     const { effects, desk, time } = this.engine.account;
     for (let effect = effects.shift(); effect !== undefined; effect = effects.shift()) {
-      const { kind, intent } = effect;
+      const { kind, intent, notional = 0 } = effect;
       if (kind === 'cancel') this.venue.cancel(intent.intentId, time);
+      else if (kind === 'cross') this.venue.cross?.(intent, notional);
       else if (desk.find(intent.intentId) !== undefined) this.venue.submit(intent, time);
     }
   }

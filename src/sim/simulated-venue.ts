@@ -194,6 +194,15 @@ export class SimulatedVenue {
     this.#say('canceled', intentId, now, 'canceled on request');
   }
 
+  /** A strategy has traded with another of the account, for so much money. */
+  cross(intent: OrderIntent, value: Money): void {
+    const listing = this.#listing(intent);
+    const sign = intent.side === 'buy' ? 1 : -1;
+    const position = this.#position(listing, intent.strategyId);
+    position.amount = guard(position.amount + sign * intent.quantity);
+    listing.purse.amount = guard(listing.purse.amount - sign * value);
+  }
+
   /** What must be remembered; read between bars. */
   get state(): SimulatedVenueState {
     assert(this.#slice.length === 0 && this.#outbox.length === 0, 'the simulated venue is saved between bars');

@@ -22,7 +22,7 @@ export function kellyShare({ wins, losses, won, lost }: Edge): number {
   if (wins === 0 || losses === 0 || lost <= 0) return 0;
   const trips = wins + losses;
   const chance = wins / trips;
-  const odds = Math.min(MOST_ODDS, won / wins / (lost / losses));
+  const odds = Math.min(MOST_ODDS, (won * losses) / (wins * lost));
   const edge = (odds + 1) * chance - 1;
   if (edge <= 0) return 0;
   const noise = (((odds + 1) / edge) ** 2 * chance * (1 - chance)) / trips;

@@ -152,6 +152,10 @@ function regimeRow(head: Head, { instrumentId, regime, reason }: CoreRecord & { 
   return { ...head, instrument_id: instrumentId === undefined ? null : storable(instrumentId), regime, reason };
 }
 
+function stopRow(head: Head, { strategyId, handler, code, message }: RecordOf<'strategy-stopped'>): Row<'strategy_stops'> {
+  return { ...head, strategy_id: strategyId, handler, code, message: storable(message) };
+}
+
 function addRecord(rows: RecordRows, head: Head, record: CoreRecord): void {
   switch (record.kind) {
     case 'intent':
@@ -170,11 +174,9 @@ function addRecord(rows: RecordRows, head: Head, record: CoreRecord): void {
     case 'refusal':
       rows.refusals.push(refusalRow(head, record));
       return;
-    case 'strategy-stopped': {
-      const { strategyId, handler, code, message } = record;
-      rows.strategy_stops.push({ ...head, strategy_id: strategyId, handler, code, message: storable(message) });
+    case 'strategy-stopped':
+      rows.strategy_stops.push(stopRow(head, record));
       return;
-    }
     case 'trading-state':
       rows.trading_states.push({ ...head, state: record.state, reason: storable(record.reason) });
       return;
