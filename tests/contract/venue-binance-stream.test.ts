@@ -109,6 +109,14 @@ describe('the private stream of Binance', () => {
       }, way));
   }
 
+  it('is built anew as soon as Binance says that it will go down', () =>
+    on(async ({ server, clock }, stream) => {
+      await stream.until(({ kind }) => kind === 'up');
+      server.push({ event: { e: 'serverShutdown', E: START / 1000 } });
+      await stream.until(({ kind }) => kind === 'down');
+      await stream.untilMany('up', 2, () => clock.advance(MICROS_PER_SECOND));
+    }));
+
   it('is built anew after a message that cannot be right', () =>
     on(async ({ server, clock }, stream) => {
       await stream.until(({ kind }) => kind === 'up');

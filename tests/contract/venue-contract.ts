@@ -324,6 +324,26 @@ function testRefusals(on: On, { tellsPermissions }: VenueDifferences): void {
     );
   }
 
+  it(
+    'two processes with one key: what each sends is taken, or refused with a code, and both see all that is there',
+    on(async (bench) => {
+      const venues = [bench.venue, await bench.connectAgain()];
+      const orders = Array.from({ length: 8 }, (_, at) => orderOf(bench, { limitPrice: PRICE - 100 * at, quantity: 1_000 }));
+      const answers = await Promise.all(orders.map((order, at) => (venues[at % 2] ?? bench.venue).submit(order)));
+      const wrong = answers.filter(
+        (answer) => answer.kind !== 'accepted' && !(answer.kind === 'rejected' && answer.code === 'VENUE_CLOCK'),
+      );
+      assert.deepEqual(wrong, []);
+      bench.clock.advance(MICROS_PER_SECOND);
+      const taken = orders.filter((_, at) => answers[at]?.kind === 'accepted').map(({ clientOrderId }) => clientOrderId);
+      assert.ok(taken.length > 0);
+      for (const venue of venues) {
+        const open = await venue.openOrders([bench.instrument]);
+        assert.deepEqual(open.map(({ clientOrderId }) => clientOrderId).sort(), taken.sort());
+      }
+    }),
+  );
+
   if (!tellsPermissions) return;
   it(
     'a key that can withdraw: VENUE_KEY_CAN_WITHDRAW',

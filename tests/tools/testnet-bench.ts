@@ -58,7 +58,8 @@ export async function openTestnetBench({ id, symbol, rules, face }: TestnetVenue
     await Promise.all(venues.map((each) => each.close()));
     await testnet.close();
   };
-  const venue = await connect(addKey(testnet, false)).catch(async (error: unknown) => {
+  const key = addKey(testnet, false);
+  const venue = await connect(key).catch(async (error: unknown) => {
     await dispose();
     throw error;
   });
@@ -66,10 +67,14 @@ export async function openTestnetBench({ id, symbol, rules, face }: TestnetVenue
     venue,
     clock,
     instrument,
-    connectWith: (key) => {
+    connectWith: (which) => {
       // Venues limit what one address asks for at once.
       clock.advance(MICROS_PER_MINUTE);
-      return connect(keyOf(key, testnet));
+      return connect(keyOf(which, testnet));
+    },
+    connectAgain: () => {
+      clock.advance(MICROS_PER_MINUTE);
+      return connect(key);
     },
     quote: (side, price, quantity) => void now().quote(instrument.id, side, price, quantity),
     sweep: (side, price, quantity) => void now().sweep(instrument.id, side, price, quantity),

@@ -11,6 +11,8 @@ export interface VenueBench {
   readonly instrument: Instrument;
   /** Another adapter on the same account, with another key. */
   connectWith(key: 'wrong-secret' | 'unknown' | 'can-withdraw'): Promise<unknown>;
+  /** Another process that uses the same key. */
+  connectAgain(): Promise<Venue>;
   /** Others rest an order in the book. */
   quote(side: 'buy' | 'sell', price: Price, quantity: Quantity): void;
   /** Others trade against what rests, down or up to a price. */

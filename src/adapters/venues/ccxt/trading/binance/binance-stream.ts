@@ -26,6 +26,8 @@ function readMessage(message: unknown, markets: ReadonlyMap<string, Instrument>,
   const report = fieldsOf(event ?? message, badReply('a message'));
   // ccxt does not pass it on: whoever waits for orders would wait for ever.
   if (report['e'] === 'eventStreamTerminated') return fail('VENUE_UNAVAILABLE', 'the venue has ended the user stream');
+  // Rather now than in the middle of something: what a new stream has missed is asked for when it comes up.
+  if (report['e'] === 'serverShutdown') return fail('VENUE_UNAVAILABLE', 'the venue is about to end its connections');
   if (report['e'] === 'outboundAccountPosition' || report['e'] === 'balanceUpdate') return [{ kind: 'balance' }];
   const instrument = report['e'] === 'executionReport' ? markets.get(String(report['s'])) : undefined;
   if (instrument === undefined) return [];
