@@ -18,6 +18,7 @@ export function explainConfig({ config, file }: Pick<LoadedConfig, 'config' | 'f
     { topic: 'Venue', lines: explainVenue(config) },
     { topic: 'Fills', lines: explainFills(config) },
     { topic: 'Risk', lines: explainRisk(config) },
+    { topic: 'Regimes', lines: explainRegime(config) },
     { topic: 'Store', lines: [explainStore(config)] },
     { topic: 'Status server', lines: [explainServer(config)] },
     { topic: 'Notices', lines: [explainNotify(config)] },
@@ -79,6 +80,30 @@ function explainRisk({ risk }: Config): readonly string[] {
     `A limit price lies within ${risk.priceCollar} of the market.`,
     `Trading is killed while ${killFile ?? 'KILL in the home folder'} exists. \`ballast risk show\` and docs/risk-controls.md have all limits.`,
   ];
+}
+
+function explainRegime({ regime, strategies }: Config): readonly string[] {
+  const { model, interval, trend, volatility, crisis, confirm, effects } = regime;
+  if (model === 'none') return ['None: no model tells how the market behaves.'];
+  const fall = `${percent(crisis.above)} below the high of ${crisis.bars} bars`;
+  const told =
+    model === 'hmm'
+      ? 'A hidden Markov model tells the others'
+      : `A trend is an ADX of ${trend.above}, high volatility ${volatility.above} times the usual`;
+  const words = Object.entries(effects).map(([name, effect]) => `${name} ${effectText(effect)}`);
+  return [
+    `${interval} bars; a crisis is a close ${fall}. ${told}; ${confirm} bars in a row must say so.`,
+    `Strategies in them: ${words.join(', ')}.`,
+    ...strategies.flatMap(({ id, regime: own = {} }) => {
+      const differing = Object.entries(own).map(([name, effect = '']) => `${name} ${effectText(effect)}`);
+      return differing.length === 0 ? [] : [`${id}: ${differing.join(', ')}.`];
+    }),
+  ];
+}
+
+/** What a regime does, or which one is followed, as it may be written. */
+function effectText(text: string): string {
+  return Number.isNaN(Number(text)) ? text : percent(text);
 }
 
 function explainStore({ store }: Config): string {

@@ -57,7 +57,7 @@ test('what the sample has commented out is right as well', () => {
 
 test('the explanation speaks of every part of the file', () => {
   const text =
-    'version: 1\nslippage: 5bps\nrisk: {maxOrderValue: 500}\nstrategies: [{id: a, strategy: sma-cross, instruments: [X.Y], interval: 1h, params: {fast: 3}, enabled: false}]';
+    'version: 1\nslippage: 5bps\nregime: {model: rules}\nrisk: {maxOrderValue: 500}\nstrategies: [{id: a, strategy: sma-cross, instruments: [X.Y], interval: 1h, params: {fast: 3}, regime: {follow: both, range: 50%}, enabled: false}]';
   const { config } = parseConfig(text, 'ballast.yaml');
   const told = explainConfig({ config, file: 'ballast.yaml' })
     .flatMap(({ lines }) => lines)
@@ -65,6 +65,9 @@ test('the explanation speaks of every part of the file', () => {
   for (const part of [
     'a (not enabled): sma-cross on X.Y, 1h bars, with fast=3.',
     '5bps against you',
+    'a crisis is a close 10% below the high of 16 bars',
+    'highVolatility 100%, crisis pause',
+    'a: follow both, range 50%.',
     'an order 500, a position 100%',
     'SQLite',
     'http://127.0.0.1:8080',
