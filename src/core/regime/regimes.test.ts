@@ -108,11 +108,26 @@ test('9: an instrument that has always moved twenty times as far as another has 
   assert.ok(volatile > 100 && volatile < 400, `${volatile} bars of high volatility`);
 });
 
-test('a market that stands still is a range, and the first move of it is a lively one', () => {
+for (const model of ['rules', 'hmm'] as const) {
+  test(`${model}: a market that stands still is a range, and whatever comes after it is told in numbers`, () => {
+    fc.assert(
+      fc.property(someRegimeBars(40), (bars) => {
+        const { regimes, take } = watch(regimeSettingsOf({ model }));
+        const still = Array.from({ length: 40 }, (): RegimeBar => ({ high: 1_000_000, low: 1_000_000, close: 1_000_000 }));
+        take(still, 0, 40);
+        assert.deepEqual([regimes.of('ONE'), regimes.market, regimes.of('ANOTHER')], ['range', 'range', undefined]);
+        for (const [bar, { high, low, close }] of bars.entries()) regimes.take(0, 41 + bar, high, low, close);
+        // JSON writes what is no number as null.
+        assert.doesNotMatch(JSON.stringify(regimes.state), /\[null|null\]|"average":null|"sum":null/);
+      }),
+    );
+  });
+}
+
+test('the first move of a market that stood still is a lively one', () => {
   const { regimes, take } = watch(regimeSettingsOf());
   const still = Array.from({ length: 40 }, (): RegimeBar => ({ high: 100, low: 100, close: 100 }));
   take(still, 0, 40);
-  assert.deepEqual([regimes.of('ONE'), regimes.market, regimes.of('ANOTHER')], ['range', 'range', undefined]);
   for (const bar of [41, 42]) regimes.take(0, bar, 101, 99, bar === 41 ? 101 : 99);
   assert.equal(regimes.of('ONE'), 'high-volatility');
 });
