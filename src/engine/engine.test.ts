@@ -131,6 +131,7 @@ test('the random plays reach what they are to prove: every type of order, fills 
     ...['canceled', 'expired', 'rejected VENUE_POST_ONLY', 'canceled VENUE_INSUFFICIENT'],
     ...['RISK_SHORT_FORBIDDEN', 'RISK_FREE_BALANCE', 'RISK_REDUCE_ONLY', 'RISK_POSITION_SIZE', 'RISK_ORDER_VALUE'],
     ...['RISK_INSTRUMENT_FILTER', 'ORDER_TOO_SMALL', 'RISK_NO_MARKET'],
+    ...['ALLOCATION_NO_BUDGET', 'ALLOCATION_STALE', 'SIZING_NO_STOP', 'SIZING_NO_HISTORY', 'SIZING_NO_EDGE'],
   ])
     assert.ok(reached.has(wanted), `${wanted} is reached`);
 });
@@ -169,7 +170,12 @@ test('the same bars and decisions give the same fills, refusals and news', () =>
 test('what one strategy does changes nothing in the books of another, but for the cash that they share', () => {
   fc.assert(
     fc.property(randomPlay, ({ terms, ...play }) => {
-      const rich = { ...play, terms: { ...terms, cash: 9e15, limits: { ...terms.limits, maxPositionValue: undefined } } };
+      // What is allocated to both is shared too, and what is netted is traded between them.
+      const rich = {
+        ...play,
+        allocation: undefined,
+        terms: { ...terms, cash: 9e15, limits: { ...terms.limits, maxPositionValue: undefined } },
+      };
       const sized = play.decisions.map((each) => each.filter(({ what, flag }) => what !== 'target' && !(what === 'enter' && flag)));
       const [mine = [], theirs = []] = sized;
       if (mine.length === 0 || theirs.length === 0) return;

@@ -12,6 +12,9 @@ import type { SimulationRules } from '../../src/sim/simulated-venue.ts';
 import { atr, cancel, crossing, defineStrategy, ema, enter, exit, order, sma, target } from '../../src/strategy/index.ts';
 import type { Bar, Context, StrategyIntent } from '../../src/strategy/index.ts';
 import type { AnyStrategy, IndicatorSet } from '../../src/strategy/define-strategy.ts';
+import type { SizingRule } from '../../src/core/allocation/allocation-rules.ts';
+import type { AllocationSetup } from '../../src/engine/allocation-desk.ts';
+import { rulesWith } from './allocation-rules.ts';
 import { START } from './bars.ts';
 import { FREE, TERMS, testInstrument } from './scripted-session.ts';
 
@@ -57,6 +60,7 @@ export interface RandomPlay {
   readonly decisions: readonly (readonly Decision[])[];
   readonly rules: SimulationRules;
   readonly terms: AccountTerms;
+  readonly allocation: AllocationSetup | undefined;
 }
 
 const MARKETS = ['A/USDT.TEST', 'B/USDT.TEST'] as const;
@@ -90,7 +94,45 @@ function barsOfMarket(market: number, minutes: readonly Minute[]): readonly Rand
 
 const minutes = fc.array(minute, { minLength: 1, maxLength: 40 });
 
-/** Random plays over two instruments and two strategies, on small accounts, so that limits are met. */
+const share = fc.integer({ min: 100_000, max: 1_000_000 });
+const sizing: fc.Arbitrary<SizingRule> = fc.oneof(
+  fc.record({ method: fc.constant('equity' as const), share }),
+  fc.record({ method: fc.constant('volatility' as const), volatility: fc.constantFrom(1, 20), most: share }),
+  fc.record({ method: fc.constant('risk' as const), risk: share }),
+  fc.record({ method: fc.constant('kelly' as const), fraction: share, cap: share, trips: fc.constant(2), before: share }),
+);
+
+/** Half of all budget to each strategy, by any method; sampled and found anew every few minutes. */
+const allocation: fc.Arbitrary<AllocationSetup> = fc
+  .record({
+    method: fc.constantFrom('none' as const, 'equal' as const, 'inverse-volatility' as const, 'risk-parity' as const, 'momentum' as const),
+    netting: fc.constantFrom('apart' as const, 'net' as const),
+    fills: fc.constantFrom(0, 3),
+    band: fc.constantFrom(0, 200_000),
+    one: fc.option(sizing, { nil: undefined }),
+    two: fc.option(sizing, { nil: undefined }),
+  })
+  .map(({ method, netting, fills, band, one, two }) => ({
+    rules: rulesWith({
+      method,
+      netting,
+      band,
+      interval: '3m',
+      rebalance: '15m',
+      lookback: 3,
+      readiness: { fills, time: 0, before: 250_000 },
+    }),
+    budgets: STRATEGIES.map((strategyId) => ({
+      strategyId,
+      instrumentIds: MARKETS,
+      budget: 500_000,
+      byRegime: undefined,
+      isApproved: true,
+    })),
+    sizing: new Map([...(one === undefined ? [] : [['one', one] as const]), ...(two === undefined ? [] : [['two', two] as const])]),
+  }));
+
+/** Random plays over two instruments and two strategies, on small accounts, so that limits are met; half of them sized and allocated. */
 export const randomPlay: fc.Arbitrary<RandomPlay> = fc.record({
   bars: fc
     .tuple(minutes, minutes)
@@ -112,6 +154,7 @@ export const randomPlay: fc.Arbitrary<RandomPlay> = fc.record({
       cash: 2_000e8,
       limits: limited ? { maxOrderValue: money(500e8), maxPositionValue: money(900e8), priceCollar: 100_000 } : TERMS.limits,
     })),
+  allocation: fc.option(allocation, { nil: undefined, freq: 2 }),
 });
 
 type State = { next: number; heard: string[] };
@@ -216,7 +259,7 @@ function randomStrategy(decisions: readonly Decision[]): AnyStrategy {
 }
 
 /** A session for a random play; `records` hears of it. */
-export function sessionOf({ decisions, rules, terms }: RandomPlay, records: EngineRecords): SimulatedSession {
+export function sessionOf({ decisions, rules, terms, allocation: setup }: RandomPlay, records: EngineRecords): SimulatedSession {
   return simulatedSession(
     MARKETS.map((id) => ({ instrument: testInstrument(id, { minNotional: '120' }), baseInterval: '1m' })),
     { ...FREE, ...rules },
@@ -230,6 +273,7 @@ export function sessionOf({ decisions, rules, terms }: RandomPlay, records: Engi
         interval: '1m',
       })),
       records,
+      allocation: setup,
     },
   );
 }
