@@ -84,8 +84,52 @@ async function firstTick(
   }
 }
 
+/** How many connections a feed of so many markets opens, bars and trades of each, until all of them have told of a trade. */
+async function connectionsFor(markets: number): Promise<number> {
+  let [wanted, opened] = [0, 0];
+  const all = Promise.withResolvers<void>();
+  const face = (terms: FaceTerms): VenueFace => {
+    const made = overheard(new MexcFace(terms), 'aggre.deals', () => (wanted += 1) === markets && all.resolve());
+    const open = made.open.bind(made);
+    made.open = (connection) => ((opened += 1), open(connection));
+    return made;
+  };
+  const bench = await openTestnetClient({ ccxtId: 'mexc', instrumentId: 'BTC/USDT.MEXC', rules: MEXC_RULES, face });
+  const { clock, exchange, instrument, testnet } = bench;
+  const instruments = Array.from({ length: markets }, (_, at) => ({
+    ...instrument,
+    id: `C${at}/USDT.MEXC`,
+    symbol: `C${at}/USDT`,
+    base: { code: `C${at}`, scale: 8 },
+  }));
+  for (const each of instruments) exchange.list(each);
+  takeTime(testnet.face, clock);
+  const feed = createCcxtMarketData({ exchange: 'mexc', clock, random: () => 0, urls: { rest: testnet.url, stream: testnet.streamUrl } });
+  const end = new AbortController();
+  try {
+    void all.promise.then(() => {
+      for (const { id } of instruments) exchange.print(id, { price: 10_100, quantity: 5_000, takerSide: 'sell' });
+    });
+    const requests = instruments.map((each) => ({ instrument: each, interval: '1m', ticks: 'trades' }) as const);
+    const heard = new Set<string>();
+    for await (const event of feed.events(requests, end.signal)) {
+      if (event.kind === 'trade') heard.add(event.instrumentId);
+      if (heard.size === markets) break;
+    }
+    return opened;
+  } finally {
+    end.abort();
+    await feed.close();
+    await bench.close();
+  }
+}
+
 // The client spreads its requests in real time: side by side they take no longer than one.
 describe('a feed through ccxt from the test exchange', { concurrency: true }, () => {
+  it('spreads more channels than MEXC allows over one connection over several', async () => {
+    assert.equal(await connectionsFor(20), 2);
+  });
+
   for (const venue of VENUES) {
     it(`tells the trades of ${venue.ccxtId}`, async () => {
       const trade = { price: 10_100, quantity: 5_000, takerSide: 'sell' } as const;

@@ -339,7 +339,7 @@ function testRefusals(on: On, { tellsPermissions }: VenueDifferences): void {
       assert.ok(taken.length > 0);
       for (const venue of venues) {
         const open = await venue.openOrders([bench.instrument]);
-        assert.deepEqual(open.map(({ clientOrderId }) => clientOrderId).sort(), taken.sort());
+        assert.deepEqual(new Set(open.map(({ clientOrderId }) => clientOrderId)), new Set(taken));
       }
     }),
   );

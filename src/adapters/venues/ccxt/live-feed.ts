@@ -10,7 +10,7 @@ import { EventQueue } from './event-queue.ts';
 import { terminateConnections, type ExchangeFactory } from './exchange.ts';
 import type { FeedStatus } from './feed-status.ts';
 import type { RestClient } from './rest-client.ts';
-import { checkTicks, hasStreams, streamsBars, watchStreams } from './stream.ts';
+import { byConnection, checkTicks, hasStreams, streamsBars, watchStreams } from './stream.ts';
 import { Subscription } from './subscription.ts';
 import { describeFailure, failureKind } from './venue-reply.ts';
 
@@ -113,26 +113,24 @@ export class LiveFeed {
     return this.#subscriptions.filter((subscription) => subscription.barsFromRest).length;
   }
 
-  /** One connection on a new exchange object; gives what ended it. */
+  /** Connects once, each connection on a new exchange object; gives what ended one of them, and thereby all. */
   async #connectOnce(): Promise<unknown> {
     const { rest, clock, newExchange } = this.#parts;
     const connection = new AbortController();
-    const exchange = await newExchange();
+    const groups = byConnection(rest.exchange, this.#subscriptions);
+    const exchanges = await Promise.all(groups.map(() => newExchange()));
     if (this.#session.signal.aborted) return undefined;
-    exchange.setMarketsFromExchange(rest.exchange);
+    for (const exchange of exchanges) exchange.setMarketsFromExchange(rest.exchange);
     this.#connectedAt = this.#lastStreamedAt = clock.now();
     const broken = new Promise<never>((_, reject) => (this.#breakConnection = reject));
+    const streams = exchanges.map((exchange, at) => watchStreams(exchange, groups[at] ?? [], this, connection.signal));
     try {
-      return await Promise.race([
-        broken,
-        watchStreams(exchange, this.#subscriptions, this, connection.signal),
-        this.#watchAge(connection.signal),
-      ]);
+      return await Promise.race([broken, ...streams, this.#watchAge(connection.signal)]);
     } catch (reason) {
       return reason;
     } finally {
       connection.abort();
-      terminateConnections(exchange);
+      exchanges.forEach(terminateConnections);
     }
   }
 

@@ -30,6 +30,23 @@ export async function watchStreams(
   return Promise.race(channels.map((channel) => watchForever(channel, signal)));
 }
 
+/** Venues that allow so many channels over one connection; ccxt minds the limits of the others by itself. */
+const MOST_CHANNELS: Readonly<Record<string, number>> = { mexc: 30 };
+
+/** The subscriptions by connections, as many as the venue's limit asks for. */
+export function byConnection(exchange: CcxtExchange, subscriptions: readonly Subscription[]): readonly (readonly Subscription[])[] {
+  const most = MOST_CHANNELS[exchange.id] ?? Infinity;
+  const connections: { channels: number; readonly subscriptions: Subscription[] }[] = [];
+  for (const subscription of subscriptions) {
+    const channels = (streamsBars(exchange, subscription) ? 1 : 0) + (subscription.request.ticks === 'none' ? 0 : 1);
+    let last = connections.at(-1);
+    if (last === undefined || last.channels + channels > most) connections.push((last = { channels: 0, subscriptions: [] }));
+    last.channels += channels;
+    last.subscriptions.push(subscription);
+  }
+  return connections.map(({ subscriptions: together }) => together);
+}
+
 /** Whether the venue streams anything of what is asked for. */
 export function hasStreams(exchange: CcxtExchange, subscriptions: readonly Subscription[]): boolean {
   return subscriptions.some((subscription) => subscription.request.ticks !== 'none' || streamsBars(exchange, subscription));
