@@ -144,13 +144,15 @@ test('an approval from another machine counts here', async (context) => {
   assert.equal((await book.promote(DEPLOYMENT, 'eve', 'from afar')).standing.stage, 'canary');
 });
 
-test('falling back is at once, by steps or to paper', async (context) => {
-  const { book, certify, keepBacktest } = await atBook(context);
+test('falling back is at once, and what was proven before counts no more', async (context) => {
+  const { book, clock, certify, keepBacktest } = await atBook(context);
   await keepBacktest();
   await book.promote(DEPLOYMENT, 'ada', 'looks good');
   certify('canary', '10');
   await book.promote(DEPLOYMENT, 'ada', 'passed');
+  clock.now += 1;
   assert.deepEqual((await book.demote('trend', 'drift', 'its fills are late')).stage, 'paper');
+  await assert.rejects(book.promote(DEPLOYMENT, 'ada', 'once more'), { code: 'GATE_NOT_PASSED' });
   assert.deepEqual((await book.view(DEPLOYMENT)).event?.certificate, null);
 });
 

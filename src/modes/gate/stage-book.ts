@@ -53,7 +53,7 @@ export class StageBook {
     const event = (await this.newest()).get(deployment.id);
     const standing = this.#standingOf(event);
     const next = nextStanding(standing, rules, now());
-    const certificate = next === undefined ? undefined : this.#certificateFor(deployment, next);
+    const certificate = next === undefined ? undefined : this.#certificateFor(deployment, next, standing.since);
     const shown = await this.#shown(deployment, standing, certificate, approvedBy);
     const outcome = promote(standing, shown, rules, now());
     return { deployment: deployment.id, standing, event, next, missing: 'code' in outcome ? outcome : undefined, certificate };
@@ -108,16 +108,14 @@ export class StageBook {
     return { stage: event.stage, limit: parseDecimal(event.limit, currency(event.currency).scale, 'floor'), since: event.ts };
   }
 
-  /** The newest certificate that opens a stage to this very deployment. */
-  #certificateFor(deployment: CertifiedDeployment, { stage, limit }: Standing): Certificate | undefined {
+  /** The newest certificate that opens a stage to this very deployment, issued since it stands where it does: what was proven before a fall counts no more. */
+  #certificateFor(deployment: CertifiedDeployment, { stage, limit }: Standing, since: Micros): Certificate | undefined {
     const { certificates, now } = this.#setup;
     const trading = { deployment, stage, isReal: false, now: now() };
     return certificates.of(deployment.id).find((certificate) => {
-      const { scale } = currency(certificate.document.limit.currency);
-      return (
-        parseDecimal(certificate.document.limit.amount, scale, 'floor') >= limit &&
-        certificates.objections(certificate, trading, 0).length === 0
-      );
+      const { issuedAt, limit: certified } = certificate.document;
+      const most = parseDecimal(certified.amount, currency(certified.currency).scale, 'floor');
+      return issuedAt >= since && most >= limit && certificates.objections(certificate, trading, 0).length === 0;
     });
   }
 
