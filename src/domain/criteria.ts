@@ -14,7 +14,7 @@ const ratio = { unit: 'ratio', otherwise: 'failed' } as const;
 const seconds = { unit: 'seconds', otherwise: 'failed' } as const;
 const done = { unit: 'yes or no', passes: 'at least', otherwise: 'failed' } as const;
 
-/** Everything that a validation can be judged by. docs/validation.md is written from these. */
+/** Everything that a validation can be judged by. docs/gate.md is written from these. */
 export const CRITERIA = {
   coverage: { ...share, passes: 'at least', what: 'Time during which the run was up and its market data fresh, of all its time.' },
   fills: { ...count, passes: 'at least', otherwise: 'inconclusive', what: 'Fills. Too few prove nothing, whatever else was measured.' },

@@ -7,7 +7,7 @@ import type { LiveFlags } from '../live-command.ts';
 export function register(program: Command, context: CliContext): void {
   program
     .command('live')
-    .description("trade with real orders, at a test exchange or in a venue's own sandbox; real money is refused (GATE_CERTIFICATE_MISSING)")
+    .description("trade with real orders, at a test exchange or in a venue's own sandbox; real money by certificate only")
     .option('--venue <name>', 'the venue (venue.id)')
     .option('--session <name>', 'name of the session to begin or continue (that of the account)')
     .option('--port <number>', 'port of the status server (server.port); 0 takes any free one')

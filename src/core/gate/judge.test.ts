@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { suite, test } from 'node:test';
 import fc from 'fast-check';
 
+import { GATE_PAGE, withCriteria } from '../../../tests/tools/gate-page.ts';
 import { CRITERIA, type Criteria, type CriterionName, type Measured } from '../../domain/criteria.ts';
 import { judge, type Verdict } from './judge.ts';
 import { PROFILES } from './profiles.ts';
@@ -48,6 +50,11 @@ test('more evidence of anything else never mends a run that failed', () => {
       assert.equal(judge({ breaks: 0 }, { ...measured, breaks: 1 }).verdict, 'failed');
     }),
   );
+});
+
+test('docs/gate.md tells of every criterion, and what each profile asks', () => {
+  const page = readFileSync(GATE_PAGE, 'utf8');
+  assert.equal(page, withCriteria(page), 'run `npm run docs`');
 });
 
 test('every profile asks for fills, profit, an accounting without a hole and both drills, and allows no gap of an hour a week', () => {

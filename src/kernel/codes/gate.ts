@@ -2,7 +2,7 @@
 export const gateCodes = {
   GATE_CERTIFICATE_MISSING: {
     meaning: 'Real money trades at the host that the orders would reach, and no strategy has a certificate that lets it trade there.',
-    mend: "Trade on a test exchange (`ballast testnet`, then venue.restUrl and venue.streamUrl), or in the venue's own sandbox (venue.sandbox: true).",
+    mend: "Trade on a test exchange (`ballast testnet`, then venue.restUrl and venue.streamUrl), or in the venue's own sandbox (venue.sandbox: true); docs/gate.md tells the way to one.",
   },
   GATE_CERTIFICATE_UNREADABLE: {
     meaning: 'A file is no certificate, or one of a newer Ballast.',
