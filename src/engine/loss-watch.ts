@@ -32,6 +32,7 @@ export class LossWatch {
   #metered: readonly RiskScope[] = [];
   #watched: readonly RiskScope[] = [];
   #dayEnd: Micros = -Infinity;
+  #day = NaN;
   /** By strategy, then by instrument: what a seat had made when it was flat last. */
   #flatProfits: Money[][];
   /** When each market's price of the day before was true, to tell a new close from an old one. */
@@ -52,6 +53,8 @@ export class LossWatch {
     const { account, all, settings } = this.#levels;
     this.#watched = all.filter(({ limits }) => limits.dailyLoss ?? limits.weeklyLoss ?? limits.maxDrawdown);
     this.#metered = all.filter((scope) => this.#watched.includes(scope) || (scope.limits.maxLosingStreak ?? scope.limits.maxRepeats));
+    // What comes to be limited in the middle of a day counts from there.
+    for (const { losses } of this.#metered) if (Number.isNaN(losses.day) && !Number.isNaN(this.#day)) this.#begin();
     const { days, matrix } = settings.correlation;
     if (account.limits.maxCorrelated !== undefined && this.#markets.length > 1)
       this.correlations ??= new Correlations(this.#markets.length, days, matrix && this.#inOurOrder(matrix.instruments, matrix.rows));
@@ -61,13 +64,14 @@ export class LossWatch {
   /** A price has left its range, or the day has ended: time passes at the prices of before, then the new one counts. */
   onPrice(market: SeatedMarket, price: Price, time: Micros): void {
     this.passTime(time);
-    market.lastPrice = price;
+    market.prices.mark = price;
     this.#see();
   }
 
-  /** A strategy's position has changed by a fill from what it was. */
-  onFill(seat: Seat, before: Quantity): void {
+  /** A strategy's position has changed by a fill from what it was; the fill's price is the newest there is. */
+  onFill(seat: Seat, before: Quantity, price: Price): void {
     const { host, market, book } = seat;
+    market.prices.mark = price;
     const { lot } = market.instrument;
     const isOver = Math.abs(before) >= lot && (Math.abs(book.quantity) < lot || before > 0 !== book.quantity > 0);
     const row = this.#flatProfits[host.index] as Money[];
@@ -91,10 +95,15 @@ export class LossWatch {
     const isFirst = this.#dayEnd === -Infinity;
     const day = dayIn(dayZone, time - 1);
     this.#dayEnd = endOfDay(dayZone, day);
-    const { equity } = this.#account;
-    for (const scope of this.#metered) scope.losses.begin(day, weekOf(day), this.profitOf(scope), equity);
+    this.#day = day;
+    this.#begin();
     if (!isFirst) this.#endDay();
     if (this.#levels.settings.resumes === 'next-period') this.#resumeBy(day);
+  }
+
+  #begin(): void {
+    const { equity } = this.#account;
+    for (const scope of this.#metered) scope.losses.begin(this.#day, weekOf(this.#day), this.profitOf(scope), equity);
   }
 
   /** A limit was hit that is no loss. */
@@ -109,14 +118,13 @@ export class LossWatch {
     this.#see();
   }
 
-  /** What a level has made so far: realised and open, fees taken off. Of the account it is its equity. */
+  /** What a level has made so far: realised and open, fees taken off. */
   profitOf({ kind, name }: RiskScope): Money {
-    if (kind === 'account') return this.#account.equity;
     let profit = 0;
     for (const host of this.#hosts) {
       if (kind === 'strategy' && host.id !== name) continue;
       for (const { market, book } of host.seats)
-        if (kind === 'strategy' || market.instrument.id === name)
+        if (kind !== 'instrument' || market.instrument.id === name)
           profit += book.realised - book.fees + worthOf(market, book.quantity) - book.cost;
     }
     return profit;
@@ -125,14 +133,16 @@ export class LossWatch {
   get state(): LossWatchState {
     return {
       dayEnd: this.#dayEnd === -Infinity ? null : this.#dayEnd,
+      day: Number.isNaN(this.#day) ? null : this.#day,
       flatProfits: this.#flatProfits,
       closedAt: this.#closedAt.map((time) => (time === -Infinity ? null : time)),
       ...(this.correlations && { correlations: this.correlations.state }),
     };
   }
 
-  set state({ dayEnd, flatProfits, closedAt, correlations }: LossWatchState) {
+  set state({ dayEnd, day, flatProfits, closedAt, correlations }: LossWatchState) {
     this.#dayEnd = dayEnd ?? -Infinity;
+    this.#day = day ?? NaN;
     this.#flatProfits = flatProfits.map((row) => [...row]);
     this.#closedAt = closedAt.map((time) => time ?? -Infinity);
     if (this.correlations !== undefined && correlations !== undefined) this.correlations.state = correlations;
@@ -169,15 +179,15 @@ export class LossWatch {
   }
 
   /** Narrows the range of a market to that in which a position of it loses less than one sum, and wins no more than another. */
-  #narrow({ instrument, prices, lastPrice }: SeatedMarket, quantity: Quantity, below: Money, above: Money): void {
+  #narrow({ instrument, prices }: SeatedMarket, quantity: Quantity, below: Money, above: Money): void {
     if (quantity === 0) return;
     const { multiplier, quote, priceScale, quantityScale } = instrument;
     const perTick = (Math.abs(quantity) * multiplier * powerOfTen(quote.scale)) / powerOfTen(priceScale) / powerOfTen(quantityScale);
     // A unit of money less: what a position is worth is rounded.
     const worse = Math.ceil((below - 1) / perTick) - 1;
     const better = Math.floor(above / perTick);
-    prices.low = Math.max(prices.low, lastPrice - (quantity > 0 ? worse : better));
-    prices.high = Math.min(prices.high, lastPrice + (quantity > 0 ? better : worse));
+    prices.low = Math.max(prices.low, prices.mark - (quantity > 0 ? worse : better));
+    prices.high = Math.min(prices.high, prices.mark + (quantity > 0 ? better : worse));
     prices.until = this.#dayEnd;
   }
 
@@ -223,12 +233,13 @@ export class LossWatch {
 /** What must be remembered of losses, beside what each level remembers; JSON-safe. */
 export interface LossWatchState {
   readonly dayEnd: Micros | null;
+  readonly day: number | null;
   readonly flatProfits: readonly (readonly Money[])[];
   readonly closedAt: readonly (Micros | null)[];
   readonly correlations?: Correlations['state'];
 }
 
-/** What a position is worth at the last price; nothing where nothing is held. */
-function worthOf({ instrument, lastPrice }: SeatedMarket, quantity: Quantity): Money {
-  return quantity === 0 ? 0 : notional(instrument, lastPrice, quantity, 'half-even');
+/** What a position is worth at the newest price; nothing where nothing is held. */
+function worthOf({ instrument, prices }: SeatedMarket, quantity: Quantity): Money {
+  return quantity === 0 ? 0 : notional(instrument, prices.mark, quantity, 'half-even');
 }

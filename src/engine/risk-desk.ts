@@ -127,11 +127,16 @@ export class RiskDesk {
   }
 
   /** An order has filled by a quantity, and was booked; the strategy held `before`. Told before its children are placed. */
-  onFill(seat: Seat, intent: OrderIntent, quantity: Quantity, before: Quantity): void {
+  onFill(
+    seat: Seat,
+    intent: OrderIntent,
+    { quantity, price }: { readonly quantity: Quantity; readonly price: Price },
+    before: Quantity,
+  ): void {
     this.#account.children.fill(intent, quantity);
     const { market, book } = seat;
     if (Math.abs(book.quantity) < market.instrument.lot) this.#account.children.forget(intent.strategyId, market.instrument);
-    this.losses.onFill(seat, before);
+    this.losses.onFill(seat, before, price);
   }
 
   /** A trade or a quote came: how old it is, how wide, and whether its price hits a limit. */
@@ -139,6 +144,8 @@ export class RiskDesk {
     const { prices } = market;
     if (tick.kind === 'quote') prices.quote(tick.bid, tick.ask, tick.tsEvent, tick.tsInit);
     else prices.trade(tick.tsEvent, tick.tsInit);
+    this.losses.passTime(tick.tsInit);
+    prices.mark = price;
     if (price < prices.low || price > prices.high || tick.tsInit > prices.until) this.losses.onPrice(market, price, tick.tsInit);
   }
 

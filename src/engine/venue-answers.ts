@@ -140,7 +140,7 @@ export class VenueAnswers {
     allocation?.take(seat, { before, after: book.quantity, notional: fill.notional, profit: book.realised - book.fees - earned });
     account.records.order(account.time, order, status);
     account.records.fill(account.time, fill, order, realised);
-    this.#parts.risk.onFill(seat, order.intent, event.quantity, before);
+    this.#parts.risk.onFill(seat, order.intent, event, before);
     this.#brackets.onFill(host, seat, order, before);
     if (host.definition.onFill !== undefined) this.#tell(host, seat, fill, order.intent.role);
   }

@@ -166,8 +166,8 @@ suite('backtests of a synthetic market of a fixed seed', () => {
       home,
       keep: false,
     });
-    assert.equal(hash, '37e4a2ed9678a70c061a153b3ae698c1bb1475f1116142e90a6e4f38568cc8d5');
-    assert.equal(statistics.fills, 716);
+    assert.equal(hash, '402c88d6a37ad05702b46b9d460880c93b20087752afe8d65427ec66282bdd08');
+    assert.equal(statistics.fills, 718);
     assert.deepEqual(Object.keys(refusals.byCode), ['RISK_DAILY_LOSS', 'RISK_DRAWDOWN', 'RISK_WEEKLY_LOSS']);
     assert.match(refusals.first[0]?.message ?? '', /the loss of the day of the account has hit its limit/);
   });

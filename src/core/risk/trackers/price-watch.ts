@@ -14,6 +14,8 @@ export class PriceWatch {
   low: Price = -Infinity;
   high: Price = Infinity;
   until: Micros = Infinity;
+  /** The newest price of all, that of a fill too: what is held is worth this. NaN before the first. */
+  mark: Price = NaN;
   /** When the newest price was true, by the market's clock. */
   time: Micros = -Infinity;
   /** How far that lay ahead of our clock when it came. */
@@ -29,6 +31,7 @@ export class PriceWatch {
     this.#closes[this.#count % CLOSES] = price;
     this.#count += 1;
     this.time = time;
+    this.mark = price;
   }
 
   /** A trade came. */
@@ -63,16 +66,17 @@ export class PriceWatch {
       { length: Math.min(this.#count, CLOSES) },
       (_, back) => this.#closes[(this.#count - 1 - back) % CLOSES] as number,
     );
-    const { time, skew, spread } = this;
-    return { closes: closes.toReversed(), time: time === -Infinity ? null : time, skew, spread };
+    const { time, skew, spread, mark } = this;
+    return { closes: closes.toReversed(), time: time === -Infinity ? null : time, skew, spread, mark: Number.isNaN(mark) ? null : mark };
   }
 
-  set state({ closes, time, skew, spread }: PriceWatchState) {
+  set state({ closes, time, skew, spread, mark }: PriceWatchState) {
     this.#count = 0;
     for (const price of closes) this.close(price, 0);
     this.time = time ?? -Infinity;
     this.skew = skew;
     this.spread = spread;
+    this.mark = mark ?? NaN;
   }
 }
 
@@ -82,4 +86,5 @@ export interface PriceWatchState {
   readonly time: Micros | null;
   readonly skew: Micros;
   readonly spread: number;
+  readonly mark: Price | null;
 }
