@@ -55,12 +55,13 @@ function explainFeed({ feed }: Config): string {
 }
 
 function explainVenue({ venue }: Config): readonly string[] {
-  const { id, sandbox, restUrl, reconcileEvery, unknownPatience, queue } = venue;
+  const { id, sandbox, restUrl, reconcileEvery, unknownPatience, queue, adopt } = venue;
   if (id === undefined) return ['None: `ballast live` needs one.'];
   const where = restUrl === undefined ? (sandbox ? "in the venue's own sandbox" : 'where real money trades') : `at ${restUrl}`;
   return [
     `Live orders go to ${id}, ${where}; at most ${queue} wait to be sent.`,
     `Compared every ${lengthText(reconcileEvery)}; an order whose fate is unknown for ${lengthText(unknownPatience)} halts its instrument.`,
+    `Orders placed there by hand are ${adopt ? 'adopted where risk lets them' : 'left alone'}.`,
   ];
 }
 

@@ -171,6 +171,9 @@ const venue = z.strictObject({
   reconcileEvery: field.duration('5s').prefault('5s').register(keyDocs, {
     doc: 'Time between two comparisons of orders, fills and balances with the venue; longer at Kraken, which allows few questions.',
   }),
+  adopt: field.flag().default(false).register(keyDocs, {
+    doc: 'true makes limit orders that you place at the venue by hand orders of Ballast, where its limits allow them: docs/live.md.',
+  }),
   unknownPatience: field
     .duration('60s')
     .prefault('60s')
@@ -246,12 +249,9 @@ export const configSchema = z.strictObject({
     .prefault({})
     .register(keyDocs, { doc: 'How the equity is shared out among strategies and instruments: docs/allocation.md.' }),
   risk: risk.prefault({}).register(keyDocs, { doc: 'Limits that every order must pass: docs/risk-controls.md.' }),
-  limits: z
-    .array(limits)
-    .default([])
-    .register(keyDocs, {
-      doc: 'Limits of single strategies and instruments. Of the account, the strategy and the instrument the tightest holds.',
-    }),
+  limits: z.array(limits).default([]).register(keyDocs, {
+    doc: 'Limits of single strategies and instruments. Of the account, the strategy and the instrument the tightest holds.',
+  }),
   regime: regime.prefault({}).register(keyDocs, { doc: 'How the market behaves, and what that does to strategies: docs/regime.md.' }),
   feed: feed.prefault({}).register(keyDocs, { doc: 'Where paper trading gets its market data.' }),
   venue: venue

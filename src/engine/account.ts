@@ -94,6 +94,11 @@ export class Account implements EngineReadings {
     return this.#refs.has(ref);
   }
 
+  /** Whether an adjustment was booked whose reference begins so. */
+  hasRefOf(start: string): boolean {
+    return this.#refs.values().some((ref) => ref.startsWith(start));
+  }
+
   /** Whether an adjustment of this reference is new; remembers it, so that none is booked twice. */
   takeRef(ref: string): boolean {
     if (this.#refs.has(ref)) return false;

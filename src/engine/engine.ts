@@ -24,7 +24,7 @@ import { HandlerCalls, type Beacon, type CondemnedCall, type HandlerGuard } from
 import type { HigherSeries, Series } from './market.ts';
 import { MANUAL_STRATEGY } from './manual-strategy.ts';
 import { Netting } from './netting.ts';
-import { Pipeline } from './pipeline.ts';
+import { Pipeline, type PlacedByHand } from './pipeline.ts';
 import { RegimeDesk } from './regime-desk.ts';
 import { haltFor } from './breaches.ts';
 import { RiskDesk } from './risk-desk.ts';
@@ -235,6 +235,12 @@ export class Engine {
   /** The desk remembers an order again that has ended long ago, since the venue tells more of it. */
   recall(order: SavedOrder): void {
     this.account.desk.recall(order, new Map(this.markets.map(({ instrument }) => [instrument.id, instrument])));
+  }
+
+  /** An order that a person placed at the venue becomes one of the strategy `manual`, where risk lets it. */
+  adopt(placed: PlacedByHand): void {
+    const host = this.#host(MANUAL_STRATEGY);
+    this.#pipeline.adopt(host, host.seat(placed.instrumentId), placed);
   }
 
   /** Sets the gate between the session and its venue. */

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../kernel/error-codes.ts';
 import { SerialText } from '../kernel/serial-text.ts';
-import type { Money, Quantity } from '../domain/instrument.ts';
+import type { Money, Price, Quantity } from '../domain/instrument.ts';
 import type { OrderIntent, OrderRole, Side } from '../domain/order.ts';
 import type { SizingProblem } from '../core/allocation/size-by-rule.ts';
 import { exitOrders, sizeOrder, targetQuantity, type Sizing, type SizingState } from '../core/allocation/size-order.ts';
@@ -17,6 +17,15 @@ import type { RiskDesk } from './risk-desk.ts';
 import type { Draft } from './draft.ts';
 import type { Netting } from './netting.ts';
 import type { Seat, StrategyHost } from './strategy-host.ts';
+
+/** A limit order that a person placed at the venue, of which nothing has traded. */
+export interface PlacedByHand {
+  readonly instrumentId: string;
+  readonly venueOrderId: string;
+  readonly side: Side;
+  readonly quantity: Quantity;
+  readonly limitPrice: Price;
+}
 
 /**
  * The way of an order, in one direction: intent → signal → size → risk → execution → effect.
@@ -151,9 +160,9 @@ export class Pipeline {
 
   /**
    * Risk, then execution: the last steps, for every order there is. Returns the order, or nothing when it was refused. One that was `crossed`
-   * with another of ours is not sent by this.
+   * with another of ours, or stands at the venue already, is not sent by this.
    */
-  place(host: StrategyHost, seat: Seat, draft: Draft, crossed?: 'crossed'): Order | undefined {
+  place(host: StrategyHost, seat: Seat, draft: Draft, unsent?: 'crossed' | 'placed by hand'): Order | undefined {
     const account = this.#account;
     const intent = this.#intent(host, seat, draft);
     account.nextIntentId += 1;
@@ -171,9 +180,21 @@ export class Pipeline {
     account.records.intent(account.time, order);
     account.desk.apply(order, 'submitted');
     account.records.order(account.time, order, 'submitted');
-    if (crossed === undefined) this.submit(order);
+    if (unsent === undefined) this.submit(order);
     this.#risk.onSent(seat, intent);
     return order;
+  }
+
+  /** Takes over an order that a person placed at the venue, as far as risk lets it; nothing while no price is known to hold it against. */
+  adopt(host: StrategyHost, seat: Seat, { venueOrderId, side, quantity, limitPrice }: PlacedByHand): void {
+    if (Number.isNaN(seat.market.lastPrice)) return;
+    const { desk, records, time } = this.#account;
+    const plain = marketOrder(side, 'order', quantity, false, `placed by hand at the venue as ${venueOrderId}`);
+    const order = this.place(host, seat, { ...plain, type: 'limit', limitPrice }, 'placed by hand');
+    if (order === undefined) return;
+    order.venueOrderId = venueOrderId;
+    desk.apply(order, 'accepted');
+    records.order(time, order, 'accepted');
   }
 
   /** Asks the venue to take an order. */

@@ -10,6 +10,7 @@ import type { Tick } from '../domain/tick.ts';
 import type { HaltScope, TradingState } from '../domain/trading-state.ts';
 import type { VenueEvent } from '../domain/venue-event.ts';
 import type { SavedOrder } from '../core/execution/order-desk.ts';
+import type { PlacedByHand } from '../engine/pipeline.ts';
 import type { JournalEntry } from '../ports/store.ts';
 import type { StrategyIntent } from '../strategy/intents.ts';
 import type { SessionTerms } from './session-fingerprint.ts';
@@ -61,6 +62,8 @@ export type SessionInput =
   | { readonly kind: 'joined'; readonly ts: Micros; readonly since: Micros }
   /** The desk remembers an order again that has ended long ago: the venue tells more of it. */
   | { readonly kind: 'recall'; readonly ts: Micros; readonly order: SavedOrder }
+  /** An order that a person placed at the venue becomes one of the strategy `manual`, if risk lets it. */
+  | ({ readonly kind: 'adopt'; readonly ts: Micros } & PlacedByHand)
   /** All that others did at the venue until then is booked. */
   | { readonly kind: 'seen'; readonly ts: Micros; readonly until: Micros }
   | { readonly kind: 'gate'; readonly ts: Micros; readonly state: GateState; readonly reason: string }
@@ -123,6 +126,7 @@ export const INPUT_FORMS: Readonly<Record<SessionInput['kind'], InputForm>> = {
   flatten: { version: 1, upcasters: {} },
   venue: { version: 1, upcasters: {} },
   joined: { version: 1, upcasters: {} },
+  adopt: { version: 1, upcasters: {} },
   recall: { version: 1, upcasters: {} },
   seen: { version: 1, upcasters: {} },
   gate: { version: 1, upcasters: {} },

@@ -18,6 +18,8 @@ export function takeInput(engine: Engine, input: DirectInput): void {
       return engine.join(input.since);
     case 'recall':
       return engine.recall(input.order);
+    case 'adopt':
+      return engine.adopt(input);
     case 'seen':
       account.seenUntil = input.until;
       return;

@@ -1,5 +1,6 @@
 import type { Price } from '../../src/domain/instrument.ts';
 import { notional } from '../../src/domain/money.ts';
+import { HELD } from '../../src/domain/venue-event.ts';
 import { isOpen, type OrderIntent, type OrderStatus } from '../../src/domain/order.ts';
 import type { CoreRecord } from '../../src/domain/records.ts';
 import type { Engine } from '../../src/engine/engine.ts';
@@ -99,6 +100,7 @@ export class Invariants {
       const wrong = this.stored.add(record);
       if (wrong !== undefined) this.broken(record.kind === 'order' ? 'intent' : wrong.startsWith('trade') ? 'position' : 'ledger', wrong);
       if (record.kind === 'gate' && record.state === 'open') this.#holdToSeen();
+      if (record.kind === 'order' && record.event === 'accepted') this.#holdToSent(record.intentId, record.venueOrderId);
       if (record.kind === 'order') this.#holdToEnd(record.intentId, record.filledQuantity, record.event);
     }
     if (engine === undefined) return;
@@ -169,6 +171,13 @@ export class Invariants {
       if (isHalted || account.tradingState !== 'ACTIVE')
         this.broken('gate', `${intent.clientOrderId} is ${status} though trading is stopped`);
     }
+  }
+
+  /** What the venue has taken was sent, is held by Ballast itself, or was placed by a person and adopted. */
+  #holdToSent(intentId: number, venueOrderId: string | undefined): void {
+    const intent = this.stored.orders.get(intentId)?.intent;
+    if (intent === undefined || venueOrderId === undefined || venueOrderId === HELD || this.venue.sent.has(intent.clientOrderId)) return;
+    this.venue.adopt(intent, venueOrderId);
   }
 
   #holdToEnd(intentId: number, filled: number, event: string): void {

@@ -46,6 +46,8 @@ export interface Surroundings {
   readonly store: Store;
   readonly venue: Venue;
   readonly deployments: readonly Deployment[];
+  /** Whether orders that people place at the exchange become ours. */
+  readonly adopts: boolean;
   /** Told why it cannot go on; it then has to be started anew. */
   readonly onFailure: (error: unknown) => void;
 }
@@ -122,14 +124,14 @@ export class TradingProcess {
   };
 
   #link(): LiveLink {
-    const { store, venue, clock, random } = this.#surroundings;
+    const { store, venue, clock, random, adopts } = this.#surroundings;
     return {
       venue,
       instruments: INSTRUMENTS,
       account: this.session.engine.account,
       clock,
       random,
-      limits: LIMITS,
+      limits: { ...LIMITS, adopts },
       enter: this.enter,
       recall: (id) => recallOrder(store, SESSION, INSTRUMENTS, id),
       findIntent: async ({ clientOrderId, ...ids }) => {

@@ -21,6 +21,9 @@ export class VenueTruth {
   /** Ids of the exchange by client order id: there must be one. */
   readonly names = new Map<string, Set<string>>();
   readonly fills: VenueFill[] = [];
+  /** What was heard of orders that people placed, and the ids that they have here, where they have any; by the exchange's id. */
+  readonly #byHand = new Map<string, readonly ExchangeNews[]>();
+  readonly #adopted = new Map<string, string>();
   /** By `strategy instrument`. */
   readonly holdings = new Map<string, TrueHolding>();
   /** What our fills left of the money that may be traded with. */
@@ -38,8 +41,16 @@ export class VenueTruth {
     if (!this.holdings.has(name)) this.holdings.set(name, { strategyId, instrument, quantity: 0 });
   }
 
+  /** An order that a person placed is ours from now on; what it traded since it was stored so, too. */
+  adopt(intent: OrderIntent, venueOrderId: string): void {
+    this.send(intent);
+    this.#adopted.set(venueOrderId, intent.clientOrderId);
+    for (const news of this.#byHand.get(venueOrderId) ?? []) this.hear(news);
+  }
+
   /** Something has happened at the exchange; returns the intent that it is of, where it is ours. */
-  hear(news: ExchangeNews): OrderIntent | undefined {
+  hear(heard: ExchangeNews): OrderIntent | undefined {
+    const news = this.#named(heard);
     const { clientOrderId } = news.kind === 'order' ? news.order : news.fill;
     const intent = clientOrderId === undefined ? undefined : this.sent.get(clientOrderId);
     if (intent === undefined || clientOrderId === undefined) return undefined;
@@ -49,6 +60,17 @@ export class VenueTruth {
       this.names.set(clientOrderId, names.add(news.order.venueOrderId));
     } else this.#fill(intent, news.fill);
     return intent;
+  }
+
+  /** News of an order that was placed by hand, by the name that it has here where it was adopted. */
+  #named(news: ExchangeNews): ExchangeNews {
+    const told = news.kind === 'order' ? news.order : news.fill;
+    if (told.clientOrderId !== undefined) return news;
+    const clientOrderId = this.#adopted.get(told.venueOrderId);
+    if (clientOrderId === undefined) this.#byHand.set(told.venueOrderId, [...(this.#byHand.get(told.venueOrderId) ?? []), news]);
+    return news.kind === 'order'
+      ? { kind: 'order', order: { ...news.order, clientOrderId } }
+      : { kind: 'fill', fill: { ...news.fill, clientOrderId } };
   }
 
   /** The order of an intent, where the exchange has it. */

@@ -149,6 +149,7 @@ export class World {
         cancel: (ref) => (this.#crashes('before a cancel') ? new Promise(() => undefined) : this.venue.cancel(ref)),
       }),
       deployments: this.#deployments,
+      adopts: this.#seed % 2 === 0,
       onFailure: (error) => this.#failed(life, error),
     };
     const process = new TradingProcess(surroundings, await store.lease('simulated'));

@@ -12,6 +12,7 @@ import { RemoteVenue } from '../../src/modes/live/remote-venue.ts';
 import { VenueNews } from '../../src/modes/live/venue-news.ts';
 import { VenueWatch } from '../../src/modes/live/venue-watch.ts';
 import { WorkGroup } from '../../src/modes/live/work-group.ts';
+import { manualDeployment } from '../../src/modes/manual-deployment.ts';
 import type { SessionInput } from '../../src/modes/session-input.ts';
 import { takeInput, type DirectInput } from '../../src/modes/take-input.ts';
 import { TradingSession } from '../../src/modes/trading-session.ts';
@@ -80,9 +81,10 @@ export class LivePlay {
     });
     const deployments = [{ id: 'told', definition, params: {}, instrumentIds: [ONLY], interval: '1m' as const }];
     const remote = new RemoteVenue(instruments, this.venue.capabilities);
-    this.session = new TradingSession([{ instrument: this.instrument, baseInterval: '1m' }], remote, {
+    const markets = [{ instrument: this.instrument, baseInterval: '1m' }] as const;
+    this.session = new TradingSession(markets, remote, {
       terms: { ...TERMS, ...(cash !== undefined && { cash }) },
-      deployments,
+      deployments: [...deployments, manualDeployment(markets)],
       records: this.records,
     });
     this.session.engine.account.open(START);
@@ -184,6 +186,8 @@ export class LivePlay {
     for (const input of this.inputs)
       if (input.kind === 'venue' && input.event.kind === 'accepted' && input.event.venueOrderId === venueOrderId)
         return input.event.intentId;
+    const adopted = this.records.intents.find(({ sizing }) => sizing.endsWith(` as ${venueOrderId}`));
+    if (adopted !== undefined) return adopted.intentId;
     return this.records.intents.find((intent) => intent.clientOrderId === clientOrderId)?.intentId;
   }
 

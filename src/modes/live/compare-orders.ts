@@ -2,6 +2,7 @@ import { isOpen } from '../../domain/order.ts';
 import type { Order } from '../../core/execution/order.ts';
 import { venueName } from '../../core/execution/venue-name.ts';
 import type { OrderRef, VenueOrder } from '../../ports/venue.ts';
+import type { Adoption } from './adoption.ts';
 import type { LiveLink } from './live-link.ts';
 import type { OrderGateway } from './order-gateway.ts';
 import type { VenueNews } from './venue-news.ts';
@@ -10,7 +11,7 @@ import type { VenueNews } from './venue-news.ts';
 export interface ComparedOrders {
   /** Differences, in words. */
   readonly found: readonly string[];
-  /** Open orders at the venue that are not ours: counted, and left alone. */
+  /** Open orders at the venue that are not ours, and were not adopted: counted, and left alone. */
   readonly others: number;
 }
 
@@ -19,7 +20,7 @@ export interface ComparedOrders {
  * is asked for by name, and only what was known at the venue before it was asked counts as missing: a new order may show late.
  * Errors: those of questions to the venue.
  */
-export async function compareOrders(link: LiveLink, news: VenueNews, gateway: OrderGateway): Promise<ComparedOrders> {
+export async function compareOrders(link: LiveLink, news: VenueNews, gateway: OrderGateway, adoption: Adoption): Promise<ComparedOrders> {
   const { venue, instruments, account } = link;
   const expected = [...account.desk.all()].filter((order) => venueName(order) !== undefined);
   const found: string[] = [];
@@ -27,7 +28,7 @@ export async function compareOrders(link: LiveLink, news: VenueNews, gateway: Or
   for (const told of await venue.openOrders(instruments)) {
     const intentId = await news.owners.intentOf(told);
     const order = intentId === undefined ? undefined : account.desk.find(intentId);
-    if (intentId === undefined) others += 1;
+    if (intentId === undefined) others += (await adoption.adopt(told)) ? 0 : 1;
     else if (order !== undefined) await take(order, told, news, gateway);
     else found.push(...(await takeBack(told, link)));
   }

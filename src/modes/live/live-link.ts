@@ -8,7 +8,7 @@ import type { Venue } from '../../ports/venue.ts';
 import type { RecallOrder } from '../recall-order.ts';
 import type { SessionInput } from '../session-input.ts';
 
-/** How long the live half of a session waits, and how much of it waits. */
+/** How long the live half of a session waits, how much of it waits, and what it takes on. */
 export interface LiveLimits {
   /** Orders that may wait to be sent, over all instruments; those that only reduce may wait twice as many. */
   readonly queue: number;
@@ -27,6 +27,8 @@ export interface LiveLimits {
   readonly lookAgain: Micros;
   /** Without its stream, or without a clean comparison, for so long, the gate lets only orders pass that reduce. */
   readonly linkPatience: Micros;
+  /** Whether orders that people place at the venue become ours. */
+  readonly adopts: boolean;
 }
 
 /** The limits that a session has unless told otherwise. */
@@ -41,6 +43,7 @@ export const LIVE_LIMITS: LiveLimits = {
   glanceEvery: 5 * MICROS_PER_SECOND,
   lookAgain: 3 * MICROS_PER_SECOND,
   linkPatience: 15 * MICROS_PER_SECOND,
+  adopts: false,
 };
 
 /** The intent behind an order of this session that the venue tells of; undefined where it is none of its own. */

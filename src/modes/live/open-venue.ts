@@ -19,8 +19,8 @@ export type LiveVenue = Omit<Config['venue'], 'id'> & { readonly id: NonNullable
 export function liveVenue({ venue }: Pick<Config, 'venue'>, named = venue.id): LiveVenue {
   const id = named ?? fail('CONFIG_INVALID', 'venue.id is missing: it names where orders go', { where: 'venue.id' });
   if (id === venue.id) return { ...venue, id };
-  const { reconcileEvery, unknownPatience, queue } = venue;
-  return { id, sandbox: false, reconcileEvery, unknownPatience, queue };
+  const { reconcileEvery, unknownPatience, queue, adopt } = venue;
+  return { id, sandbox: false, reconcileEvery, unknownPatience, queue, adopt };
 }
 
 /**
@@ -40,7 +40,7 @@ export function openVenue(venue: LiveVenue, clock: Clock, env: Readonly<Record<s
 }
 
 /** How long live trading of so many instruments waits, and how much of it waits: longer at a venue that allows few questions. */
-export function liveLimits({ id, unknownPatience, queue, ...settings }: LiveVenue, instruments: number): LiveLimits {
+export function liveLimits({ id, unknownPatience, queue, adopt, ...settings }: LiveVenue, instruments: number): LiveLimits {
   const question = QUESTION_TIME[id] ?? 0;
   // A glance costs one question. A comparison asks for open orders and balances, and for the fills of each instrument, which costs twice as much.
   const glanceEvery = Math.max(settings.reconcileEvery, 2.5 * question);
@@ -53,6 +53,7 @@ export function liveLimits({ id, unknownPatience, queue, ...settings }: LiveVenu
     glanceEvery,
     unknownPatience,
     queue,
+    adopts: adopt,
     firstPause: Math.max(LIVE_LIMITS.firstPause, question / 4),
     longestPause: Math.max(LIVE_LIMITS.longestPause, 2 * question),
     linkPatience: Math.max(LIVE_LIMITS.linkPatience, 3 * glanceEvery),

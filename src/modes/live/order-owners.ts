@@ -25,6 +25,11 @@ export class OrderOwners {
     this.#remember(`${instrument.id} ${venueOrderId}`, intentId);
   }
 
+  /** An order is no longer who it was: the store is asked again. */
+  forget({ instrumentId, venueOrderId }: ToldIds): void {
+    this.#known.delete(`${instrumentId} ${venueOrderId}`);
+  }
+
   /** The open order at the desk that is meant. */
   openOrder(ids: ToldIds): Order | undefined {
     for (const order of this.#link.account.desk.all()) if (isMeant(order, ids)) return order;

@@ -1,6 +1,7 @@
 import { formatDecimal, rescale } from '../../kernel/exact.ts';
 import type { Micros } from '../../kernel/time.ts';
 import type { Instrument } from '../../domain/instrument.ts';
+import { Adoption } from './adoption.ts';
 import { compareOrders } from './compare-orders.ts';
 import { describeDifference, HoldingsComparison, tradesIn, type Difference } from './compare-holdings.ts';
 import type { LiveLink } from './live-link.ts';
@@ -43,6 +44,7 @@ export class Reconciler {
   readonly #news: VenueNews;
   readonly #gateway: OrderGateway;
   readonly #holdings: HoldingsComparison;
+  readonly #adoption: Adoption;
   readonly #signal: AbortSignal;
   #turn: Promise<unknown> = Promise.resolve();
   #last: Reconciliation | undefined;
@@ -60,6 +62,7 @@ export class Reconciler {
     this.#gateway = gateway;
     this.#signal = signal;
     this.#holdings = new HoldingsComparison(link, news);
+    this.#adoption = new Adoption(link, news.owners);
   }
 
   /** The newest comparison. */
@@ -127,7 +130,7 @@ export class Reconciler {
   async #look(): Promise<Look> {
     const { instruments } = this.#link;
     const busy = new Set(instruments.filter((each) => this.#gateway.isBusy(each)));
-    const { found, others } = await compareOrders(this.#link, this.#news, this.#gateway);
+    const { found, others } = await compareOrders(this.#link, this.#news, this.#gateway, this.#adoption);
     const differences = await this.#holdings.compare();
     for (const each of instruments) if (this.#gateway.isBusy(each)) busy.add(each);
     return { orders: found, others, differences, booked: this.#news.booked, busy };
