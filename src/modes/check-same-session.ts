@@ -23,7 +23,7 @@ export async function checkSameSession(stored: string, { sessionId, store, finge
 }
 
 /** What a session was begun with; undefined for one that an older Ballast began, which did not keep it. */
-async function termsAtBeginning(store: Store, sessionId: string): Promise<SessionTerms | undefined> {
+export async function termsAtBeginning(store: Store, sessionId: string): Promise<SessionTerms | undefined> {
   for await (const entry of store.journal(sessionId, 0)) {
     const input = decodeInput(entry);
     return input.kind === 'start' ? input.terms : undefined;

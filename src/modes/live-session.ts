@@ -14,6 +14,7 @@ import { checkSameSession } from './check-same-session.ts';
 import type { SessionTerms } from './session-fingerprint.ts';
 import { decodeInput, encodeInput, type SessionInput } from './session-input.ts';
 import { checkReconciled } from './session-reconciliation.ts';
+import type { SessionRules } from './session-rules.ts';
 import type { SessionRecords } from './session-records.ts';
 import { decodeSnapshot, encodeSnapshot, SNAPSHOT_VERSION } from './session-snapshot.ts';
 import { operatorAudit, takeInput } from './take-input.ts';
@@ -110,17 +111,25 @@ export class LiveSession {
     if (this.#failure !== undefined) throw this.#failure.error;
     assert(this.#isBack, 'a session takes inputs once it has come back');
     try {
-      for (const input of inputs) {
-        const audit = operatorAudit(input);
-        if (audit !== undefined) this.#operatorAudit.push(audit);
-        await this.#take(input);
-      }
+      for (const input of inputs) await this.#take(input);
       await this.#commit(false);
       if (this.#isSnapshotDue()) await this.#takeSnapshot();
     } catch (error) {
       this.#failure = { error };
       throw error;
     }
+  }
+
+  /**
+   * Stores that the session goes on by other rules, with a snapshot from which it does: this object knows the old ones, and is not to be used
+   * any more. False while bars wait for others of their time, so that there can be no snapshot.
+   */
+  async relist(ts: Micros, rules: SessionRules): Promise<boolean> {
+    if (!this.#isBack || this.#slice.length > 0) return false;
+    this.#isBack = false;
+    for (const input of [...this.#unsafe(), { kind: 'rules', ts, rules } as const]) await this.#take(input);
+    await this.#commit(true, rules);
+    return true;
   }
 
   /** Stores a snapshot now, so that the next start has nothing to replay. */
@@ -144,6 +153,8 @@ export class LiveSession {
   async #take(input: SessionInput): Promise<void> {
     this.#seq += 1;
     this.#inputs.push(encodeInput(this.#seq, input));
+    const audit = operatorAudit(input);
+    if (audit !== undefined) this.#operatorAudit.push(audit);
     await this.#step(input);
   }
 
@@ -265,12 +276,12 @@ export class LiveSession {
     await this.#commit(true);
   }
 
-  async #commit(withSnapshot: boolean): Promise<void> {
+  async #commit(withSnapshot: boolean, rules?: SessionRules): Promise<void> {
     const { store, sessionId, lease, session, fingerprint, records, onCommit, stopwatch } = this.#setup;
     const inputs = this.#inputs;
     const { records: waiting, audit } = records.take();
     if (inputs.length === 0 && waiting.length === 0 && !withSnapshot) return;
-    const payload = withSnapshot ? encodeSnapshot(session, fingerprint) : undefined;
+    const payload = withSnapshot ? encodeSnapshot(session, fingerprint, rules) : undefined;
     const began = stopwatch();
     await store.commit({
       sessionId,

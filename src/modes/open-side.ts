@@ -13,6 +13,7 @@ import type { Words } from './session-notices.ts';
 import { regimeSettings } from './regime-terms.ts';
 import type { SessionPlan } from './session-plan.ts';
 import type { SessionRecords } from './session-records.ts';
+import { rulesInForce } from './rules-in-force.ts';
 import { accountTerms, checkCurrency } from './session-terms.ts';
 import { SimulatedSide } from './simulated-side.ts';
 import type { MarketSetup } from './trading-session.ts';
@@ -56,5 +57,5 @@ export async function openSide(
   const [{ LiveSide }, { sessionGate }] = await Promise.all([import('./live/live-side.ts'), import('./gate/session-gate.ts')]);
   const keeper = sessionGate(plan, deployments, store, clock);
   const surroundings = { clock, signal, keeper, env: process.env, onNotice: (words: Words) => onNotice({ ts: clock.now(), ...words }) };
-  return LiveSide.open(venue, markets, setup, surroundings);
+  return LiveSide.open(venue, markets, setup, surroundings, await rulesInForce(store, plan.sessionId));
 }

@@ -136,11 +136,16 @@ export class SessionEngine {
     try {
       const lease = await store.lease(plan.sessionId);
       installTraps();
-      const records = new SessionRecords();
-      side = await openSide(plan, deployments, records, { ...surroundings, store });
-      const engine = new SessionEngine(plan, surroundings, { store, lease, deployments, records, side });
-      await engine.#recover();
-      return engine;
+      for (;;) {
+        const records = new SessionRecords();
+        side = await openSide(plan, deployments, records, { ...surroundings, store });
+        const engine = new SessionEngine(plan, surroundings, { store, lease, deployments, records, side });
+        await engine.#recover();
+        if (!(await engine.#relist())) return engine;
+        // It has come back by the rules that it had, and comes back once more by the new ones.
+        await engine.#feed.close();
+        await side.close();
+      }
     } catch (error) {
       await letGo(async () => side?.close());
       await letGo(() => store.close());
@@ -304,7 +309,15 @@ export class SessionEngine {
     this.#firstSeq = this.#session.seq;
     if (stops.length > 0) await this.apply(stops);
     await this.#checkKillFiles();
-    this.#tell(noticeOfStart(this.status(), this.#session.seq));
+  }
+
+  /** Lets the session go on by new rules of its venue; true when it has to come back by them. */
+  async #relist(): Promise<boolean> {
+    const { newRules } = this.#side;
+    if (this.#surroundings.signal.aborted) return false;
+    const isRelisted = newRules !== undefined && (await this.#session.relist(this.#now(), newRules));
+    if (!isRelisted) this.#tell(noticeOfStart(this.status(), this.#session.seq));
+    return isRelisted;
   }
 
   #requests(): readonly SessionRequest[] {

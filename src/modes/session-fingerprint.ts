@@ -17,7 +17,7 @@ export interface SessionTerms {
 
 /**
  * SHA-256 over what a session trades by: code, parameters, instruments, the trading keys of the configuration, and the `place` where a venue
- * that is elsewhere takes its orders.
+ * that is elsewhere takes its orders; not the rules by which such a venue takes them.
  */
 export function sessionFingerprint(
   config: Config,
@@ -27,10 +27,15 @@ export function sessionFingerprint(
 ): string {
   const trading = {
     ...settingsOf(config, place),
-    instruments: instruments.map(instrumentFingerprint),
+    instruments: instruments.map((instrument) => (place === undefined ? instrumentFingerprint(instrument) : scalesOf(instrument))),
     strategies: deployments.map(({ id, ...rest }) => ({ id, ...partsOf(rest) })),
   };
   return createHash('sha256').update(canonicalJson(trading)).digest('hex');
+}
+
+/** A venue that is elsewhere may change its rules while a session goes on: what stays are the scales at which all is counted. */
+function scalesOf({ id, kind, calendar, multiplier, priceScale, quantityScale }: Instrument): Record<string, unknown> {
+  return { id, kind, calendar, multiplier, priceScale, quantityScale };
 }
 
 /** The same as text that can be compared part by part, to say what has changed. */

@@ -76,11 +76,26 @@ const inputs: readonly SessionInput[] = [
   { kind: 'venue', ts: 6, event: { kind: 'lost', intentId: 3, ts: 6, reason: 'a timeout' } },
   { kind: 'joined', ts: 6, since: 5 },
   { kind: 'recall', ts: 6, order: ended },
-  { kind: 'adopt', ts: 6, instrumentId: 'BTC/USDT.SYNTH', venueOrderId: 'V1', side: 'buy', quantity: 5, limitPrice: 7 },
   { kind: 'seen', ts: 6, until: 5 },
   { kind: 'gate', ts: 6, state: 'shut', reason: 'started' },
   { kind: 'instrument', ts: 6, instrumentId: 'BTC/USDT.SYNTH', state: 'HALTED', by: 'operator:ada', reason: 'drill' },
   { kind: 'adjustment', ts: 6, currency: { code: 'BNB', scale: 8 }, amount: -5, cause: 'withdrawal', ref: 'transfer:1' },
+  {
+    kind: 'rules',
+    ts: 6,
+    rules: {
+      'BTC/USDT.SYNTH': {
+        priceScale: 2,
+        quantityScale: 8,
+        tick: 10,
+        lot: 1,
+        minQuantity: 1,
+        maxQuantity: 9,
+        minNotional: 5,
+        maxNotional: 7,
+      },
+    },
+  },
   { kind: 'reconciliation', ts: 6, found: ['USDT: 5 by the ledger, 6 at the venue'] },
   {
     kind: 'limit',

@@ -14,6 +14,7 @@ import type { PlacedByHand } from '../engine/pipeline.ts';
 import type { JournalEntry } from '../ports/store.ts';
 import type { StrategyIntent } from '../strategy/intents.ts';
 import type { SessionTerms } from './session-fingerprint.ts';
+import type { SessionRules } from './session-rules.ts';
 
 /** Everything that can enter the core of a session. What entered is journaled; the same inputs in the same order make the same session. */
 export type SessionInput =
@@ -83,6 +84,8 @@ export type SessionInput =
       readonly cause: AdjustmentCause;
       readonly ref: string;
     }
+  /** The venue has listed instruments by other rules; a snapshot follows, from which the session goes on by them. */
+  | { readonly kind: 'rules'; readonly ts: Micros; readonly rules: SessionRules }
   /** A comparison with the venue ended; what differed, in words. */
   | { readonly kind: 'reconciliation'; readonly ts: Micros; readonly found: readonly string[] }
   /** A person orders or exits by hand: the same intents that strategies return. */
@@ -132,6 +135,7 @@ export const INPUT_FORMS: Readonly<Record<SessionInput['kind'], InputForm>> = {
   gate: { version: 1, upcasters: {} },
   instrument: { version: 1, upcasters: {} },
   adjustment: { version: 1, upcasters: {} },
+  rules: { version: 1, upcasters: {} },
   reconciliation: { version: 1, upcasters: {} },
   limit: { version: 1, upcasters: {} },
   manual: { version: 1, upcasters: {} },

@@ -1,6 +1,7 @@
 import { fail } from '../kernel/errors.ts';
 import { saveEngine, type EngineState } from '../engine/engine-state.ts';
 import type { Snapshot } from '../ports/store.ts';
+import { sessionRules, type SessionRules } from './session-rules.ts';
 import type { TradingSession } from './trading-session.ts';
 
 /** The version in which snapshots are written. */
@@ -10,14 +11,17 @@ export const SNAPSHOT_VERSION = 3;
 export interface SnapshotPayload {
   /** Of what the session trades by. */
   readonly fingerprint: string;
+  /** By what rules it goes on; left out by versions that took them from the venue at every start. */
+  readonly rules?: SessionRules;
   readonly engine: EngineState;
   /** What the session's venue remembers; only the same kind of venue reads it. */
   readonly venue: unknown;
 }
 
-/** The state of a session as JSON text. */
-export function encodeSnapshot({ engine, venue }: TradingSession, fingerprint: string): string {
-  const payload: SnapshotPayload = { fingerprint, engine: saveEngine(engine), venue: venue.state };
+/** The state of a session as JSON text, which goes on by other rules where they are given. */
+export function encodeSnapshot({ engine, venue, markets }: TradingSession, fingerprint: string, newRules?: SessionRules): string {
+  const rules = newRules ?? sessionRules(markets.map(({ instrument }) => instrument));
+  const payload: SnapshotPayload = { fingerprint, rules, engine: saveEngine(engine), venue: venue.state };
   return JSON.stringify(payload);
 }
 

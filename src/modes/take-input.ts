@@ -32,6 +32,9 @@ export function takeInput(engine: Engine, input: DirectInput): void {
     }
     case 'adjustment':
       return engine.adjust(input.currency, input.amount, input.cause, input.ref);
+    case 'rules':
+      // An engine is built for its rules: the next one is, from the snapshot that was stored with this.
+      return;
     case 'reconciliation':
       return engine.onReconciled(input.found);
     case 'trading-state':
@@ -73,6 +76,8 @@ export function operatorAudit(input: SessionInput): AuditDraft | undefined {
       const clearances = input.clearances?.map(({ strategyId, stage, limit, certificate }) => ({ strategyId, stage, limit, certificate }));
       return { ts, actor: 'gate', action: 'gate.clearance', subject: 'session', details: { clearances: clearances ?? null } };
     }
+    case 'rules':
+      return { ts, actor: 'venue', action: 'instrument.rules', subject: Object.keys(input.rules).join(' '), details: input.rules };
     case 'limit': {
       const { level, name, by, ...details } = input.change;
       return { ts, actor: by, action: 'limit.set', subject: `${level} ${name}`, details: { ...details, signature: input.signature } };

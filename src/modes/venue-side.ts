@@ -5,6 +5,7 @@ import type { VenueOrder } from '../ports/venue.ts';
 import type { RecallOrder } from './recall-order.ts';
 import type { Words } from './session-notices.ts';
 import type { SessionInput } from './session-input.ts';
+import type { SessionRules } from './session-rules.ts';
 import type { TradingSession } from './trading-session.ts';
 
 /** The way from a venue into the session. */
@@ -30,6 +31,8 @@ export interface VenueSide {
   readonly place?: string;
   /** What the client order ids of a session that begins now start with; the account's id where left out. */
   readonly clientIds?: string;
+  /** By what rules the venue lists its instruments now, where they are not those by which the session has come back. */
+  readonly newRules?: SessionRules | undefined;
   /** Joins the session, which has come back, to its venue. */
   begin(way: VenueWay): Promise<void>;
   /** Resolves once what was begun has ended. Errors: what made it end. */

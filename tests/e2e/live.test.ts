@@ -196,6 +196,29 @@ describe('a live session', () => {
     await live.until('an open gate', ({ venue }) => venue?.gate.state === 'open');
   });
 
+  test('that was killed goes on by the new rules when the exchange has changed its tick meanwhile', async (context) => {
+    const desk = await openLiveDesk(context);
+    const { json, testnet, instrument } = desk;
+    const live = await desk.start();
+    await json(...BUY);
+    await live.until('the fill', ({ fills }) => fills > 0);
+    live.child.kill('SIGKILL');
+    await live.ended;
+    testnet.exchange.list({ ...instrument, tick: 10 * instrument.tick });
+    const again = await desk.start();
+    assert.match(again.output(), /VENUE_RULES: BINANCE takes orders for BTC\/USDT by other rules: tick 0\.01 is 0\.10 now/);
+    const limit = (price: string): readonly string[] => ['order', 'buy', TRADED, '--quantity', '0.1', '--limit', price];
+    assert.match((await desk.ballast(...limit('40000.01'))).stderr, /^ORDER_OFF_STEP[^]*no multiple of 0\.10/);
+    await json(...limit('40000.1'));
+    await again.until('the order at the exchange', () => openThere(desk).length === 1);
+    assert.deepEqual(await heldHere(desk), heldThere(desk));
+    again.child.kill('SIGKILL');
+    await again.ended;
+    const third = await desk.start();
+    assert.doesNotMatch(third.output(), /VENUE_RULES/, 'what has been taken in is nothing new');
+    assert.equal(openThere(desk).length, 1);
+  });
+
   test('is not continued on paper, nor a session on paper with real orders', async (context) => {
     const desk = await openLiveDesk(context);
     const live = await desk.start();

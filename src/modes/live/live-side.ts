@@ -11,6 +11,7 @@ import type { Venue, VenueIdentity, VenueOrder } from '../../ports/venue.ts';
 import type { GateKeeper } from '../gate/gate-keeper.ts';
 import { GateWatch } from '../gate/gate-watch.ts';
 import type { Words } from '../session-notices.ts';
+import type { SessionRules } from '../session-rules.ts';
 import { TradingSession, type MarketSetup } from '../trading-session.ts';
 import type { VenueSide, VenueWay } from '../venue-side.ts';
 import { LIVE_LIMITS, type LiveLimits, type LiveLink } from './live-link.ts';
@@ -19,6 +20,7 @@ import { OrderGateway } from './order-gateway.ts';
 import { liveLimits, openVenue, type LiveVenue } from './open-venue.ts';
 import { Reconciler } from './reconciler.ts';
 import { RemoteVenue } from './remote-venue.ts';
+import { seatByRules } from './seat-by-rules.ts';
 import { VenueMeter } from './venue-meter.ts';
 import { VenueNews } from './venue-news.ts';
 import { VenueWatch } from './venue-watch.ts';
@@ -43,6 +45,14 @@ interface Joined {
   readonly watch: VenueWatch;
 }
 
+/** How a side was opened. */
+interface Opening {
+  readonly clock: Clock;
+  readonly openedAt: Micros;
+  readonly gate: GateWatch | undefined;
+  readonly newRules: SessionRules | undefined;
+}
+
 /** Characters of what the client order ids of a session begin with; with a number behind them they fit every venue. */
 const ID_LENGTH = 6;
 
@@ -53,6 +63,7 @@ export class LiveSide implements VenueSide {
   /** No two sessions of one key may share it: the venue would take an order of one for that of the other. */
   readonly clientIds = createHash('sha256').update(randomUUID()).digest('hex').slice(0, ID_LENGTH);
   readonly place: string;
+  readonly newRules: SessionRules | undefined;
   readonly #venue: Venue;
   readonly #meter: VenueMeter;
   readonly #identity: VenueIdentity;
@@ -68,7 +79,7 @@ export class LiveSide implements VenueSide {
     meter: VenueMeter,
     identity: VenueIdentity,
     limits: LiveLimits,
-    { clock, openedAt, gate }: { readonly clock: Clock; readonly openedAt: Micros; readonly gate: GateWatch | undefined },
+    { clock, openedAt, gate, newRules }: Opening,
     session: TradingSession<RemoteVenue>,
   ) {
     this.#venue = venue;
@@ -80,11 +91,13 @@ export class LiveSide implements VenueSide {
     this.#clock = clock;
     this.#openedAt = openedAt;
     this.#gate = gate;
+    this.newRules = newRules;
     this.session = session;
   }
 
   /**
-   * Connects to the venue, for as long as it takes until it answers, and seats the strategies on its instruments by the rules that it lists.
+   * Connects to the venue, for as long as it takes until it answers, and seats the strategies on its instruments by the rules `inForce`,
+   * and by those that it lists where the session begins.
    * Errors: those of the gate, `VENUE_KEY_MISSING` and what else no waiting mends.
    */
   static async open(
@@ -92,6 +105,7 @@ export class LiveSide implements VenueSide {
     markets: readonly MarketSetup[],
     setup: (markets: readonly MarketSetup[]) => Omit<EngineSetup, 'markets'>,
     surroundings: LiveSurroundings,
+    inForce: SessionRules,
   ): Promise<LiveSide> {
     const { clock } = surroundings;
     const openedAt = clock.now();
@@ -99,26 +113,24 @@ export class LiveSide implements VenueSide {
     const venue = meter.over(openVenue(settings, clock, surroundings.env));
     try {
       const identity = await connect(venue, surroundings);
-      const listed = markets.map(({ instrument, baseInterval }) => ({
-        instrument: listedAs(venue, instrument, surroundings),
-        baseInterval,
-      }));
+      const listed = markets.map((market) => ({ ...market, instrument: listedAs(venue, market.instrument, surroundings) }));
+      const { seated, newRules } = seatByRules(listed, inForce, surroundings.onNotice);
       const gate = await GateWatch.open({
         keeper: surroundings.keeper,
         ...identity,
-        instruments: listed.map(({ instrument }) => instrument),
+        instruments: seated.map(({ instrument }) => instrument),
       });
       const remote = new RemoteVenue(
-        listed.map(({ instrument }) => instrument),
+        seated.map(({ instrument }) => instrument),
         venue.capabilities,
       );
       return new LiveSide(
         venue,
         meter,
         identity,
-        liveLimits(settings, listed.length),
-        { clock, openedAt, gate },
-        new TradingSession(listed, remote, setup(listed)),
+        liveLimits(settings, seated.length),
+        { clock, openedAt, gate, newRules },
+        new TradingSession(seated, remote, setup(seated)),
       );
     } catch (error) {
       await venue.close();
