@@ -76,6 +76,7 @@ const inputs: readonly SessionInput[] = [
   { kind: 'venue', ts: 6, event: { kind: 'lost', intentId: 3, ts: 6, reason: 'a timeout' } },
   { kind: 'joined', ts: 6, since: 5 },
   { kind: 'recall', ts: 6, order: ended },
+  { kind: 'adopt', ts: 6, instrumentId: 'BTC/USDT.SYNTH', venueOrderId: 'V1', side: 'buy', quantity: 5, limitPrice: 7 },
   { kind: 'seen', ts: 6, until: 5 },
   { kind: 'gate', ts: 6, state: 'shut', reason: 'started' },
   { kind: 'instrument', ts: 6, instrumentId: 'BTC/USDT.SYNTH', state: 'HALTED', by: 'operator:ada', reason: 'drill' },
