@@ -129,7 +129,7 @@ describe('the journal', () => {
   }
 
   test('has an example here of every kind', () => {
-    assert.deepEqual(inputs.map(({ kind }) => kind).toSorted(), Object.keys(INPUT_FORMS).toSorted());
+    assert.deepEqual([...new Set(inputs.map(({ kind }) => kind))].toSorted(), Object.keys(INPUT_FORMS).toSorted());
   });
 
   test('reads a bar of version 1, which did not say whether it was stale', () => {
