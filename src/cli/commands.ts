@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 
 import type { CliContext } from './context.ts';
+import { register as audit } from './commands/audit.ts';
 import { register as backtest } from './commands/backtest.ts';
 import { register as config } from './commands/config.ts';
 import { register as data } from './commands/data.ts';
@@ -63,4 +64,5 @@ export const commands: readonly RegisterCommand[] = [
   validate,
   stage,
   certificate,
+  audit,
 ];

@@ -2,6 +2,7 @@ import { MICROS_PER_MILLISECOND, MICROS_PER_SECOND, type Micros } from '../kerne
 import { fail, isBallastError } from '../kernel/errors.ts';
 import type { OrderIntent } from '../domain/order.ts';
 import type { CoreRecord } from '../domain/records.ts';
+import { keepCheckpoints } from './audit/checkpoint-log.ts';
 import { readKillFile } from '../adapters/control/kill-file.ts';
 import { installTraps } from '../adapters/strategies/traps.ts';
 import { ballastVersion } from '../config/build.ts';
@@ -158,7 +159,12 @@ export class SessionEngine {
     const signal = AbortSignal.any([this.#surroundings.signal, this.#failed.signal]);
     const ended = new AbortController();
     const whileRunning = AbortSignal.any([signal, ended.signal]);
-    const watching = [this.#watch(whileRunning), this.#keepFlat(whileRunning)];
+    const keys = new KeyRing(homeFolder(this.#plan.home).keys);
+    const watching = [
+      this.#watch(whileRunning),
+      this.#keepFlat(whileRunning),
+      keepCheckpoints(this.#store, keys, this.#surroundings.clock, whileRunning),
+    ];
     const requests = this.#requests();
     const intake = this.#intake(requests);
     const { clock } = this.#surroundings;

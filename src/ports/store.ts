@@ -1,6 +1,8 @@
 import type { AllocationShare } from '../domain/allocation-share.ts';
 import type { CoreRecord } from '../domain/records.ts';
 import type { ValidationEvent } from '../domain/validation-event.ts';
+import type { AuditCheckpoint } from '../domain/audit-checkpoint.ts';
+import type { Signed } from '../domain/signed.ts';
 import type { StageEvent } from '../domain/stage-event.ts';
 import type { OrderStatus } from '../domain/order.ts';
 import type { Micros } from '../kernel/time.ts';
@@ -39,6 +41,17 @@ export interface AuditEntry extends AuditDraft {
   readonly sessionId: string;
   readonly previousHash: string;
   readonly hash: string;
+}
+
+/** Which entries of the audit log to read. */
+export interface AuditFilter {
+  readonly actor?: string | undefined;
+  /** A whole action, or what comes before its dot: `stage` is `stage.promoted` and all others. */
+  readonly action?: string | undefined;
+  readonly subject?: string | undefined;
+  /** From this time on, and before that. */
+  readonly from?: Micros | undefined;
+  readonly to?: Micros | undefined;
 }
 
 /** All that one step of a session writes; it is stored whole or not at all. */
@@ -367,6 +380,12 @@ export interface Store {
   balances(sessionId: string): Promise<readonly StoredBalance[]>;
   /** The audit log in order. */
   audit(page?: Page): Promise<readonly AuditEntry[]>;
+  /** The entries that a filter lets pass, oldest first. */
+  auditLog(filter?: AuditFilter): AsyncIterable<AuditEntry>;
+  /** Keeps a signed checkpoint. Errors: `STORE_DUPLICATE` where the log has not grown since the last. */
+  saveCheckpoint(checkpoint: Signed<AuditCheckpoint>): Promise<void>;
+  /** Every checkpoint, oldest first. */
+  checkpoints(): Promise<readonly Signed<AuditCheckpoint>[]>;
   /** Recomputes the chain; the number of entries, or `STORE_AUDIT_BROKEN` naming the first entry that does not fit. */
   verifyAudit(): Promise<number>;
   /** Keeps a backtest. Errors: `STORE_DUPLICATE` for an id that is kept already. */

@@ -303,4 +303,10 @@ export const MIGRATIONS: readonly Migration[] = [
       await table(write, 'validation_events', VALIDATION_EVENTS, ['run', 'seq']).execute();
     },
   },
+  {
+    name: 'checkpoints of the audit log',
+    async up(write) {
+      await table(write, 'audit_checkpoints', { seq: 'bigint', hash: 'text', ts: 'bigint', signature: 'text' }, ['seq']).execute();
+    },
+  },
 ];

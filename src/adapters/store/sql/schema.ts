@@ -257,6 +257,14 @@ interface AuditHead {
   hash: string;
 }
 
+/** `signature` is JSON text. */
+interface AuditCheckpoints {
+  seq: number;
+  hash: string;
+  ts: number;
+  signature: string;
+}
+
 interface Runs {
   id: string;
   ts: number;
@@ -315,6 +323,7 @@ export interface Tables {
   reconciliations: Reconciliations;
   audit: Audit;
   audit_head: AuditHead;
+  audit_checkpoints: AuditCheckpoints;
   runs: Runs;
   stage_events: StageEvents;
   validation_events: ValidationEvents;

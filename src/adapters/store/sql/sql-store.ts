@@ -1,9 +1,12 @@
 import { fail } from '../../../kernel/errors.ts';
+import type { AuditCheckpoint } from '../../../domain/audit-checkpoint.ts';
+import type { Signed } from '../../../domain/signed.ts';
 import type { StageEvent } from '../../../domain/stage-event.ts';
 import type { ValidationEvent } from '../../../domain/validation-event.ts';
 import type {
   AuditDraft,
   AuditEntry,
+  AuditFilter,
   CommitBatch,
   JournalEntry,
   Lease,
@@ -42,6 +45,7 @@ import { migrate } from './migrate.ts';
 import * as orderReads from './order-reads.ts';
 import * as reads from './reads.ts';
 import * as runTable from './runs.ts';
+import * as auditSearch from './audit-search.ts';
 import * as stageTable from './stage-events.ts';
 import * as validationTable from './validation-events.ts';
 import type { Database } from './schema.ts';
@@ -201,6 +205,24 @@ export class SqlStore implements Store {
 
   audit(page?: Page): Promise<readonly AuditEntry[]> {
     return this.#run((database) => auditEntries(database, page));
+  }
+
+  async *auditLog(filter: AuditFilter = {}): AsyncIterable<AuditEntry> {
+    for (let after = 0; ;) {
+      const entries = await this.#run((database) => auditSearch.auditPage(database, filter, after));
+      yield* entries;
+      const end = entries.at(-1);
+      if (end === undefined) return;
+      after = end.seq;
+    }
+  }
+
+  saveCheckpoint(checkpoint: Signed<AuditCheckpoint>): Promise<void> {
+    return this.#run((database) => auditSearch.saveCheckpoint(database, checkpoint));
+  }
+
+  checkpoints(): Promise<readonly Signed<AuditCheckpoint>[]> {
+    return this.#run((database) => auditSearch.checkpoints(database));
   }
 
   verifyAudit(): Promise<number> {
