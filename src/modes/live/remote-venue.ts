@@ -22,6 +22,9 @@ type Send = (sink: OrderSink) => void;
 /** What a remote venue remembers: the orders that are held here, with their triggers. */
 export interface RemoteVenueState {
   readonly held: readonly { readonly intentId: number; readonly trigger: Price; readonly since: Micros }[];
+  /** Brackets whose stop was passed on, and the last prices by instrument; left out by versions that forgot them. */
+  readonly guarded?: readonly number[];
+  readonly prices?: Readonly<Record<string, Price>>;
 }
 
 /**
@@ -88,7 +91,7 @@ export class RemoteVenue implements SessionVenue<RemoteVenueState> {
     if (!this.#holds(intent)) {
       const send: Send = (sink) => sink.submit(intent);
       if (ocoGroup !== undefined && intent.role === 'stop') {
-        this.#guarded.add(ocoGroup);
+        this.#guard(ocoGroup);
         if (this.#capabilities.oco) this.#stop = { intent, send };
       }
       return this.#send(send);
@@ -120,15 +123,21 @@ export class RemoteVenue implements SessionVenue<RemoteVenueState> {
 
   get state(): RemoteVenueState {
     assert(this.#outbox.length === 0, 'a venue is saved when nothing waits');
-    return { held: this.#held.all.map(({ intent, trigger, since }) => ({ intentId: intent.intentId, trigger, since })) };
+    return {
+      held: this.#held.all.map(({ intent, trigger, since }) => ({ intentId: intent.intentId, trigger, since })),
+      guarded: [...this.#guarded],
+      prices: Object.fromEntries(this.#lastPrices),
+    };
   }
 
-  restore({ held }: RemoteVenueState, open: Iterable<OrderView>): void {
+  restore({ held, guarded = [], prices = {} }: RemoteVenueState, open: Iterable<OrderView>): void {
+    for (const group of guarded) this.#guard(group);
+    for (const [instrumentId, price] of Object.entries(prices)) this.#lastPrices.set(instrumentId, price);
     const intents = new Map([...open].map(({ intent }) => [intent.intentId, intent]));
     const isElsewhere = ({ intentId }: OrderIntent): boolean => !held.some((each) => each.intentId === intentId);
     const legs = [...intents.values()].filter((intent) => intent.ocoGroup !== undefined && isElsewhere(intent));
     for (const stop of legs.filter(({ role }) => role === 'stop')) {
-      this.#guarded.add(stop.ocoGroup as number);
+      this.#guard(stop.ocoGroup as number);
       const target = legs.find(({ role, ocoGroup }) => role === 'target' && ocoGroup === stop.ocoGroup);
       if (target !== undefined && this.#capabilities.oco) this.#join(stop, target);
     }
@@ -137,6 +146,11 @@ export class RemoteVenue implements SessionVenue<RemoteVenueState> {
       assert(intent !== undefined, `order ${intentId}, which is held here, is open`);
       this.#held.resume(intent, trigger, since);
     }
+  }
+
+  #guard(group: number): void {
+    this.#guarded.add(group);
+    if (this.#guarded.size > REMEMBERED) for (const oldest of this.#guarded) return void this.#guarded.delete(oldest);
   }
 
   #send(send: Send): void {
@@ -178,6 +192,9 @@ export class RemoteVenue implements SessionVenue<RemoteVenueState> {
     return notional(instrument, stopPrice, quantity, 'floor') < instrument.minNotional;
   }
 }
+
+/** Brackets that are remembered: far more than are ever open. */
+const REMEMBERED = 1_000;
 
 /** The order as it goes out once the market has reached it: a stop-limit as its limit, all others at the market. */
 function asReached(intent: OrderIntent): OrderIntent {
