@@ -1,6 +1,7 @@
 import { formatTime, type Micros } from '../kernel/time.ts';
 import type { LoadedConfig } from './load.ts';
 import type { Config, StrategyDeployment } from './schema.ts';
+import { explainAllocation } from './sections/explain-allocation.ts';
 
 /** One topic of the explanation: a heading and sentences. */
 export interface Explanation {
@@ -17,6 +18,7 @@ export function explainConfig({ config, file }: Pick<LoadedConfig, 'config' | 'f
     { topic: 'Market data', lines: [explainFeed(config)] },
     { topic: 'Venue', lines: explainVenue(config) },
     { topic: 'Fills', lines: explainFills(config) },
+    { topic: 'Allocation', lines: explainAllocation(config) },
     { topic: 'Risk', lines: explainRisk(config) },
     { topic: 'Regimes', lines: explainRegime(config) },
     { topic: 'Store', lines: [explainStore(config)] },

@@ -44,9 +44,9 @@ export function allocationTerms({ allocation, strategies }: Pick<Config, 'alloca
 }
 
 function rulesOf(allocation: Config['allocation']): AllocationRules {
-  const { method, top, interval, lookback, rebalance, trim, cooldown, maxAge, netting } = allocation;
+  const { method, top, interval, lookback, rebalance, trim, aboveMedian, cooldown, maxAge, netting } = allocation;
   return {
-    ...{ method, top, interval, lookback, rebalance, trim, cooldown, maxAge, netting },
+    ...{ method, top, interval, lookback, rebalance, trim, aboveMedian, cooldown, maxAge, netting },
     weights: new Map(allocation.weights.map(({ instrument, share }) => [instrument, parts(share)])),
     band: parts(allocation.band),
     maxWeight: parts(allocation.maxWeight),

@@ -15,6 +15,7 @@ export function rulesWith(rules: Partial<AllocationRules>): AllocationRules {
     maxWeight: MILLION,
     correlated: { above: 0.7, most: MILLION },
     readiness: { fills: 0, time: 0, before: MILLION },
+    aboveMedian: false,
     cooldown: 0,
     maxAge: 1e15,
     netting: 'apart',

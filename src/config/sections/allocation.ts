@@ -78,6 +78,9 @@ export const allocation = z.strictObject({
     .register(keyDocs, { doc: 'Fills that a strategy must have before it gets its budget.' }),
   readyDays: field.whole(0, 10_000).default(7).register(keyDocs, { doc: 'Days that it must have run before.' }),
   readyBefore: field.rate('2%').prefault('2%').register(keyDocs, { doc: 'Its largest budget until then.' }),
+  aboveMedian: field.flag().default(false).register(keyDocs, {
+    doc: 'Whether a strategy whose round trips return less than the median of all that are ready is given no more than readyBefore.',
+  }),
   cooldown: field.duration('72h').prefault('72h').register(keyDocs, { doc: 'For how long a budget that fell to nothing stays there.' }),
   maxAge: field.duration('7d').prefault('8d').register(keyDocs, { doc: 'Weights older than this take on no new risk.' }),
   approval: field

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { suite, test } from 'node:test';
 import { isBallastError } from '../../kernel/errors.ts';
 import { parseConfig } from '../load.ts';
+import { explainAllocation } from './explain-allocation.ts';
 
 /** A configuration of two strategies, line by line; `first` are more lines of the first one, `rest` is what follows both. */
 function fileOf(first: readonly string[], rest: readonly string[] = [], second: readonly string[] = []): string {
@@ -99,6 +100,23 @@ suite('sizing and allocation that cannot be are refused, with their line and wha
       const found = problemOf(text);
       assert.ok(found.includes(problem) && /^(\d+ problems\n)?line \d+, column \d+: /.test(found), found);
     });
+});
+
+test('what it means is told in plain words', () => {
+  const { config } = parseConfig(
+    fileOf(['sizing: { method: risk, value: 1% }', 'budget: 30%'], ['allocation: { method: equal, netting: net }']),
+    'f',
+  );
+  assert.deepEqual(explainAllocation(config), [
+    'Entries of one: as much as loses 1% of what it may use at the stop.',
+    'one may use 30% of the equity.',
+    'Weights of instruments: equal, found anew every 1d.',
+    'A strategy has its budget after 30 fills and 7 days, and 2% until then.',
+    'Market orders that stand against each other are crossed.',
+  ]);
+  assert.deepEqual(explainAllocation(parseConfig('version: 1', 'f').config), [
+    'Strategies size their own orders, as shares of the whole equity.',
+  ]);
 });
 
 test('what is right is taken as it is', () => {

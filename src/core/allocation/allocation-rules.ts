@@ -42,6 +42,8 @@ export interface AllocationRules {
   readonly correlated: { readonly above: number; readonly most: number };
   /** A strategy has its budget after so many fills and so long; `before` until then. */
   readonly readiness: { readonly fills: number; readonly time: Micros; readonly before: number };
+  /** Whether a strategy that earns less than the median of those that are ready has `readiness.before`. */
+  readonly aboveMedian: boolean;
   /** For how long a share that fell to nothing stays there. */
   readonly cooldown: Micros;
   /** Weights that are older take on no new risk. */

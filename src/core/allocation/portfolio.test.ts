@@ -47,6 +47,26 @@ test('nobody has to approve a budget of less than what strategies have before', 
   assert.equal(of(300_000, true), '300000');
 });
 
+test('a strategy that earns less than the median of those that are ready has what strategies have before', () => {
+  const readiness = { fills: 2, time: 0, before: 20_000 };
+  const portfolio = new Portfolio(
+    rulesWith({ readiness, aboveMedian: true }),
+    ['one', 'two', 'three', 'four'].map((id) => budgetOf(id, 200_000, { instrumentIds: ['X'] })),
+  );
+  const trip = (strategyId: string, profit: number): void => {
+    portfolio.take(strategyId, { instrumentId: 'X', lot: 1, before: 0, after: 1, notional: 100, profit: 0 });
+    portfolio.take(strategyId, { instrumentId: 'X', lot: 1, before: 1, after: 0, notional: 100, profit });
+  };
+  trip('one', 1);
+  assert.equal(told(portfolio, START), '200000');
+  trip('two', 2);
+  trip('three', -5);
+  assert.equal(told(portfolio, START), '200000');
+  trip('one', -9);
+  trip('three', 15);
+  assert.equal(told(portfolio, START), '20000: it earns less than the median of the strategies');
+});
+
 test('a budget follows the regime, and one that was nothing stays so for 72 hours', () => {
   const byRegime = { trend: 300_000, range: 100_000, 'high-volatility': 20_000, crisis: 0, unknown: 0 };
   const rules = rulesWith({ method: 'none', cooldown: 72 * MICROS_PER_HOUR });

@@ -144,13 +144,33 @@ export class Portfolio {
   }
 
   #allowance({ strategyId, budget, byRegime, isApproved }: StrategyBudget, time: Micros, regime: Regime | undefined): Allowance {
-    const { fills, time: wait, before } = this.rules.readiness;
-    const track = this.#tracks.get(strategyId);
+    const { before } = this.rules.readiness;
     const full = byRegime === undefined ? budget : byRegime[regime ?? 'unknown'];
-    if (!isApproved) return { budget: Math.min(full, before), why: 'nobody has approved its budget' };
-    if ((track?.fills ?? 0) < fills || (track?.age(time) ?? 0) < wait)
-      return { budget: Math.min(full, before), why: 'it is not ready yet' };
+    const least = Math.min(full, before);
+    if (!isApproved) return { budget: least, why: 'nobody has approved its budget' };
+    if (!this.#isReady(strategyId, time)) return { budget: least, why: 'it is not ready yet' };
+    if (this.rules.aboveMedian && this.#isBelowMedian(strategyId, time))
+      return { budget: least, why: 'it earns less than the median of the strategies' };
     return { budget: full, why: byRegime === undefined ? '' : `the regime is ${regime ?? 'not known'}` };
+  }
+
+  #isReady(strategyId: string, time: Micros): boolean {
+    const { fills, time: wait } = this.rules.readiness;
+    const track = this.#tracks.get(strategyId);
+    return track !== undefined && track.fills >= fills && track.age(time) >= wait;
+  }
+
+  /** Whether its mean round trip returns less than the median of those of all strategies that are ready. */
+  #isBelowMedian(strategyId: string, time: Micros): boolean {
+    const means = new Map<string, number>();
+    for (const [id, { edge }] of this.#tracks) {
+      const trips = edge.wins + edge.losses;
+      if (trips > 0 && this.#isReady(id, time)) means.set(id, (edge.won - edge.lost) / trips);
+    }
+    const sorted = [...means.values()].toSorted((left, right) => left - right);
+    const middle = (sorted.length - 1) / 2;
+    const median = ((sorted[Math.floor(middle)] ?? 0) + (sorted[Math.ceil(middle)] ?? 0)) / 2;
+    return (means.get(strategyId) ?? median) < median;
   }
 
   /** A budget that fell to nothing stays there for the cooldown. */
