@@ -18,7 +18,7 @@ export interface DrillFlags {
 /** Halts that are measured for each order: 1,000 with 500 orders, of which a 99.9th percentile can be told. */
 const PROBES_PER_ORDER = 2;
 /** Entries leave at this pace, which is that of the venue. */
-const ORDERS_PER_SECOND = 7;
+const ORDERS_PER_SECOND = 5;
 
 /** Runs the drill, keeps its result in the home folder and shows it. Errors: `DRILL_FAILED` where a figure is beyond its target. */
 export async function killDrillCommand(context: CliContext, flags: DrillFlags): Promise<void> {

@@ -56,6 +56,14 @@ export async function openSide(
   if (venue === undefined) return new SimulatedSide(config, markets, setup(markets));
   const [{ LiveSide }, { sessionGate }] = await Promise.all([import('./live/live-side.ts'), import('./gate/session-gate.ts')]);
   const keeper = sessionGate(plan, deployments, store, clock);
-  const surroundings = { clock, signal, keeper, env: process.env, onNotice: (words: Words) => onNotice({ ts: clock.now(), ...words }) };
+  const { countdown } = config.watchdog;
+  const surroundings = {
+    clock,
+    signal,
+    keeper,
+    countdown,
+    env: process.env,
+    onNotice: (words: Words) => onNotice({ ts: clock.now(), ...words }),
+  };
   return LiveSide.open(venue, markets, setup, surroundings, await rulesInForce(store, plan.sessionId));
 }

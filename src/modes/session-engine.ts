@@ -181,6 +181,7 @@ export class SessionEngine {
       ended.abort();
       await Promise.all(watching);
       await this.#joined;
+      if (this.#surroundings.signal.aborted) await letGo(async () => this.#side.leave?.());
       await this.#close();
     }
     const failure = this.#session.failure ?? this.#failure;

@@ -35,6 +35,8 @@ export interface VenueSide {
   readonly newRules?: SessionRules | undefined;
   /** Joins the session, which has come back, to its venue. */
   begin(way: VenueWay): Promise<void>;
+  /** The session ends in order: what it has at a venue elsewhere is to stay as it is. */
+  leave?(): Promise<void>;
   /** Resolves once what was begun has ended. Errors: what made it end. */
   ended(): Promise<void>;
   /**

@@ -103,8 +103,8 @@ export type SubmitAnswer =
 
 /** What came of asking for a cancel. */
 export type CancelAnswer =
-  /** The venue took the request; the order's end is told by what the order is then. */
-  | { readonly kind: 'requested' }
+  /** The venue took the request; the order's end is told by what the order is then: `order`, where the venue tells it at once. */
+  | { readonly kind: 'requested'; readonly order?: VenueOrder }
   /** The venue has no such open order: it has filled, has been cancelled, or was never there. Ask. */
   | { readonly kind: 'gone'; readonly reason: string }
   | { readonly kind: 'unknown'; readonly reason: string };
@@ -175,6 +175,11 @@ export interface Venue {
    */
   submitLinked(stop: OrderIntent, target: OrderIntent, isWanted?: () => boolean): Promise<readonly [SubmitAnswer, SubmitAnswer]>;
   cancel(ref: OrderRef): Promise<CancelAnswer>;
+  /**
+   * Starts the venue's countdown to cancelling all orders of the account, or starts it anew; 0 ends it. Only where `capabilities.cancelAllAfter`.
+   * Errors: those of questions.
+   */
+  cancelAllAfter?(micros: Micros): Promise<void>;
   /** The order, open or closed; undefined when open orders, history and fills all lack it. */
   order(ref: OrderRef): Promise<VenueOrder | undefined>;
   openOrders(instruments: readonly Instrument[]): Promise<readonly VenueOrder[]>;

@@ -178,8 +178,12 @@ function testCancels(on: On): void {
     on(async (bench) => {
       const order = orderOf(bench);
       await bench.venue.submit(order);
-      assert.deepEqual(await bench.venue.cancel(refOf(order)), { kind: 'requested' });
-      assert.equal((await bench.venue.order(refOf(order)))?.status, 'canceled');
+      const answer = await bench.venue.cancel(refOf(order));
+      assert.equal(answer.kind, 'requested');
+      const told = await bench.venue.order(refOf(order));
+      assert.equal(told?.status, 'canceled');
+      // Where the answer tells the order, it tells what a question tells.
+      if ('order' in answer) assert.deepEqual(answer.order, told);
       assert.equal((await bench.venue.cancel(refOf(order))).kind, 'gone');
       assert.deepEqual(await bench.venue.openOrders([bench.instrument]), []);
     }),
@@ -191,7 +195,7 @@ function testCancels(on: On): void {
       const order = orderOf(bench);
       const venueOrderId = idOf(await bench.venue.submit(order));
       bench.sweep('sell', PRICE, 800);
-      assert.deepEqual(await bench.venue.cancel(refOf(order, venueOrderId)), { kind: 'requested' });
+      assert.equal((await bench.venue.cancel(refOf(order, venueOrderId))).kind, 'requested');
       const told = await bench.venue.order(refOf(order, venueOrderId));
       assert.deepEqual([told?.status, told?.filledQuantity], ['canceled', 800]);
     }),

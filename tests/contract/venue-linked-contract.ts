@@ -83,7 +83,7 @@ export function testLinked(on: On, { linksOrders }: VenueDifferences): void {
       linking(async (bench, pair) => {
         await bench.venue.submitLinked(...pair);
         const [one, other] = at === 0 ? pair : [pair[1], pair[0]];
-        assert.deepEqual(await bench.venue.cancel(refOf(one)), { kind: 'requested' });
+        assert.equal((await bench.venue.cancel(refOf(one))).kind, 'requested');
         assert.equal((await bench.venue.cancel(refOf(other))).kind, 'gone');
         assert.deepEqual([await statuses(bench, pair), await lockedCoins(bench)], [['canceled', 'canceled'], 0]);
       }),

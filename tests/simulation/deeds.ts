@@ -33,6 +33,10 @@ export function doDeed(world: World, deed: Deed): void {
       return give({ kind: 'trading-state', ts, state: 'HALTED', by: BY, reason: 'drill' });
     case 'resume':
       return give({ kind: 'trading-state', ts, state: 'ACTIVE', by: BY, reason: 'drill' });
+    case 'kill a part':
+      return give({ ...deed, kind: 'trading-state', ts, by: BY, reason: 'drill' });
+    case 'resume a part':
+      return give({ kind: 'trading-state', ts, scope: deed.scope, state: 'ACTIVE', by: BY, reason: 'drill' });
     case 'halt instrument':
       return give({ kind: 'instrument', ts, instrumentId, state: 'HALTED', by: BY, reason: 'drill' });
     case 'resume instrument':

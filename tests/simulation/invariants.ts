@@ -28,6 +28,8 @@ export const LAWS = {
   limit: 'what is filled and what is reserved never exceed a limit',
   short: 'nothing sells more than it holds, nor is about to',
   gate: 'nothing that adds exposure is sent while the gate is shut, nor left waiting while trading is killed or the instrument halted',
+  kill: 'once a kill is stored nothing of its scope is sent that adds exposure, whatever happens, until a person lifts it',
+  flat: 'what a kill wants flat becomes flat, and stays so',
   open: 'the gate opens only once all is known that happened while nobody looked',
   restart: 'kills, halts, positions and orders survive restarts',
   equal: 'once faults stop, our state equals that of the venue within 10 seconds',
@@ -79,6 +81,10 @@ export class Invariants {
     if (account.gate !== 'open') this.broken('gate', `${clientOrderId} buys while the gate is ${account.gate}`);
     if (account.tradingState !== 'ACTIVE') this.broken('gate', `${clientOrderId} buys while trading is ${account.tradingState}`);
     if (isHalted) this.broken('gate', `${clientOrderId} buys ${instrument.id}, which is halted`);
+    // By the store alone, whatever the session believes.
+    if (this.stored.tradingState !== 'ACTIVE') this.broken('kill', `${clientOrderId} buys, and the store has it that trading is halted`);
+    if (this.stored.strategies.has(intent.strategyId))
+      this.broken('kill', `${clientOrderId} buys for ${intent.strategyId}, which is halted`);
   }
 
   /** Something has happened at the exchange. */
@@ -111,8 +117,11 @@ export class Invariants {
   }
 
   /** A session has come back from the store. */
-  onRestart({ account, markets }: Engine): void {
-    const { tradingState, halted, orders } = this.stored;
+  onRestart({ account, markets, hosts }: Engine): void {
+    const { tradingState, halted, orders, strategies } = this.stored;
+    for (const { id, tradingState: state } of hosts)
+      if (state !== (strategies.get(id) ?? 'ACTIVE'))
+        this.broken('restart', `strategy ${id} was ${strategies.get(id)}, and comes back ${state}`);
     if (account.tradingState !== tradingState)
       this.broken('restart', `trading was ${tradingState}, and comes back ${account.tradingState}`);
     for (const { instrument, isHalted } of markets)
@@ -164,9 +173,11 @@ export class Invariants {
   }
 
   /** What could add exposure is being cancelled, once trading of it has been stopped. */
-  #holdToHalts({ account, markets }: Engine): void {
+  #holdToHalts({ account, markets, hosts }: Engine): void {
     for (const { intent, status } of account.desk.all()) {
       if (intent.side === 'sell' || intent.reduceOnly || status === 'PendingCancel') continue;
+      const isStopped = hosts.some(({ id, tradingState }) => id === intent.strategyId && tradingState !== 'ACTIVE');
+      if (isStopped) this.broken('gate', `${intent.clientOrderId} is ${status} though its strategy is halted`);
       const isHalted = markets.some(({ instrument, isHalted: is }) => instrument === intent.instrument && is);
       if (isHalted || account.tradingState !== 'ACTIVE')
         this.broken('gate', `${intent.clientOrderId} is ${status} though trading is stopped`);

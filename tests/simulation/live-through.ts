@@ -4,7 +4,7 @@ import { doDeed } from './deeds.ts';
 import { Faults } from './faults.ts';
 import type { Violation } from './invariants.ts';
 import { INSTRUMENTS } from './simulated-market.ts';
-import { describeTrouble, drawTroubles, isDeed, type Trouble } from './troubles.ts';
+import { describeTrouble, drawKills, drawTroubles, isDeed, type Trouble } from './troubles.ts';
 import { randomFor } from './random-for.ts';
 import { World } from './world.ts';
 
@@ -42,7 +42,8 @@ export interface Lived {
 
 /** The story of a seed. */
 export function storyOf(seed: number): Story {
-  return { seed, troubles: drawTroubles(randomFor(seed, 'troubles'), TROUBLED) };
+  const troubles = [...drawTroubles(randomFor(seed, 'troubles'), TROUBLED), ...drawKills(randomFor(seed, 'kills'), TROUBLED)];
+  return { seed, troubles: troubles.sort((left, right) => left.at - right.at) };
 }
 
 /** Lives through a story, and holds every event of it to the invariants. */
@@ -70,6 +71,9 @@ export async function liveThrough(story: Story): Promise<Lived> {
   }
 }
 
+/** What a venue says that takes no order now. */
+const REFUSED = { code: 'VENUE_REJECTED', reason: 'not now' } as const;
+
 type Live = (until: Micros, isOver?: () => boolean) => Promise<boolean>;
 
 /** Time passes, event by event, until a moment, until it is over, or until a law is broken. */
@@ -84,14 +88,18 @@ async function pass(world: World, until: Micros, isOver: () => boolean): Promise
   return true;
 }
 
-/** Trading is killed, and a person closes all: it has to become flat. */
+/** Trading is killed, and all is closed, by the kill itself or by a person after it: it has to become flat. */
 async function closeAll(world: World, live: Live): Promise<void> {
   const { clock, invariants } = world;
   const ts = clock.now();
   const by = 'operator:sim';
   world.tell('trading is killed, and all is closed');
-  world.give({ kind: 'trading-state', ts, state: 'HALTED', by, reason: 'the end' });
-  for (const { id: instrumentId } of INSTRUMENTS) world.give({ kind: 'close', ts, by, instrumentId });
+  const flatten = world.random('the end').next() < 0.5;
+  // A kill that wants all flat tries again what was refused; a person would have to.
+  let refusals = flatten ? 1 : 0;
+  world.venue.network.fault = (call) => (call === 'submit' && refusals-- > 0 ? { kind: 'refuse', refusal: REFUSED } : undefined);
+  world.give({ kind: 'trading-state', ts, state: 'HALTED', flatten, by, reason: 'the end' });
+  if (!flatten) for (const { id: instrumentId } of INSTRUMENTS) world.give({ kind: 'close', ts, by, instrumentId });
   const left = (): readonly string[] => {
     const held = [...invariants.venue.holdings].filter(([, { instrument, quantity }]) => quantity >= instrument.lot);
     const open = [...invariants.venue.open()];
@@ -101,7 +109,7 @@ async function closeAll(world: World, live: Live): Promise<void> {
       ...world.differences(),
     ];
   };
-  if (!(await live(ts - START + HEALING, () => left().length === 0))) invariants.broken('exit', left().join('; '));
+  if (!(await live(ts - START + HEALING, () => left().length === 0))) invariants.broken(flatten ? 'flat' : 'exit', left().join('; '));
 }
 
 /** The process is killed once more, and nothing has changed. */

@@ -167,4 +167,22 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     find: 'for (const ref of state.refs ?? []) this.#refs.add(ref);',
     replace: '',
   },
+  {
+    story: 'the halt of a strategy is forgotten over a restart',
+    file: 'engine/engine-state.ts',
+    find: "host.tradingState = saved.tradingState ?? 'ACTIVE';",
+    replace: "host.tradingState = 'ACTIVE';",
+  },
+  {
+    story: 'what a kill wants flat is closed once, and not again when that came to nothing',
+    file: 'modes/kill/keep-flat.ts',
+    find: "await enter(() => (engine.unflattened.length === 0 ? [] : [{ kind: 'flatten', ts: clock.now() }])).catch(() => undefined);",
+    replace: '',
+  },
+  {
+    story: 'the halt of a strategy lets its new orders pass',
+    file: 'core/risk/controls/kill.ts',
+    find: 'if (passes(strategyState, intent, state)) return undefined;',
+    replace: 'return undefined;',
+  },
 ];

@@ -7,6 +7,8 @@ import { holdingName } from './venue-truth.ts';
 export class StoredTruth {
   tradingState = 'ACTIVE';
   readonly halted = new Set<string>();
+  /** How strategies trade that do not as they like. */
+  readonly strategies = new Map<string, string>();
   /** Instruments that were ever halted: since then they are the care of a person. */
   readonly called = new Set<string>();
   readonly orders = new Map<number, { readonly intent: OrderIntent; status: OrderStatus }>();
@@ -36,6 +38,10 @@ export class StoredTruth {
         return this.#post(record.postings);
       case 'trading-state':
         this.tradingState = record.state;
+        return undefined;
+      case 'strategy-state':
+        if (record.state === 'ACTIVE') this.strategies.delete(record.strategyId);
+        else this.strategies.set(record.strategyId, record.state);
         return undefined;
       case 'instrument-state':
         if (record.state === 'HALTED') {

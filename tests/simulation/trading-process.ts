@@ -3,6 +3,7 @@ import { money } from '../../src/domain/risk-limits.ts';
 import type { SeededRandom } from '../../src/kernel/random.ts';
 import type { AccountTerms } from '../../src/engine/account.ts';
 import type { Deployment } from '../../src/engine/strategy-host.ts';
+import { keepFlat } from '../../src/modes/kill/keep-flat.ts';
 import { LIVE_LIMITS, type LiveLimits, type LiveLink } from '../../src/modes/live/live-link.ts';
 import { OrderGateway } from '../../src/modes/live/order-gateway.ts';
 import { Reconciler } from '../../src/modes/live/reconciler.ts';
@@ -110,6 +111,7 @@ export class TradingProcess {
     const watch = new VenueWatch(link, gateway, new Reconciler(link, news, gateway, work.signal), work);
     this.session.venue.connect(gateway);
     this.#parts = { gateway, watch };
+    void keepFlat({ engine: this.session.engine, clock: this.#surroundings.clock, enter: this.enter }, work.signal);
     await watch.start();
   }
 

@@ -1,3 +1,4 @@
+import type { HaltScope } from '../../src/domain/trading-state.ts';
 import type { SeededRandom } from '../../src/kernel/random.ts';
 import { MICROS_PER_MILLISECOND as MS, MICROS_PER_SECOND, type Micros } from '../../src/kernel/time.ts';
 import type { StreamFault, VenueCall, VenueFault } from '../tools/scripted-venue.ts';
@@ -27,6 +28,8 @@ export type Deed =
   | { readonly kind: 'trade by hand' | 'order by hand'; readonly market: number; readonly side: 'buy' | 'sell'; readonly lots: number }
   | { readonly kind: 'our order is cancelled by hand' | 'our order expires' }
   | { readonly kind: 'kill' | 'resume' | 'cancel entries' }
+  | { readonly kind: 'kill a part'; readonly scope: HaltScope; readonly state: 'HALTED' | 'REDUCING'; readonly flatten: boolean }
+  | { readonly kind: 'resume a part'; readonly scope: HaltScope }
   | { readonly kind: 'close' | 'buy' | 'resume instrument' | 'halt instrument'; readonly market: number };
 
 /** What happens to a simulated world besides its market, once, at a time since its beginning. */
@@ -38,6 +41,9 @@ const between = (random: SeededRandom, least: number, most: number): number => l
 const pick = <Item>(random: SeededRandom, ...items: readonly [Item, ...Item[]]): Item => items[random.nextBelow(items.length)] ?? items[0];
 const seconds = (random: SeededRandom, most: number): Micros => between(random, 100, most * 1_000) * MS;
 const market = (random: SeededRandom): number => random.nextBelow(2);
+
+const scope = (random: SeededRandom): HaltScope =>
+  pick<HaltScope>(random, { kind: 'all' }, { kind: 'strategy', name: 'guarded' }, { kind: 'strategy', name: 'wild' });
 
 const callFails: Draw = (random) => ({
   kind: 'call',
@@ -105,6 +111,15 @@ const DRAWS: readonly Draw[] = [
   (random) => ({ kind: pick(random, 'close', 'buy', 'buy', 'resume instrument', 'halt instrument'), market: market(random) }),
 ];
 
+/** Kills by scope, some of which are lifted again. */
+const killsAPart: Draw = (random) => ({
+  kind: 'kill a part',
+  scope: scope(random),
+  state: pick(random, 'HALTED', 'REDUCING'),
+  flatten: random.next() < 0.5,
+});
+const resumesAPart: Draw = (random) => ({ kind: 'resume a part', scope: scope(random) });
+
 /** The troubles of a world, by time, over its first `lasts`: few in some worlds and many in others. */
 export function drawTroubles(random: SeededRandom, lasts: Micros): readonly Trouble[] {
   const count = between(random, 2, 45);
@@ -113,6 +128,15 @@ export function drawTroubles(random: SeededRandom, lasts: Micros): readonly Trou
     return { at, ...(DRAWS[random.nextBelow(DRAWS.length)] as Draw)(random) };
   });
   return troubles.sort((left, right) => left.at - right.at);
+}
+
+/** Kills of parts, in one world out of three, by a chance of their own: the other troubles of a world do not hang on them. */
+export function drawKills(random: SeededRandom, lasts: Micros): readonly Trouble[] {
+  const count = random.next() < 1 / 3 ? between(random, 1, 4) : 0;
+  return Array.from({ length: count }, (): Trouble => {
+    const at = random.nextBelow(lasts / MS) * MS;
+    return { at, ...(random.next() < 0.6 ? killsAPart : resumesAPart)(random) };
+  });
 }
 
 /** A trouble in words. */

@@ -14,6 +14,7 @@ import type { Words } from '../session-notices.ts';
 import type { SessionRules } from '../session-rules.ts';
 import { TradingSession, type MarketSetup } from '../trading-session.ts';
 import type { VenueSide, VenueWay } from '../venue-side.ts';
+import { keepCountdown } from './keep-countdown.ts';
 import { LIVE_LIMITS, type LiveLimits, type LiveLink } from './live-link.ts';
 import { isVenueFailure } from './venue-failure.ts';
 import { OrderGateway } from './order-gateway.ts';
@@ -35,6 +36,8 @@ export interface LiveSurroundings {
   readonly signal: AbortSignal;
   /** Who lets strategies in, where the venue asks for certificates. */
   readonly keeper: GateKeeper;
+  /** After how long without a word the venue is to cancel everything. */
+  readonly countdown: Micros | undefined;
 }
 
 /** What works between session and venue once they are joined. */
@@ -51,6 +54,7 @@ interface Opening {
   readonly openedAt: Micros;
   readonly gate: GateWatch | undefined;
   readonly newRules: SessionRules | undefined;
+  readonly countdown: Micros | undefined;
 }
 
 /** Characters of what the client order ids of a session begin with; with a number behind them they fit every venue. */
@@ -72,6 +76,7 @@ export class LiveSide implements VenueSide {
   /** The lease was taken before. */
   readonly #openedAt: Micros;
   readonly #gate: GateWatch | undefined;
+  readonly #countdown: Micros | undefined;
   #joined: Joined | undefined;
 
   private constructor(
@@ -79,7 +84,7 @@ export class LiveSide implements VenueSide {
     meter: VenueMeter,
     identity: VenueIdentity,
     limits: LiveLimits,
-    { clock, openedAt, gate, newRules }: Opening,
+    { clock, openedAt, gate, newRules, countdown }: Opening,
     session: TradingSession<RemoteVenue>,
   ) {
     this.#venue = venue;
@@ -92,6 +97,7 @@ export class LiveSide implements VenueSide {
     this.#openedAt = openedAt;
     this.#gate = gate;
     this.newRules = newRules;
+    this.#countdown = countdown;
     this.session = session;
   }
 
@@ -107,11 +113,13 @@ export class LiveSide implements VenueSide {
     surroundings: LiveSurroundings,
     inForce: SessionRules,
   ): Promise<LiveSide> {
-    const { clock } = surroundings;
+    const { clock, countdown } = surroundings;
     const openedAt = clock.now();
     const meter = new VenueMeter(clock);
     const venue = meter.over(openVenue(settings, clock, surroundings.env));
     try {
+      if (countdown !== undefined && !venue.capabilities.cancelAllAfter)
+        fail('VENUE_CANNOT', `${venue.id} has no countdown to cancelling everything`, { where: 'watchdog.countdown' });
       const identity = await connect(venue, surroundings);
       const listed = markets.map((market) => ({ ...market, instrument: listedAs(venue, market.instrument, surroundings) }));
       const { seated, newRules } = seatByRules(listed, inForce, surroundings.onNotice);
@@ -129,7 +137,7 @@ export class LiveSide implements VenueSide {
         meter,
         identity,
         liveLimits(settings, seated.length),
-        { clock, openedAt, gate, newRules },
+        { clock, openedAt, gate, newRules, countdown },
         new TradingSession(seated, remote, setup(seated)),
       );
     } catch (error) {
@@ -163,6 +171,8 @@ export class LiveSide implements VenueSide {
     this.session.venue.connect(gateway);
     await this.#askGate(enter, onNotice, work);
     await watch.start(this.#openedAt);
+    const [after, clock, venue] = [this.#countdown, this.#clock, this.#venue];
+    if (after !== undefined) work.begin(() => keepCountdown({ venue, after, clock, onNotice }, work.signal));
   }
 
   /** Before anything else enters, the session knows what the gate lets its strategies do. */
@@ -172,6 +182,10 @@ export class LiveSide implements VenueSide {
     if (gate === undefined && this.session.engine.account.clearances === undefined) return;
     await enter(() => [{ kind: 'clearance', ts: clock.now(), clearances: gate?.clearances ?? null }]);
     if (gate !== undefined) work.begin(() => gate.run(clock, enter, onNotice, work.signal));
+  }
+
+  async leave(): Promise<void> {
+    if (this.#countdown !== undefined) await this.#venue.cancelAllAfter?.(0);
   }
 
   async ended(): Promise<void> {

@@ -138,9 +138,20 @@ export class OrderPursuit {
     // Whatever it says: what the order is now, the order tells.
     if (answer.kind !== 'requested') this.#problem = answer.reason;
     if (answer.kind === 'gone') return false;
+    if (answer.kind === 'requested' && answer.order !== undefined) await this.#learn(answer.order);
+    if (this.isOver) return true;
     await this.#rest(signal);
     this.#unanswered = answer.kind === 'unknown' ? this.#unanswered + 1 : 0;
     return this.#unanswered % CANCELS_TO_A_QUESTION !== 0;
+  }
+
+  /** Takes in how the order stands; what is missing for that is asked for again later. */
+  async #learn(told: VenueOrder): Promise<void> {
+    try {
+      await this.#news.learn(this.order, told);
+    } catch (error) {
+      if (!isVenueFailure(error)) throw error;
+    }
   }
 
   async #ask(): Promise<void> {

@@ -1,3 +1,4 @@
+import { fail } from '../../kernel/errors.ts';
 import type { Micros } from '../../kernel/time.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { VenueCalls } from '../../ports/status-source.ts';
@@ -28,6 +29,7 @@ export class VenueMeter {
       submit: (intent, isWanted) => this.#count(venue.submit(intent, isWanted), isAnswer),
       submitLinked: (stop, target, isWanted) => this.#count(venue.submitLinked(stop, target, isWanted), (both) => both.every(isAnswer)),
       cancel: (ref) => this.#count(venue.cancel(ref), isAnswer),
+      cancelAllAfter: (micros) => venue.cancelAllAfter?.(micros) ?? fail('VENUE_CANNOT', `${venue.id} has no countdown`),
       order: (ref) => this.#count(venue.order(ref)),
       openOrders: (instruments) => this.#count(venue.openOrders(instruments)),
       fills: (instrument, since) => this.#count(venue.fills(instrument, since)),

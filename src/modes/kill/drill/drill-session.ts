@@ -19,7 +19,7 @@ export default defineStrategy({
     const count = (state.ticks[instrument] ?? 0) + 1;
     state.ticks[instrument] = count;
     if (count === 1) return enter('long', { notional: 1000, stop: price * 0.8 });
-    return count % 3 === 0 ? enter('long', { notional: 20 + (count % 50), limit: price * (0.97 - (count % 40) / 1000) }) : undefined;
+    return count % 4 === 0 ? enter('long', { notional: 20 + (count % 50), limit: price * (0.97 - (count % 40) / 1000) }) : undefined;
   },
 });
 `;

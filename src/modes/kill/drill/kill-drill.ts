@@ -26,7 +26,7 @@ const TARGETS = { gateMs: 250, cancelMs: 5_000, flatMs: 30_000 } as const;
 /** How often the exchange is looked at. */
 const LOOK: Micros = 20 * MICROS_PER_MILLISECOND;
 /** Things may take this long to be as they should, before the drill goes on without; targets are shorter. */
-const PATIENCE: Micros = 45 * MICROS_PER_SECOND;
+const PATIENCE: Micros = 32 * MICROS_PER_SECOND;
 /** How long the strategy may try in vain afterwards. */
 const WATCH: Micros = 3 * MICROS_PER_SECOND;
 const BY = { by: 'drill', reason: 'drill of the kill switch' } as const;
@@ -87,8 +87,10 @@ class KillDrill {
     for (;;) {
       const open = await this.#openOrders();
       if (open >= orders && this.#halts.length >= probes) return;
-      if (open >= told) onProgress(`${open} of ${orders} orders open and on their way`);
-      told = Math.max(told, open + orders / 20);
+      if (open >= told) {
+        onProgress(`${open} of ${orders} orders open and on their way`);
+        told = open + orders / 20;
+      }
       if (this.#halts.length < probes) await this.#probe();
       else await this.#options.clock.sleep(10 * LOOK);
     }

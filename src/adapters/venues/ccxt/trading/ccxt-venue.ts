@@ -151,10 +151,20 @@ class CcxtVenue implements Venue {
     try {
       const { desk } = this.#connected();
       const call = await this.#dialect.cancel(ref, desk);
-      return this.#dialect.readCancelled(await this.#client.send(call, 'exit', () => undefined));
+      return this.#dialect.readCancelled(await this.#client.send(call, 'exit', () => undefined), ref, desk);
     } catch (error) {
       const reason = this.#client.words(error);
       return { kind: error instanceof Refusal && error.meaning === 'absent' ? 'gone' : 'unknown', reason };
+    }
+  }
+
+  async cancelAllAfter(micros: Micros): Promise<void> {
+    const call =
+      this.#dialect.cancelAllAfter?.(Math.ceil(micros / MICROS_PER_SECOND)) ?? fail('VENUE_CANNOT', `${this.id} has no countdown`);
+    try {
+      await this.#client.send(call, 'exit', () => undefined);
+    } catch (error) {
+      throw this.#client.explain(error);
     }
   }
 

@@ -112,7 +112,9 @@ export interface VenueDialect {
   };
   /** The request that cancels an order. Errors: those of questions; `Refusal` when there is no such order. */
   cancel(ref: OrderRef, desk: Desk): Call | Promise<Call>;
-  readCancelled(reply: unknown): CancelAnswer;
+  readCancelled(reply: unknown, ref: OrderRef, desk: Desk): CancelAnswer;
+  /** The request that starts the countdown to cancelling everything; 0 seconds end it. Left out where the venue has none. */
+  cancelAllAfter?(seconds: number): Call;
 
   permissions(desk: Desk): Promise<VenueIdentity['permissions']>;
   order(ref: OrderRef, desk: Desk): Promise<VenueOrder | undefined>;

@@ -2,6 +2,7 @@ import { MICROS_PER_DAY, MICROS_PER_MINUTE, MICROS_PER_SECOND } from '../../../.
 import type { UrlTree } from '../../feed-urls.ts';
 import { fieldsOf } from '../../reply-fields.ts';
 import { decodeAccount } from '../binance-like/decode-account.ts';
+import { decodeOrder } from '../binance-like/decode-order.ts';
 import { findOpenOrders, findOrder, type OrderQuestions } from '../binance-like/find-order.ts';
 import { cancelParams } from '../binance-like/order-params.ts';
 import { readTransfers, type TransferRules } from '../binance-like/read-transfers.ts';
@@ -73,12 +74,14 @@ export const BINANCE_DIALECT: VenueDialect = {
   },
   linked: BINANCE_LINKED,
   cancel: (ref, desk) => ({ ...question('order', 1), verb: 'DELETE', params: { ...cancelParams(ref, desk), recvWindow: RECV_WINDOW } }),
-  readCancelled: (reply) => {
+  readCancelled: (reply, { instrument }, desk) => {
     const refuse = badReply('the cancelled order');
-    const { orderId, orderListId } = fieldsOf(reply, refuse);
+    const told = fieldsOf(reply, refuse);
+    const { orderId, orderListId, origClientOrderId: clientOrderId, transactTime: updateTime } = told;
     // The cancel of an order of a list may be answered as that of the list.
     idOf(orderId ?? orderListId, 'id', refuse);
-    return { kind: 'requested' };
+    if (orderId === undefined || told['status'] === undefined) return { kind: 'requested' };
+    return { kind: 'requested', order: decodeOrder({ ...told, clientOrderId, updateTime }, instrument, desk.marketId(instrument)) };
   },
 
   async permissions(desk) {

@@ -53,6 +53,8 @@ export const KRAKEN_DIALECT: VenueDialect = {
     return count > 0 || pending === true ? { kind: 'requested' } : { kind: 'gone', reason: 'there was nothing to cancel' };
   },
 
+  cancelAllAfter: (seconds) => krakenCall('CancelAllOrdersAfter', { timeout: String(seconds) }, { weight: 0, orders: 1 }),
+
   async permissions(desk) {
     const reply = await desk.askIfAllowed(krakenCall('GetApiKeyInfo'));
     if (reply === undefined) return undefined;
