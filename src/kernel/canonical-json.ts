@@ -10,9 +10,10 @@ export function canonicalJson(value: unknown): string {
     return Number.isFinite(value) ? JSON.stringify(value) : fail('ASSERTION_FAILED', `${value} has no canonical JSON`);
   if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item === undefined ? null : item)).join(',')}]`;
   if (typeof value !== 'object') return fail('ASSERTION_FAILED', `a value of type ${typeof value} has no canonical JSON`);
-  const fields = Object.entries(value)
-    .filter(([, field]) => field !== undefined)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, field]) => `${JSON.stringify(key)}:${canonicalJson(field)}`);
+  const fields: string[] = [];
+  for (const key of Object.keys(value).sort()) {
+    const field = (value as Readonly<Record<string, unknown>>)[key];
+    if (field !== undefined) fields.push(`${JSON.stringify(key)}:${canonicalJson(field)}`);
+  }
   return `{${fields.join(',')}}`;
 }

@@ -28,6 +28,7 @@ function insert<Table extends keyof Tables>(engine: Engine, table: Table, rows: 
     engine.statements.set(name, built);
   }
   const { sql, columns } = built;
-  const cells = (row: Readonly<Record<string, unknown>>): unknown[] => columns.map((column) => row[column]);
-  return { name, sql, parameters: rows.flatMap(cells) };
+  const parameters: unknown[] = [];
+  for (const row of rows as readonly Readonly<Record<string, unknown>>[]) for (const column of columns) parameters.push(row[column]);
+  return { name, sql, parameters };
 }
