@@ -10,6 +10,7 @@ import type { AccountTerms } from '../engine/account.ts';
 import { PLAIN_SETTINGS } from '../core/risk/risk-settings.ts';
 import type { Deployment, SeatedMarket } from '../engine/strategy-host.ts';
 import { buildResult, resultFill } from '../report/build-result.ts';
+import { explainAllocation } from '../config/sections/explain-allocation.ts';
 import { EquityRecorder } from '../report/equity-recorder.ts';
 import type { RegimeHistory } from '../report/regime-spans.ts';
 import type { BacktestResult, BacktestSettings } from '../report/result.ts';
@@ -68,6 +69,7 @@ export async function runBacktest(inputs: BacktestInputs): Promise<BacktestResul
   const { config, series, deployments } = inputs;
   const terms = goingOnByItself(accountTerms(config));
   const records = new BacktestRecords(inputs.keepFills ?? Infinity);
+  records.allocation.settings = explainAllocation(config);
   const session = simulatedSession(
     series.map(({ instrument, interval }) => ({ instrument, baseInterval: interval })),
     simulationRules(config),

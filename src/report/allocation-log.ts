@@ -21,6 +21,8 @@ interface Line {
 
 /** Gathers what allocation gave each strategy in each instrument, and what came of it. */
 export class AllocationLog {
+  /** How it was set, in words. */
+  settings: readonly string[] = [];
   readonly #lines = new Map<string, Line>();
   readonly #changes: ResultAllocation['changes'] = [];
   #begin: Micros | undefined = undefined;
@@ -62,6 +64,7 @@ export class AllocationLog {
     if (begin === undefined) return undefined;
     const money = (units: Money): string => formatDecimal(units, moneyScale);
     return {
+      settings: [...this.settings],
       lines: [...this.#lines.values()].map(
         ({ strategyId, instrumentId, share, since, weighted, fills, refused, turnover, fees, profit }) => ({
           ...{ strategyId, instrument: instrumentId, fills, refused },

@@ -158,6 +158,7 @@ const regimes = z.strictObject({
 });
 
 const allocation = z.strictObject({
+  settings: z.array(z.string()).describe('How it was set, in words.'),
   lines: z
     .array(
       z.strictObject({

@@ -11,7 +11,7 @@ const SIZES: Readonly<Record<NonNullable<StrategyDeployment['sizing']>['method']
 };
 
 /** How a configuration sizes orders and shares out the equity, in plain words. */
-export function explainAllocation({ strategies, allocation }: Config): readonly string[] {
+export function explainAllocation({ strategies, allocation }: Pick<Config, 'strategies' | 'allocation'>): readonly string[] {
   const sized = strategies.flatMap(({ id, sizing }) =>
     sizing === undefined ? [] : [`Entries of ${id}: ${SIZES[sizing.method](sizing.value)}.`],
   );

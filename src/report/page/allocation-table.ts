@@ -6,9 +6,9 @@ import { html, type Markup } from './markup.ts';
 const CHANGES_SHOWN = 100;
 
 /** The effect of allocation: what each strategy had in each instrument, what came of it, and when and why that changed. */
-export function allocationTable({ allocation, settings }: BacktestResult): Markup {
+export function allocationTable({ allocation, settings: { currency } }: BacktestResult): Markup {
   if (allocation === undefined) return html``;
-  const { lines } = allocation;
+  const { lines, settings } = allocation;
   const strategies = [...new Set(lines.map(({ strategyId }) => strategyId))];
   const rows = strategies.flatMap((id) => {
     const own = lines.filter(({ strategyId }) => strategyId === id);
@@ -35,7 +35,8 @@ export function allocationTable({ allocation, settings }: BacktestResult): Marku
         </tbody>
       </table>
     </div>
-    <p class="small">Money in ${settings.currency}. What is still open at the end is in the equity, and not in these profits.</p>
+    <p class="small">${settings.join(' ')}</p>
+    <p class="small">Money in ${currency}. What is still open at the end is in the equity, and not in these profits.</p>
     ${changes(allocation)}
   </section>`;
 }
