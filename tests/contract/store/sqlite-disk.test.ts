@@ -55,6 +55,22 @@ describe('the embedded store and its disk', () => {
     await engine.close();
   });
 
+  test('the log is copied into the database again and again, and stays small', async () => {
+    const home = newHome();
+    const store = await storeWithTrades(home, 0);
+    const { epoch } = await store.lease('large');
+    const payload = 'x'.repeat(1_000_000);
+    for (let seq = 1; seq <= 40; seq += 1)
+      await store.commit({
+        ...{ sessionId: 'large', epoch, records: [], audit: [] },
+        inputs: tradeBatch('large', epoch, seq).inputs,
+        snapshot: { seq, recordSeq: 0, version: 1, payload },
+      });
+    const log = statSync(join(home, 'store', 'ballast.sqlite-wal')).size;
+    assert.ok(log > 1_000_000 && log < 12_000_000, `${log} bytes`);
+    await store.close();
+  });
+
   test('a full disk is STORE_FULL, the step leaves nothing, and the store goes on when there is room again', async () => {
     const engine = await openSqlite(join(newHome(), 'store'));
     const store = new SqlStore(engine);
