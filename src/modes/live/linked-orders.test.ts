@@ -67,14 +67,14 @@ story('a stop that is told to have expired is not missed while its target sells,
   assert.deepEqual([legs(play), play.open], [['stop expired 0/5', 'target filled 5/5'], ['Accepted 0/5']]);
 });
 
-story('detail 6: an exit cancels both before it sells, since they lock the coins', async (play) => {
+story('6: an exit cancels both before it sells, since they lock the coins', async (play) => {
   await play.act(exit());
   assert.deepEqual(legs(play), ['stop canceled 0/5', 'target canceled 0/5', 'exit filled 5/5']);
   assert.deepEqual([play.open, play.position], [[], 0]);
 });
 
 story(
-  'detail 6: a refusal of both alerts, and the position is closed at once',
+  '6: a refusal of both alerts, and the position is closed at once',
   async (play) => {
     await play.settled();
     assert.deepEqual([legs(play), play.open, play.position], [['exit filled 5/5'], [], 0]);

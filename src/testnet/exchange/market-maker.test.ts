@@ -65,6 +65,18 @@ test('an order that the market trades through is filled, part by part as volume 
   assert.ok(fills.every(({ price, isMaker }) => price === last && isMaker));
 });
 
+test('a stop that the market reaches finds somebody', () => {
+  const { exchange, maker } = open(1);
+  exchange.openAccount('ann');
+  exchange.transfer('ann', currency('BTC'), 1e8);
+  playMarkets(exchange, [maker], START);
+  const asked = { instrumentId: BTC.id, side: 'sell', type: 'stop', quantity: 1_000, timeInForce: 'GTC', clientOrderId: '' } as const;
+  const answer = exchange.place('ann', { ...asked, stopPrice: (exchange.market(BTC.id).lastPrice ?? 0) - BTC.tick });
+  assert.ok(answer.kind === 'placed');
+  playMarkets(exchange, [maker], START + 3 * MICROS_PER_MINUTE);
+  assert.equal(exchange.history('ann').order(answer.order.id, exchange.now)?.status, 'filled');
+});
+
 test('the same seed tells the same story', () => {
   const story = (): ExchangeEvent[] => {
     const { exchange, maker } = open(1);

@@ -69,8 +69,9 @@ export class MarketMaker {
     for (const withdraw of this.#quotes) withdraw();
     this.#quotes = [];
     if (market.status === 'halted' || market.status === 'delisted') return;
-    this.#exchange.trade(id, takerSide, price, quantity);
+    // Quotes come first: a stop that the trade sets off has to find somebody, as it does in a market of many.
     this.#quote({ price, quantity });
+    this.#exchange.trade(id, takerSide, price, quantity);
   }
 
   #quote(point: Pick<PathPoint, 'price' | 'quantity'>): void {
