@@ -90,4 +90,24 @@ export const KEPT: readonly (Story & { readonly tells: string })[] = [
       { at: 30_228 * MS, kind: 'crash', moment: 'before a cancel', down: 4_028 * MS },
     ],
   },
+  {
+    tells: 'the opening of the coin that fees are paid in swallowed a fee that had not been told yet',
+    seed: 3_599,
+    troubles: [
+      { at: 2_855 * MS, kind: 'cancel entries' },
+      { at: 3_672 * MS, kind: 'call', call: 'balances', fault: { kind: 'drop-reply' } },
+      { at: 5_641 * MS, kind: 'stream mute', lasts: 1_643 * MS },
+      { at: 6_379 * MS, kind: 'lag', lasts: 3_519 * MS, orders: 1_417 * MS, fills: 889 * MS, counts: 950 * MS },
+    ],
+  },
+  {
+    tells: 'a fee of an order on its way was taken for a difference by itself, and looked at again too late',
+    seed: 4_727,
+    troubles: [
+      { at: 192 * MS, kind: 'stream down', lasts: 7_733 * MS },
+      { at: 26_064 * MS, kind: 'venue down', lasts: 18_614 * MS },
+      { at: 31_827 * MS, kind: 'trade by hand', market: 0, side: 'buy', lots: 369 },
+      { at: 38_631 * MS, kind: 'commit fails', isStored: true },
+    ],
+  },
 ];

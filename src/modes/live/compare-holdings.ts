@@ -13,6 +13,8 @@ export interface Difference {
   readonly currency: Currency;
   readonly expected: bigint;
   readonly held: bigint;
+  /** Or whether fees are paid in it only. */
+  readonly isTraded: boolean;
 }
 
 /** What was seen is noted so often at most: a restart looks at the rest once more. */
@@ -84,7 +86,10 @@ export class HoldingsComparison {
     const { booked } = this.#news;
     const balances = await venue.balances();
     const isAllKnown = (await outside()).every(({ ref }) => account.hasRef(ref)) && !this.#isUnsure;
-    if (isAllKnown && booked === this.#news.booked) await this.#book(this.#unopened.flatMap((each) => this.#opening(each, balances)));
+    // A fill that is not told yet shows in what is compared already.
+    const isEqual = this.#differences(balances).every(({ currency: { code } }) => unopened.has(code));
+    if (isAllKnown && isEqual && booked === this.#news.booked)
+      await this.#book(this.#unopened.flatMap((each) => this.#opening(each, balances)));
     if (this.#unopened.length === 0) await this.#noteSeen();
     return this.#differences(balances);
   }
@@ -127,7 +132,8 @@ export class HoldingsComparison {
   #differences(balances: readonly VenueBalance[]): readonly Difference[] {
     return this.#currencies.flatMap((each): readonly Difference[] => {
       const [expected, held] = [this.#link.account.ledger.held(each), heldOf(each, balances)];
-      return expected === held ? [] : [{ currency: each, expected, held }];
+      const isTraded = this.#link.instruments.some((instrument) => tradesIn(instrument, each));
+      return expected === held ? [] : [{ currency: each, expected, held, isTraded }];
     });
   }
 
