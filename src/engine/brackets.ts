@@ -17,18 +17,22 @@ export class Brackets {
 
   /** An order has filled, and been booked; the strategy held `before`. */
   onFill(host: StrategyHost, seat: Seat, order: Order, before: number): void {
-    const { desk } = this.#account;
     if (order.intent.bracket !== undefined) this.#guard(host, seat, order);
+    if (this.#account.desk.count > 0) this.#follow(host, seat, order, before);
+  }
+
+  /** What is open follows the position that a fill has left. */
+  #follow(host: StrategyHost, seat: Seat, order: Order, before: number): void {
     // A venue that links a stop and a target lets one expire as soon as the other acts; what Ballast holds follows what is left.
     this.#cancelGroup(host, seat, order, (other) => order.remaining === 0 || isBesideAtVenue(other));
     // Protection dies with its position, and one that turned from long to short is another position. All that a stopped strategy has is such.
     // Less than a lot, the rest that a fee in coins leaves, is no position.
     const quantity = Math.abs(seat.book.quantity) < seat.market.instrument.lot ? 0 : seat.book.quantity;
-    if ((quantity === 0 || (before !== 0 && before > 0 !== quantity > 0)) && desk.count > 0) {
+    if (quantity === 0 || (before !== 0 && before > 0 !== quantity > 0)) {
       const guarding = quantity > 0 ? 'sell' : quantity < 0 ? 'buy' : 'none';
       const isProtection = ({ intent }: Order): boolean => intent.reduceOnly || host.stopped !== undefined;
       this.#pipeline.cancelAll(host, seat, (other) => isProtection(other) && other.intent.side !== guarding);
-    } else if (desk.count > 0) this.#shrink(host, seat, Math.abs(quantity));
+    } else this.#shrink(host, seat, Math.abs(quantity));
   }
 
   /** The market has reached an order that Ballast holds: the other legs of its group are cancelled. */

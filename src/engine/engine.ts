@@ -102,14 +102,14 @@ export class Engine {
    */
   onBars(market: SeatedMarket, bars: BarColumns, from: number, to: number): number {
     const { account, due } = this;
+    const netting = this.#netting;
     const { effects } = account;
     const { stretch, subscriptions, higher, watch, prices } = market;
     const { closeTime, close } = bars;
     for (let row = from; ;) {
       if (stretch.row === stretch.length) feedAhead(market, bars, row);
       stretch.row += 1;
-      this.#calls.count();
-      const time = (account.time = market.lastTime = closeTime[row] as number);
+      const time = (account.time = closeTime[row] as number);
       const price = close[row] as number;
       if (price < prices.low || price > prices.high || time > prices.until) this.risk.losses.onPrice(market, price, time);
       market.lastPrice = price;
@@ -117,11 +117,15 @@ export class Engine {
       watch?.(bars, row);
       // By index: of all loops this is the one that runs most.
       for (let at = 0; at < higher.length; at += 1) due.add(higher[at] as HigherSeries<Subscription>, bars, row);
-      if (this.#netting !== undefined) this.#netting.isOpen = true;
+      if (netting !== undefined) netting.isOpen = true;
       for (let at = 0; at < subscriptions.length; at += 1) this.#deliverBar(subscriptions[at] as Subscription);
-      if (this.#netting !== undefined) this.#release(this.#netting);
+      if (netting !== undefined) this.#release(netting);
       row += 1;
-      if (row >= to || effects.length > 0 || due.next < (closeTime[row] as number)) return row;
+      if (row >= to || effects.length > 0 || due.next < (closeTime[row] as number)) {
+        this.#calls.count(row - from);
+        market.lastTime = time;
+        return row;
+      }
     }
   }
 
@@ -156,7 +160,7 @@ export class Engine {
   /** A trade or quote arrived. Time passes with the bars alone: the last bar of a higher one comes later than the first trades after it. */
   onTick(market: SeatedMarket, tick: Tick): void {
     const { account } = this;
-    this.#calls.count();
+    this.#calls.count(1);
     account.time = tick.tsInit;
     const price = tick.kind === 'trade' ? tick.price : Math.round((tick.bid + tick.ask) / 2);
     this.risk.onTick(market, tick, price);

@@ -68,9 +68,9 @@ export class HandlerCalls {
     this.#outcome = outcome;
   }
 
-  /** Counts an event, so that a supervisor sees progress. */
-  count(): void {
-    this.#beacon[BEACON.events] = (this.#beacon[BEACON.events] as number) + 1;
+  /** Counts events, so that a supervisor sees progress. */
+  count(events: number): void {
+    this.#beacon[BEACON.events] = (this.#beacon[BEACON.events] as number) + events;
   }
 
   /** Calls made so far. */
@@ -154,10 +154,10 @@ export class HandlerCalls {
   /** Whether a strategy has answered news of one event too often: such a loop may go through the venue, and so never get deep. */
   #isEndless(host: StrategyHost, handler: HandlerName): boolean {
     const event = this.#beacon[BEACON.events] as number;
-    if (handler === 'onBar' || handler === 'onTimer' || handler === 'onTick' || host.answered.event !== event)
-      host.answered = { event, times: 0 };
-    host.answered.times += 1;
-    return host.answered.times > MOST_ANSWERS;
+    if (handler === 'onBar' || handler === 'onTimer' || handler === 'onTick' || host.answeredEvent !== event) host.answers = 0;
+    host.answeredEvent = event;
+    host.answers += 1;
+    return host.answers > MOST_ANSWERS;
   }
 
   #act(host: StrategyHost, seat: Subscription['seat'], handler: HandlerName, answer: Intents): void {

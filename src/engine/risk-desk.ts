@@ -198,12 +198,13 @@ export class RiskDesk {
   }
 
   /** The market: prices, their age, and whether it trades. */
-  #look({ instrument, prices, lastPrice, index }: SeatedMarket, { hours, maxDataAge = Infinity }: OrderLimits): void {
+  #look({ instrument, prices, lastPrice, index }: SeatedMarket, { hours, referenceCollar, maxDataAge = Infinity }: OrderLimits): void {
     const state = this.#state;
     const { time } = this.#account;
     const market = calendar(instrument.calendar);
     state.lastPrice = lastPrice;
-    state.reference = prices.reference;
+    // A median takes a while, and most have no limit that asks for it.
+    state.reference = referenceCollar === undefined ? NaN : prices.reference;
     state.clockSkew = prices.skew;
     state.spread = prices.spread;
     state.isMarketOpen = hours !== 'open' || instrument.calendar === '24/7' || market.isOpen(time) || market.isOpen(time - 1);

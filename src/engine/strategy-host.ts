@@ -98,8 +98,9 @@ export class StrategyHost {
   tradingState: TradingState = 'ACTIVE';
   /** Calls of its handlers so far, where it has a state; see `HandlerCalls`. */
   calls = 0;
-  /** How often it has answered news in one event; see `HandlerCalls`. */
-  answered = { event: -1, times: 0 };
+  /** How often it has answered news of one event, and the number of that; see `HandlerCalls`. */
+  answers = 0;
+  answeredEvent = -0;
 
   constructor(index: number, deployment: Deployment) {
     const { definition, params } = deployment;

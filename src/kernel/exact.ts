@@ -138,8 +138,9 @@ export function decimalsOf(text: string): number {
 export function formatDecimal(value: number | bigint, scale: number): string {
   const negative = value < 0;
   const digits = (negative ? -BigInt(value) : BigInt(value)).toString().padStart(scale + 1, '0');
-  const whole = digits.slice(0, digits.length - scale);
-  return `${negative ? '-' : ''}${whole}${scale === 0 ? '' : `.${digits.slice(digits.length - scale)}`}`;
+  const point = digits.length - scale;
+  // Joined rather than added up, which would keep every part in memory: a result holds many of these texts.
+  return [negative ? '-' : '', digits.slice(0, point), scale === 0 ? '' : '.', digits.slice(point)].join('');
 }
 
 /** The nearest double of an integer at `scale`; for indicators, statistics and display only. */

@@ -88,5 +88,6 @@ export function formatTime(time: Micros): string {
   const clock = [MICROS_PER_HOUR, MICROS_PER_MINUTE, MICROS_PER_SECOND].map((unit, index) =>
     pad(Math.floor(rest / unit) % (index === 0 ? 24 : 60), 2),
   );
-  return `${pad(date.year, 4)}-${pad(date.month, 2)}-${pad(date.day, 2)}T${clock.join(':')}${decimals}Z`;
+  // Joined rather than added up, which would keep every part in memory: a result holds many of these texts.
+  return [pad(date.year, 4), '-', pad(date.month, 2), '-', pad(date.day, 2), 'T', clock.join(':'), decimals, 'Z'].join('');
 }

@@ -35,7 +35,7 @@ export interface RiskState {
   instrument: RiskScope;
   /** Last price of the instrument; NaN when there is none yet. */
   lastPrice: Price;
-  /** Median of its last closes; NaN before the first. */
+  /** Median of its last closes; NaN before the first, and where no limit asks for it. */
   reference: Price;
   /** How much older the newest price is than it should be. */
   dataAge: Micros;

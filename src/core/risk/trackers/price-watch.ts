@@ -22,14 +22,16 @@ export class PriceWatch {
   skew: Micros = 0;
   /** Spread of the newest quote in parts per million of its bid; below zero when it was crossed. Zero before the first. */
   spread = 0;
-  readonly #closes = new Float64Array(CLOSES);
+  /** NaN until there was one. */
+  readonly #closes = new Float64Array(CLOSES).fill(NaN);
   readonly #sorted = new Float64Array(CLOSES);
-  #count = 0;
+  /** Where the next one goes: in the place of the oldest. */
+  #next = 0;
 
   /** A bar has closed. */
   close(price: Price, time: Micros): void {
-    this.#closes[this.#count % CLOSES] = price;
-    this.#count += 1;
+    this.#closes[this.#next] = price;
+    this.#next = this.#next + 1 < CLOSES ? this.#next + 1 : 0;
     this.time = time;
     this.mark = price;
   }
@@ -48,30 +50,28 @@ export class PriceWatch {
 
   /** The median of the last closes; NaN before the first. */
   get reference(): Price {
-    const known = Math.min(this.#count, CLOSES);
-    if (known === 0) return NaN;
     const sorted = this.#sorted;
+    let known = 0;
     // By insertion: a handful of numbers, and nothing is allocated.
-    for (let at = 0; at < known; at += 1) {
-      const price = this.#closes[at] as number;
-      let place = at;
+    for (const price of this.#closes) {
+      if (Number.isNaN(price)) continue;
+      let place = known;
       for (; place > 0 && (sorted[place - 1] as number) > price; place -= 1) sorted[place] = sorted[place - 1] as number;
       sorted[place] = price;
+      known += 1;
     }
-    return sorted[known >> 1] as number;
+    return known === 0 ? NaN : (sorted[known >> 1] as number);
   }
 
   get state(): PriceWatchState {
-    const closes = Array.from(
-      { length: Math.min(this.#count, CLOSES) },
-      (_, back) => this.#closes[(this.#count - 1 - back) % CLOSES] as number,
-    );
+    const inOrder = [...this.#closes.subarray(this.#next), ...this.#closes.subarray(0, this.#next)];
+    const closes = inOrder.filter((price) => !Number.isNaN(price));
     const { time, skew, spread, mark } = this;
-    return { closes: closes.toReversed(), time: time === -Infinity ? null : time, skew, spread, mark: Number.isNaN(mark) ? null : mark };
+    return { closes, time: time === -Infinity ? null : time, skew, spread, mark: Number.isNaN(mark) ? null : mark };
   }
 
   set state({ closes, time, skew, spread, mark }: PriceWatchState) {
-    this.#count = 0;
+    this.#closes.fill(NaN);
     for (const price of closes) this.close(price, 0);
     this.time = time ?? -Infinity;
     this.skew = skew;
