@@ -141,6 +141,43 @@ suite('what the venue cannot hold is held here', () => {
   });
 });
 
+suite('a stop and a target that the venue links', () => {
+  const opened = (): RemoteSession => {
+    const it = new RemoteSession(first(BRACKET), { oco: true });
+    it.bar(100, 100, 100, 100);
+    it.accepts(1);
+    it.fills(1, 2, 100);
+    it.accepts(2);
+    it.accepts(3);
+    return it;
+  };
+
+  test('go out as one, and prices that reach the target are left to the venue', () => {
+    const it = opened();
+    it.bar(100, 125, 100, 125);
+    assert.deepEqual(it.sent.slice(1), ['2 sell 2 stop 90 or 3 sell 2 limit 120']);
+  });
+
+  test('end each other: the one that has traded a part lets the other go, and is not followed by a smaller one', () => {
+    const it = opened();
+    it.fills(2, 1, 90);
+    assert.deepEqual([it.sent.slice(2), it.status(3)], [['cancel 3'], 'PendingCancel']);
+  });
+
+  test('are known for such after a restart: who cancels the target keeps a stop', () => {
+    const it = opened();
+    const saved = JSON.parse(JSON.stringify({ engine: saveEngine(it.engine), venue: it.venue.state })) as never as {
+      engine: ReturnType<typeof saveEngine>;
+      venue: RemoteSession['venue']['state'];
+    };
+    const again = new RemoteSession({}, { oco: true });
+    restoreEngine(again.engine, saved.engine);
+    again.venue.restore(saved.venue, again.engine.account.desk.all());
+    again.byHand((engine) => engine.cancelOrders([3]));
+    assert.deepEqual(again.sent, ['cancel 3', 'cancel 2', '4 sell 2 stop 90']);
+  });
+});
+
 suite('nothing goes out', () => {
   test('before it was released: what many inputs lead to is stored together first', () => {
     const it = new RemoteSession({});
