@@ -90,7 +90,7 @@ describe('a session is refused', () => {
     ['a parameter', 'ballast.yaml', (text) => text.replace('length: 5', 'length: 6'), /strategy mine: params\.length was 5, and is 6/],
     ['a fee', 'ballast.yaml', (text) => `${text}fees: { taker: 0.2% }\n`, /fees\.taker was "[^"]+", and is "0\.002"/],
     ['the money', 'ballast.yaml', (text) => text.replace('cash: 1000', 'cash: 2000'), /account\.cash was "1000", and is "2000"/],
-    ['a limit', 'ballast.yaml', (text) => `${text}risk: { maxOrderValue: 10 }\n`, /risk\.maxOrderValue was not set, and is "10"/],
+    ['a limit', 'ballast.yaml', (text) => `${text}risk: { maxOrderValue: 10 }\n`, /risk\.maxOrderValue was "200%", and is "10"/],
     [
       'the instruments',
       'ballast.yaml',
