@@ -131,6 +131,7 @@ function isBesideAtVenue(leg: Order): boolean {
   return !isHeldHere(leg) && !leg.isTriggered;
 }
 
-function isOtherLeg(other: Order, order: Order): boolean {
-  return order.intent.ocoGroup !== undefined && other !== order && other.intent.ocoGroup === order.intent.ocoGroup;
+/** Whether two are stop and target of one another; a smaller stop that takes the place of another is not its other leg. */
+function isOtherLeg({ intent: { ocoGroup, role } }: Order, { intent }: Order): boolean {
+  return ocoGroup !== undefined && ocoGroup === intent.ocoGroup && role !== intent.role;
 }

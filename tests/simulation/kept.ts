@@ -110,4 +110,12 @@ export const KEPT: readonly (Story & { readonly tells: string })[] = [
       { at: 38_631 * MS, kind: 'commit fails', isStored: true },
     ],
   },
+  {
+    tells: 'a smaller stop that took the place of one at work was cancelled as if it were its target, and nothing guarded the rest',
+    seed: 6_536,
+    troubles: [
+      { at: 15_045 * MS, kind: 'stream down', lasts: 19_679 * MS },
+      { at: 32_380 * MS, kind: 'crash', moment: 'after a commit', down: 1_266 * MS },
+    ],
+  },
 ];
