@@ -7,7 +7,7 @@ import { decodeInput } from './session-input.ts';
 /** A session that is to be continued, and what it would now trade by. */
 export interface Continuation {
   readonly sessionId: string;
-  readonly store: Store;
+  readonly store: Pick<Store, 'journal'>;
   readonly fingerprint: string;
   /** What the fingerprint is of; left out where nobody can be told what has changed. */
   readonly terms?: SessionTerms;
@@ -23,7 +23,7 @@ export async function checkSameSession(stored: string, { sessionId, store, finge
 }
 
 /** What a session was begun with; undefined for one that an older Ballast began, which did not keep it. */
-export async function termsAtBeginning(store: Store, sessionId: string): Promise<SessionTerms | undefined> {
+export async function termsAtBeginning(store: Pick<Store, 'journal'>, sessionId: string): Promise<SessionTerms | undefined> {
   for await (const entry of store.journal(sessionId, 0)) {
     const input = decodeInput(entry);
     return input.kind === 'start' ? input.terms : undefined;

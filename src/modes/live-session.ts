@@ -23,13 +23,16 @@ import { rowOf, type TradingSession } from './trading-session.ts';
 /** Inputs between two snapshots, unless told otherwise: replaying so many takes a moment, and a snapshot is small beside them. */
 const SNAPSHOT_EVERY = 500;
 
+/** The part of the store that a session runs on. */
+export type SessionStore = Pick<Store, 'journal' | 'latestSnapshot' | 'lastRecordSeq' | 'commit' | 'balances'>;
+
 /** What a session needs to run durably. */
 export interface LiveSessionSetup {
   readonly sessionId: string;
   readonly session: TradingSession;
   readonly records: SessionRecords;
-  readonly store: Store;
-  readonly lease: Lease;
+  readonly store: SessionStore;
+  readonly lease: Pick<Lease, 'epoch'>;
   /** Names what the session trades by; a session is never continued by something else. */
   readonly fingerprint: string;
   /** What the fingerprint is of, so that it can be said what has changed. */

@@ -1,20 +1,14 @@
-import { handlerGuard } from '../adapters/strategies/traps.ts';
-import { instrumentOf } from '../config/instrument-definition.ts';
-import { findInstrument } from '../data/instruments/find-instrument.ts';
 import type { EngineSetup } from '../engine/engine.ts';
 import type { Beacon } from '../engine/handler-calls.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Notice } from '../ports/notifier.ts';
 import type { Store } from '../ports/store.ts';
-import { wantedBars, type LoadedDeployment } from './load-deployments.ts';
-import { allocationSetup } from './allocation-terms.ts';
-import { manualDeployment } from './manual-deployment.ts';
+import type { LoadedDeployment } from './load-deployments.ts';
 import type { Words } from './session-notices.ts';
-import { regimeSettings } from './regime-terms.ts';
 import type { SessionPlan } from './session-plan.ts';
 import type { SessionRecords } from './session-records.ts';
 import { rulesInForce } from './rules-in-force.ts';
-import { accountTerms, checkCurrency } from './session-terms.ts';
+import { engineSetup, sessionMarkets } from './session-setup.ts';
 import { SimulatedSide } from './simulated-side.ts';
 import type { MarketSetup } from './trading-session.ts';
 import type { VenueSide } from './venue-side.ts';
@@ -39,19 +33,10 @@ export async function openSide(
   { beacon, clock, signal, onNotice, store }: SideSurroundings,
 ): Promise<VenueSide> {
   const { config, venue } = plan;
-  const also = config.instruments.map(instrumentOf);
-  const regimes = regimeSettings(config);
-  const wanted = wantedBars(deployments, regimes?.interval);
-  const markets = [...wanted].map(([id, baseInterval]) => ({ instrument: findInstrument(id, { also }), baseInterval }));
-  for (const { instrument } of markets) checkCurrency(instrument, config.account.currency);
+  const markets = sessionMarkets(config, deployments);
   const setup = (seated: readonly MarketSetup[]): Omit<EngineSetup, 'markets'> => ({
-    terms: accountTerms(config),
-    deployments: [...deployments, manualDeployment(seated)],
-    allocation: allocationSetup(config, deployments),
-    records,
+    ...engineSetup(config, deployments, seated, records),
     beacon,
-    guard: handlerGuard,
-    ...(regimes && { regimes }),
   });
   if (venue === undefined) return new SimulatedSide(config, markets, setup(markets));
   const [{ LiveSide }, { sessionGate }] = await Promise.all([import('./live/live-side.ts'), import('./gate/session-gate.ts')]);

@@ -43,6 +43,12 @@ export interface AuditEntry extends AuditDraft {
   readonly hash: string;
 }
 
+/** What a backup holds: rows by table, and the SHA-256 of its lines. */
+export interface BackupSummary {
+  readonly rows: Readonly<Record<string, number>>;
+  readonly sha256: string;
+}
+
 /** Which entries of the audit log to read. */
 export interface AuditFilter {
   readonly actor?: string | undefined;
@@ -348,6 +354,8 @@ export interface Store {
    */
   commit(batch: CommitBatch): Promise<void>;
   latestSnapshot(sessionId: string): Promise<Snapshot | undefined>;
+  /** Every snapshot that is kept, oldest first. */
+  snapshots(sessionId: string): Promise<readonly Snapshot[]>;
   /** Inputs after `afterSeq`, in order. */
   journal(sessionId: string, afterSeq: number): AsyncIterable<JournalEntry>;
   /** The highest stored record number of a session; 0 for none. */
@@ -394,6 +402,13 @@ export interface Store {
   run(id: string): Promise<StoredRun | undefined>;
   /** Forgets a backtest; one that is not kept is forgotten already. */
   removeRun(id: string): Promise<void>;
+  /** All that the store holds, as it was at one moment, as lines that every engine takes. */
+  backup(): AsyncIterable<string>;
+  /**
+   * Fills this store, which is empty, with the lines of a backup: all of them or none.
+   * Errors: `BACKUP_STORE_IN_USE`, `BACKUP_DAMAGED`, `BACKUP_UNREADABLE`, `BACKUP_OTHER_VERSION`.
+   */
+  restore(lines: AsyncIterable<string>): Promise<BackupSummary>;
   /** Puts on record, and on the audit log, that a deployment entered a stage. Errors: `STORE_DUPLICATE` when the number is taken. */
   enterStage(event: StageEvent): Promise<void>;
   /** Every such event, oldest first. */

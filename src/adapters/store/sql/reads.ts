@@ -40,6 +40,12 @@ export function latestSnapshot(database: Database, sessionId: string): Promise<S
     .executeTakeFirst();
 }
 
+/** Every snapshot of a session that is kept, oldest first. */
+export function snapshots(database: Database, sessionId: string): Promise<Snapshot[]> {
+  const columns = ['seq', 'record_seq as recordSeq', 'version', 'payload'] as const;
+  return database.selectFrom('snapshots').select(columns).where('session_id', '=', sessionId).orderBy('seq').execute();
+}
+
 /** Up to a thousand inputs after `afterSeq`, in order; none at the end. */
 export function journalPage(database: Database, sessionId: string, afterSeq: number): Promise<JournalEntry[]> {
   return database

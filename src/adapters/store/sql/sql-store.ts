@@ -7,6 +7,7 @@ import type {
   AuditDraft,
   AuditEntry,
   AuditFilter,
+  BackupSummary,
   CommitBatch,
   JournalEntry,
   Lease,
@@ -38,6 +39,7 @@ import type {
   StoredTradingState,
 } from '../../../ports/store.ts';
 import { auditEntries, verifyAudit } from './audit.ts';
+import { backupLines, restoreLines } from './backup.ts';
 import { commitBatch } from './commit.ts';
 import type { Engine } from './engine.ts';
 import { takeLease, type HeldLease } from './leases.ts';
@@ -102,6 +104,10 @@ export class SqlStore implements Store {
 
   latestSnapshot(sessionId: string): Promise<Snapshot | undefined> {
     return this.#run((database) => reads.latestSnapshot(database, sessionId));
+  }
+
+  snapshots(sessionId: string): Promise<readonly Snapshot[]> {
+    return this.#run((database) => reads.snapshots(database, sessionId));
   }
 
   async *journal(sessionId: string, afterSeq: number): AsyncIterable<JournalEntry> {
@@ -243,6 +249,18 @@ export class SqlStore implements Store {
 
   removeRun(id: string): Promise<void> {
     return this.#run((database) => runTable.removeRun(database, id));
+  }
+
+  async *backup(): AsyncIterable<string> {
+    try {
+      yield* backupLines(this.#engine);
+    } catch (error) {
+      throw this.#engine.translate(error);
+    }
+  }
+
+  restore(lines: AsyncIterable<string>): Promise<BackupSummary> {
+    return this.#run(() => restoreLines(this.#engine, lines));
   }
 
   enterStage(event: StageEvent): Promise<void> {
