@@ -7,6 +7,7 @@ import type { SessionChange } from '../domain/records.ts';
 import type { EngineRecords } from '../engine/engine-records.ts';
 import type { Stop } from '../engine/strategy-host.ts';
 import { AllocationLog } from '../report/allocation-log.ts';
+import { LimitLog } from '../report/limit-log.ts';
 import { RefusalLog } from '../report/refusal-log.ts';
 import type { RegimeChange, RegimeStop } from '../report/regime-spans.ts';
 import type { RoundTripBook } from '../report/round-trip-book.ts';
@@ -33,6 +34,7 @@ export class BacktestRecords implements EngineRecords {
   readonly regimes: RegimeChange[] = [];
   readonly regimeStops: RegimeStop[] = [];
   readonly allocation = new AllocationLog();
+  readonly limits = new LimitLog();
   orders = 0;
   /** The first strategy that was stopped for something wrong; a backtest ends with its code. */
   stopped: (Stop & { readonly strategyId: string }) | undefined = undefined;
@@ -92,6 +94,7 @@ export class BacktestRecords implements EngineRecords {
       this.hash.add(ts);
       for (const { share } of change.shares) this.hash.add(share);
     }
+    if (change.kind === 'limit-hit') this.limits.hit(ts, change);
     if (change.kind !== 'regime') return;
     const { instrumentId, regime } = change;
     this.regimes.push({ ts, instrumentId, regime });

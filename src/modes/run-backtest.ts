@@ -1,4 +1,4 @@
-import { formatDecimal } from '../kernel/exact.ts';
+import { formatDecimal, powerOfTen } from '../kernel/exact.ts';
 import { fail } from '../kernel/errors.ts';
 import { formatTime, type Micros } from '../kernel/time.ts';
 import type { BarColumns, BarSource } from '../domain/bars.ts';
@@ -7,6 +7,7 @@ import type { Interval } from '../domain/interval.ts';
 import type { Beacon, HandlerGuard } from '../engine/handler-calls.ts';
 import type { RegimeSettings } from '../core/regime/regime-settings.ts';
 import type { AccountTerms } from '../engine/account.ts';
+import { amountAt } from '../core/risk/limits.ts';
 import { PLAIN_SETTINGS } from '../core/risk/risk-settings.ts';
 import type { Deployment, SeatedMarket } from '../engine/strategy-host.ts';
 import { buildResult, resultFill } from '../report/build-result.ts';
@@ -111,6 +112,7 @@ export async function runBacktest(inputs: BacktestInputs): Promise<BacktestResul
     ),
     refusals: records.refusals.summary(),
     allocation: records.allocation,
+    limits: { log: records.limits, dailyLoss: dailyLossOf(terms) },
     ...(inputs.regimes && { regimes: regimeHistory(inputs.regimes, records, series, extents) }),
   });
 }
@@ -123,6 +125,13 @@ function regimeHistory(
 ): RegimeHistory {
   const instrumentIds = series.map(({ instrument }) => instrument.id);
   return { model, interval, instrumentIds, changes: regimes, stops, end: Math.max(...extents.map(({ to }) => to)) };
+}
+
+/** The limit of the daily loss at an equity, in units of money; undefined where there is none. */
+function dailyLossOf({ limits: { dailyLoss }, currency }: AccountTerms): ((equity: number) => number) | undefined {
+  if (dailyLoss === undefined) return undefined;
+  const units = powerOfTen(currency.scale);
+  return (equity) => amountAt(dailyLoss, Math.round(equity * units)) / units;
 }
 
 /** No person looks at a backtest: what a limit has halted goes on with the next day, or week. */

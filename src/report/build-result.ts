@@ -7,6 +7,7 @@ import type { OrderRole } from '../domain/order.ts';
 import type { AllocationLog } from './allocation-log.ts';
 import { accountCalendar } from './daily-returns.ts';
 import type { EquitySummary } from './equity-recorder.ts';
+import type { LimitLog } from './limit-log.ts';
 import { resultRegimes, type RegimeHistory } from './regime-spans.ts';
 import {
   RESULT_VERSION,
@@ -31,6 +32,7 @@ export interface ResultParts {
   readonly fills: ResultFill[];
   readonly refusals: BacktestResult['refusals'];
   readonly regimes?: RegimeHistory;
+  readonly limits?: { readonly log: LimitLog; readonly dailyLoss: ((equity: number) => number) | undefined };
   readonly allocation?: AllocationLog;
 }
 
@@ -39,6 +41,10 @@ export function buildResult(parts: ResultParts): BacktestResult {
   const { settings, equity, trips } = parts;
   const moneyScale = currency(settings.currency).scale;
   const calendar = accountCalendar(settings.instruments.map((instrument) => instrument.calendar));
+  const daily = Array.from(equity.daily.day, (day, row) => ({
+    date: formatTime(day * MICROS_PER_DAY).slice(0, 10),
+    equity: formatDecimal(equity.daily.equity[row] as number, moneyScale),
+  }));
   return {
     version: RESULT_VERSION,
     hash: parts.hash,
@@ -50,15 +56,18 @@ export function buildResult(parts: ResultParts): BacktestResult {
     equity: {
       stride: equity.curve.stride,
       points: Array.from({ length: equity.curve.length }, (_, point) => equityPoint(equity, point, settings, moneyScale)),
-      daily: Array.from(equity.daily.day, (day, row) => ({
-        date: formatTime(day * MICROS_PER_DAY).slice(0, 10),
-        equity: formatDecimal(equity.daily.equity[row] as number, moneyScale),
-      })),
+      daily,
     },
     ...allocated(parts, moneyScale),
+    ...limited(parts, daily),
     ...(parts.regimes && { regimes: resultRegimes(parts.regimes) }),
     refusals: parts.refusals,
   };
+}
+
+function limited({ limits }: ResultParts, daily: BacktestResult['equity']['daily']): Pick<BacktestResult, 'limits'> {
+  const told = limits?.log.summary(daily, limits.dailyLoss);
+  return told === undefined ? {} : { limits: told };
 }
 
 function allocated({ allocation, equity }: ResultParts, moneyScale: number): Pick<BacktestResult, 'allocation'> {

@@ -4,6 +4,7 @@ import { htmlDocument } from './page/document.ts';
 import { html } from './page/markup.ts';
 import { monthlyTable } from './page/monthly-table.ts';
 import { overview } from './page/overview.ts';
+import { limitsTable } from './page/limits-table.ts';
 import { refusalsTable } from './page/refusals-table.ts';
 import { regimeTable } from './page/regime-table.ts';
 import { settingsTables } from './page/settings-tables.ts';
@@ -20,6 +21,7 @@ export function renderReport(result: BacktestResult): string {
     result,
     title,
     html`${overview(result)} ${hasBars ? [charts(result), monthlyTable(result)] : ''} ${allocationTable(result)} ${regimeTable(result)}
-    ${statisticsTables(result)} ${tradesTable(result)} ${refusalsTable(result)} ${settingsTables(result)} ${formulas()}`,
+    ${statisticsTables(result)} ${tradesTable(result)} ${refusalsTable(result)} ${limitsTable(result)} ${settingsTables(result)}
+    ${formulas()}`,
   );
 }

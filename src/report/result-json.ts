@@ -5,7 +5,7 @@ const ROWS = 10_000;
 
 /** The JSON text of a result in pieces, to be written one after the other: a line per fill, round trip, point, day and refusal. */
 export function* resultJson(result: BacktestResult): Generator<string> {
-  const { version, hash, engine, settings, statistics, fills, roundTrips, equity, refusals, allocation, regimes } = result;
+  const { version, hash, engine, settings, statistics, fills, roundTrips, equity, refusals, allocation, limits, regimes } = result;
   yield `${JSON.stringify({ version, hash, engine, settings, statistics }, null, 2).slice(0, -2)},\n  "fills": `;
   yield* rows(fills, '  ');
   yield `,\n  "roundTrips": {\n    "total": ${roundTrips.total},\n    "open": ${roundTrips.open},\n    "first": `;
@@ -18,6 +18,7 @@ export function* resultJson(result: BacktestResult): Generator<string> {
   yield* rows(refusals.first, '    ');
   yield '\n  }';
   if (allocation !== undefined) yield `,\n  "allocation": ${JSON.stringify(allocation)}`;
+  if (limits !== undefined) yield `,\n  "limits": ${JSON.stringify(limits)}`;
   if (regimes !== undefined) yield `,\n  "regimes": ${JSON.stringify(regimes)}`;
   yield '\n}\n';
 }

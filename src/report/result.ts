@@ -5,6 +5,8 @@ import { REGIMES } from '../domain/regime.ts';
 export const RESULT_VERSION = 1;
 /** Refusals that a result keeps in full; all of them are counted. */
 export const REFUSALS_KEPT = 1_000;
+/** Hits of limits that a result keeps in full. */
+export const LIMITS_KEPT = 1_000;
 /** Changes of the allocation that a result keeps in full. */
 export const ALLOCATIONS_KEPT = 1_000;
 
@@ -139,6 +141,26 @@ const equityPoint = z.strictObject({
   price: z.tuple([decimal, decimal, decimal, decimal]).describe('Open, high, low and close of the first instrument over the point.'),
 });
 
+const limits = z.strictObject({
+  hits: z.strictObject({
+    total: count,
+    byLimit: z.record(z.string(), count),
+    first: z
+      .array(
+        z.strictObject({
+          time,
+          level: z.enum(['account', 'strategy', 'instrument']),
+          name: z.string(),
+          limit: z.string(),
+          value: z.string().describe('What was measured: money, or a count.'),
+          most: z.string().describe('What is allowed.'),
+        }),
+      )
+      .max(LIMITS_KEPT),
+  }),
+  dailyLoss: z.array(z.tuple([date, z.number()])).describe('By UTC day, how much of the daily loss was used at its close; 1 is all.'),
+});
+
 const regime = z.enum(REGIMES);
 const regimes = z.strictObject({
   model: z.enum(['rules', 'hmm']),
@@ -199,6 +221,7 @@ export const backtestResultSchema = z
       daily: z.array(z.strictObject({ date, equity: decimal })).describe('Closing equity of every UTC day that had a bar.'),
     }),
     allocation: allocation.optional().describe('Left out where nothing was allocated.'),
+    limits: limits.optional().describe('Limits that halt trading: which were hit. Left out where none was set.'),
     regimes: regimes.optional().describe('Left out where no model was configured.'),
     refusals: z.strictObject({
       total: count,
@@ -220,6 +243,8 @@ export type ResultFill = BacktestResult['fills'][number];
 export type ResultRoundTrip = BacktestResult['roundTrips']['first'][number];
 /** One point of the equity curve. */
 export type EquityPoint = BacktestResult['equity']['points'][number];
+/** The limits that were hit, and how much of the daily loss was used. */
+export type ResultLimits = NonNullable<BacktestResult['limits']>;
 /** What allocation gave each strategy, and what came of it. */
 export type ResultAllocation = NonNullable<BacktestResult['allocation']>;
 /** How the markets behaved, by the model that was configured. */
