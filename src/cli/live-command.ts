@@ -1,5 +1,6 @@
-import { loadConfig } from '../config/load.ts';
+import { loadConfig, type LoadedConfig } from '../config/load.ts';
 import type { Config } from '../config/schema.ts';
+import { STATED_IN_LIVE } from '../config/sections/risk.ts';
 import { fail } from '../kernel/errors.ts';
 import { liveConfig } from '../modes/live/live-config.ts';
 import { hostOf, liveVenue } from '../modes/live/open-venue.ts';
@@ -20,8 +21,18 @@ export async function liveCommand(context: CliContext, flags: LiveFlags): Promis
   const venue = liveVenue(configOrDefault(context), flags.venue === undefined ? undefined : venueNamed(flags.venue));
   const { host, isReal } = await hostOf(venue);
   if (isReal) await (await import('./gate-desk.ts')).demandCertificates(context, host);
-  const { config, folder } = loadConfig(context.configFile);
+  const loaded = loadConfig(context.configFile);
+  requireLimits(loaded);
+  const { config, folder } = loaded;
   await sessionCommand(context, flags, { folder, config: withPort(liveConfig(config, venue), flags), venue });
+}
+
+/** Whoever trades live has decided how much may be lost: no default stands for that. Errors: `CONFIG_INVALID`, with the line. */
+function requireLimits({ states, violated }: LoadedConfig): void {
+  const missing = STATED_IN_LIVE.filter((key) => !states(['risk', key]));
+  if (missing.length === 0) return;
+  const problem = 'is not stated, and live trading takes it from no default: write what you have decided, such as 1% or 500';
+  throw violated(missing.map((key) => ({ path: ['risk', key], problem })));
 }
 
 const VENUES: readonly NonNullable<Config['venue']['id']>[] = ['BINANCE', 'MEXC', 'KRAKEN', 'COINBASE'];

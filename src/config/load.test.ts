@@ -23,6 +23,8 @@ function refusal(text: string): { code: string; lines: string[]; where: string |
 
 const strategy = 'strategies:\n  - { id: a, strategy: sma-cross, instruments: [BTC/USDT.BINANCE], interval: 5m';
 
+const ONE = 'version: 1\nstrategies: [{id: a, strategy: sma-cross, instruments: [X.Y], interval: 1h}]';
+
 const refusals: readonly [name: string, text: string, code: string, line: string][] = [
   [
     'a misspelled key names the right one',
@@ -212,6 +214,72 @@ const refusals: readonly [name: string, text: string, code: string, line: string
     'line 2, column 1: Source contains multiple documents; please use YAML.parseAllDocuments()',
   ],
   ['a %YAML directive', '%YAML 1.1\n---\nversion: 1', 'CONFIG_SYNTAX', 'line 1, column 1: has a %YAML directive: leave it out'],
+  [
+    'a limit below zero',
+    'version: 1\nrisk: {dailyLoss: -1%}',
+    'CONFIG_INVALID',
+    'line 2, column 19: risk.dailyLoss is a sum above 0 such as 500, a share of the equity such as 5%, or unlimited, not "-1%"',
+  ],
+  [
+    'a limit that no other lets be reached',
+    'version: 1\nrisk: {dailyLoss: 5%}',
+    'CONFIG_INVALID',
+    'line 2, column 19: risk.dailyLoss is 5%, more than weeklyLoss (3%), which would be hit before it',
+  ],
+  [
+    'a limit of what nobody trades',
+    'version: 1\nlimits: [{of: BTC/USD.X, maxOrderValue: 5}]',
+    'CONFIG_INVALID',
+    'line 2, column 15: limits[0].of is BTC/USD.X, which is neither a strategy nor an instrument that one trades',
+  ],
+  [
+    'a permitted instrument that nobody trades',
+    'version: 1\nrisk: {instruments: [A.B]}',
+    'CONFIG_INVALID',
+    'line 2, column 22: risk.instruments[0] is A.B, which no strategy trades',
+  ],
+  [
+    'limits that stand twice',
+    `${ONE}\nlimits: [{of: a}, {of: a}]`,
+    'CONFIG_INVALID',
+    'line 3, column 24: limits[1].of is a, which stands there twice',
+  ],
+  [
+    'a quantity of a strategy',
+    `${ONE}\nlimits: [{of: a, maxOrderQuantity: 5}]`,
+    'CONFIG_INVALID',
+    'line 3, column 36: limits[0].maxOrderQuantity is for an instrument: each counts in its own units',
+  ],
+  [
+    'shorts in a cash account',
+    'version: 1\nrisk: {sides: short}',
+    'CONFIG_INVALID',
+    'line 2, column 15: risk.sides is short, and a cash account cannot be: set account.type to margin, or leave it out',
+  ],
+  [
+    'a matrix that is none',
+    'version: 1\nrisk: {correlation: {instruments: [A.B, C.D], matrix: [[1, 2], [2, 1]]}}',
+    'CONFIG_INVALID',
+    'line 2, column 55: risk.correlation.matrix is no matrix of correlations: row 1 holds 2, and a correlation lies between -1 and 1',
+  ],
+  [
+    'a matrix of nobody',
+    'version: 1\nrisk: {correlation: {matrix: [[1, 0], [0, 1]]}}',
+    'CONFIG_INVALID',
+    'line 2, column 30: risk.correlation.matrix needs risk.correlation.instruments: whose correlations are these?',
+  ],
+  [
+    'too short a history',
+    'version: 1\nrisk: {correlation: {over: 5}}',
+    'CONFIG_INVALID',
+    'line 2, column 28: risk.correlation.over is a whole number from 20 to 1000, not 5',
+  ],
+  [
+    'a zone that is none',
+    'version: 1\nrisk: {dayZone: Berlin}',
+    'CONFIG_INVALID',
+    'line 2, column 17: risk.dayZone is UTC, New York, or a distance from UTC such as "+01:00", not "Berlin"',
+  ],
   ['a tab', 'version: 1\nrisk:\n\tpriceCollar: 5%', 'CONFIG_SYNTAX', 'line 3, column 1: Tabs are not allowed as indentation'],
 ];
 

@@ -16,6 +16,8 @@ export interface LoadedConfig {
   readonly folder: string;
   /** The error that names `violations` found later, such as files that are missing, with their lines. */
   violated(violations: readonly KeyViolation[]): Error;
+  /** Whether the file itself says a key, rather than its default. */
+  states(path: readonly string[]): boolean;
 }
 
 const LARGEST_BYTES = 1_000_000;
@@ -27,8 +29,8 @@ const LARGEST_BYTES = 1_000_000;
 export function loadConfig(file: string): LoadedConfig {
   const path = resolve(file);
   const folder = dirname(path);
-  const { config, violated } = parseConfig(readText(path), path);
-  return { config: deepFreeze(withAbsoluteFiles(config, folder)), violated, file: path, folder };
+  const { config, violated, states } = parseConfig(readText(path), path);
+  return { config: deepFreeze(withAbsoluteFiles(config, folder)), violated, states, file: path, folder };
 }
 
 /** The same with absolute paths to the files of secrets and kills. A strategy's path stays as it is: it is part of what is hashed. */
@@ -47,7 +49,7 @@ function withAbsoluteFiles({ store, venue, watchdog, notify, risk, ...rest }: Co
 }
 
 /** The configuration that a text means; `file` is the name that errors give it. Errors: `CONFIG_SYNTAX`, `CONFIG_INVALID`, `CONFIG_NEWER`. */
-export function parseConfig(text: string, file: string): Pick<LoadedConfig, 'config' | 'violated'> {
+export function parseConfig(text: string, file: string): Pick<LoadedConfig, 'config' | 'violated' | 'states'> {
   const source = readYaml(text, file);
   refuseNewer(source, file);
   const violated = (violations: readonly KeyViolation[]): Error => locate(violations, source, file);
@@ -55,7 +57,12 @@ export function parseConfig(text: string, file: string): Pick<LoadedConfig, 'con
   if (!parsed.success) throw violated(describeIssues(parsed.error.issues));
   const violations = crossCheck(parsed.data);
   if (violations.length > 0) throw violated(violations);
-  return { config: deepFreeze(parsed.data), violated };
+  const states = (keys: readonly string[]): boolean => {
+    let value: unknown = source.value;
+    for (const key of keys) value = typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>)[key] : undefined;
+    return value !== undefined;
+  };
+  return { config: deepFreeze(parsed.data), violated, states };
 }
 
 function readText(path: string): string {

@@ -29,7 +29,7 @@ async function openGatedDesk(context: TestContext, validation = VALIDATION): Pro
   configure({
     strategies: `[{ id: trader, strategy: ./trader.ts, instruments: [${TRADED}], interval: 1s }]`,
     gate: '{ required: true, rate: 1.25, rateSource: a story, capital: 25, stageTime: 1ms, stageFills: 4 }',
-    risk: '{ duplicateWindow: 1ms, eachStrategy: { maxMessages: unlimited, maxRepeats: unlimited } }',
+    risk: '{ dailyLoss: 1%, maxOrderValue: 200%, maxPositionValue: 100%, duplicateWindow: 1ms, eachStrategy: { maxMessages: unlimited, maxRepeats: unlimited } }',
     validation,
   });
   await done(ballast('data', 'import', 'bars.csv', '--instrument', TRADED, '--interval', '1s'));

@@ -249,6 +249,7 @@ describe('a live session is refused', () => {
       ({ configure }) => configure({ strategies: '[{ id: a, strategy: ./watcher.ts, instruments: [ETH/USDT.BINANCE], interval: 1m }]' }),
     ],
     ['on margin', 'VENUE_CANNOT', ({ configure }) => configure({ account: '{ id: main, type: margin, cash: 10000 }' })],
+    ['with limits that nobody has stated', 'CONFIG_INVALID', ({ configure }) => configure({ risk: '{ dailyLoss: 1% }' })],
     ['without a venue', 'CONFIG_INVALID', ({ configure }) => configure({ venue: '{}' })],
     [
       'at an address in the clear that is not this machine',

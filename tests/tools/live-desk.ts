@@ -57,6 +57,7 @@ export async function openLiveDesk(context: TestContext): Promise<LiveDesk> {
   let config: Readonly<Record<string, string>> = {
     version: '1',
     account: '{ id: main, cash: 10000 }',
+    risk: '{ dailyLoss: 1%, maxOrderValue: 200%, maxPositionValue: 100% }',
     strategies: `[{ id: watcher, strategy: ./watcher.ts, instruments: [${TRADED}], interval: 1m }]`,
     venue: `{ id: BINANCE, restUrl: "${testnet.url}", streamUrl: "${testnet.streamUrl}", keyFile: ./key, secretFile: ./secret }`,
   };

@@ -144,7 +144,7 @@ export class CrashWorld {
 account: { id: ${ACCOUNT}, currency: USDT, cash: 100000, type: cash }
 strategies:
   - { id: trader, strategy: ./trader.ts, instruments: [${INSTRUMENT.id}], interval: 1m }
-risk: { priceCollar: 10% }
+risk: { priceCollar: 10%, dailyLoss: unlimited, weeklyLoss: unlimited, maxDrawdown: unlimited, maxOrderValue: unlimited, maxPositionValue: unlimited, maxMessages: unlimited, duplicateWindow: unlimited, selfMatch: allow, eachStrategy: { maxMessages: unlimited, maxRepeats: unlimited } }
 venue:
   id: BINANCE
   restUrl: ${url}
