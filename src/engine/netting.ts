@@ -16,7 +16,7 @@ interface Held {
 /** Where orders are placed: the pipeline. */
 export interface OrderDoor {
   place(host: StrategyHost, seat: Seat, draft: Draft, crossed?: 'crossed'): Order | undefined;
-  submit(order: Order): void;
+  submit(seat: Seat, order: Order): void;
   cross(order: Order, notional: Money): void;
 }
 
@@ -71,11 +71,12 @@ export class Netting {
         const price = formatPrice(seat.market.instrument, seat.market.lastPrice);
         return { ...draft, quantity, sizing: `${draft.sizing}; crossed with ${other.seat.host.id} at ${price}` };
       };
-      const orders = [place(sell, part(sell, buy)), place(buy, part(buy, sell))];
-      // What one of them may not do, the other tries at the market.
-      for (const order of orders) {
+      const [sold, bought] = [place(sell, part(sell, buy)), place(buy, part(buy, sell))];
+      const isCrossed = sold !== undefined && bought !== undefined;
+      for (const [{ seat }, order] of [[sell, sold] as const, [buy, bought] as const]) {
         if (order === undefined) continue;
-        if (orders.includes(undefined)) door.submit(order);
+        // What one of them may not do, the other tries at the market.
+        if (!isCrossed) door.submit(seat, order);
         else {
           const event = crossFill(order, quantity, buy.seat.market.lastPrice, time);
           door.cross(order, event.notional);

@@ -180,8 +180,9 @@ export class Pipeline {
     account.records.intent(account.time, order);
     account.desk.apply(order, 'submitted');
     account.records.order(account.time, order, 'submitted');
-    if (unsent === undefined) this.submit(order);
-    this.#risk.onSent(seat, intent);
+    if (unsent === undefined) this.submit(seat, order);
+    // What was crossed is at no venue, and counts as sent nowhere.
+    else if (unsent === 'placed by hand') this.#risk.onSent(seat, intent);
     return order;
   }
 
@@ -198,8 +199,9 @@ export class Pipeline {
   }
 
   /** Asks the venue to take an order. */
-  submit({ intent }: Order): void {
+  submit(seat: Seat, { intent }: Order): void {
     this.#account.effects.push({ kind: 'submit', intent });
+    this.#risk.onSent(seat, intent);
   }
 
   /** Tells a simulated venue that an order was crossed with another of ours. */

@@ -9,6 +9,7 @@ import { findInstrument } from '../../src/data/instruments/find-instrument.ts';
 import { allocateBars, type BarColumns } from '../../src/domain/bars.ts';
 import type { BarEvent } from '../../src/domain/market-event.ts';
 import type { CoreRecord } from '../../src/domain/records.ts';
+import { allocationSetup } from '../../src/modes/allocation-terms.ts';
 import { loadDeployments, wantedBars } from '../../src/modes/load-deployments.ts';
 import { playBars } from '../../src/modes/play-bars.ts';
 import { decodeInput } from '../../src/modes/session-input.ts';
@@ -17,13 +18,15 @@ import { accountTerms, simulationRules } from '../../src/modes/session-terms.ts'
 import { simulatedSession } from '../../src/modes/simulated-session.ts';
 import { startPaper } from '../tools/paper-process.ts';
 
-/** Two strategies and a third with a bracket, two instruments, a higher interval, cash too small for some orders. */
+/** Two strategies and a third with a bracket, two instruments, a higher interval, cash too small for some orders; sized by rules, allocated and netted. */
 const CONFIG = `version: 1
 account: { id: recorded, currency: USDT, cash: 20000 }
 strategies:
-  - { id: trend, strategy: sma-cross, instruments: [BTC/USDT.SYNTH, ETH/USDT.SYNTH], interval: 1m, params: { fast: 4, slow: 9, weight: 0.6 } }
-  - { id: slower, strategy: sma-cross, instruments: [ETH/USDT.SYNTH], interval: 5m, params: { fast: 2, slow: 5, weight: 0.3 } }
-  - { id: reversion, strategy: rsi-mean-reversion, instruments: [BTC/USDT.SYNTH], interval: 1m, params: { length: 7, oversold: 40 } }
+  - { id: trend, strategy: sma-cross, instruments: [BTC/USDT.SYNTH, ETH/USDT.SYNTH], interval: 1m, params: { fast: 4, slow: 9, weight: 0.6 }, budget: 60% }
+  - { id: slower, strategy: sma-cross, instruments: [ETH/USDT.SYNTH], interval: 5m, params: { fast: 2, slow: 5, weight: 0.3 }, sizing: { method: notional, value: 1500 } }
+  - { id: reversion, strategy: rsi-mean-reversion, instruments: [BTC/USDT.SYNTH], interval: 1m, params: { length: 7, oversold: 40 }, sizing: { method: kelly, value: 50%, trips: 5, before: 20% } }
+allocation: { method: equal, interval: 1h, rebalance: 1h, readyFills: 20, readyDays: 0, readyBefore: 15%, netting: net }
+risk: { dailyLoss: unlimited, weeklyLoss: unlimited }
 slippage: 5bps
 feed: { kind: synthetic, speed: 100000, seed: 11 }
 `;
@@ -95,6 +98,14 @@ test('a recorded paper session, run as a backtest, decides and fills the same', 
     of('refusal').map(({ strategyId, code, message }) => [strategyId, code, message]),
     (await store.refusals(SESSION)).map(({ strategyId, code, message }) => [strategyId, code, message]),
   );
+  assert.deepEqual(
+    of('allocation').map(({ ts, reason, shares }) => [ts, reason, shares]),
+    (await store.allocations(SESSION)).map(({ ts, reason, shares }) => [ts, reason, shares]),
+  );
+  assert.ok(
+    fills.some(({ tradeId }) => tradeId.startsWith('net-')),
+    'some orders are crossed',
+  );
   await store.close();
 });
 
@@ -104,7 +115,12 @@ async function backtestOf(bars: readonly BarEvent[], start: number): Promise<rea
   const deployments = await loadDeployments(config, folder);
   const records = new SessionRecords();
   const markets = [...wantedBars(deployments)].map(([id, baseInterval]) => ({ instrument: findInstrument(id), baseInterval }));
-  const session = simulatedSession(markets, simulationRules(config), { terms: accountTerms(config), deployments, records });
+  const session = simulatedSession(markets, simulationRules(config), {
+    terms: accountTerms(config),
+    deployments,
+    records,
+    allocation: allocationSetup(config, deployments),
+  });
   session.engine.account.time = start;
   session.engine.account.open(start);
   const streams = session.markets.map((market) => ({
