@@ -133,7 +133,7 @@ export const risk = z.strictObject({
     .register(keyDocs, { doc: 'The strategies that may trade; all where left out.', example: '[my-strategy]' }),
   eachStrategy: eachStrategy.prefault({}).register(keyDocs, { doc: 'Limits of every strategy, but for what `limits` says.' }),
   killFile: field.text('the path of a file, such as /run/ballast/KILL').optional().register(keyDocs, {
-    doc: 'While this file exists, nothing that adds exposure leaves; KILL in the home folder where left out.',
+    doc: 'One more kill file, such as on another volume, besides KILL in the home folder and the one beside that folder; while one exists, what it kills adds no exposure.',
     example: '/run/ballast/KILL',
   }),
 });
