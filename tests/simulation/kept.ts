@@ -118,4 +118,22 @@ export const KEPT: readonly (Story & { readonly tells: string })[] = [
       { at: 32_380 * MS, kind: 'crash', moment: 'after a commit', down: 1_266 * MS },
     ],
   },
+  {
+    tells: 'a trade by hand that paid its fee in another coin that is traded was looked at again too late',
+    seed: 7_580,
+    troubles: [
+      { at: 323 * MS, kind: 'transfer', code: 'USDT', amount: -200_000_000 },
+      { at: 3_416 * MS, kind: 'transfer', code: 'AAA', amount: 600_000_000 },
+      { at: 4_256 * MS, kind: 'call', call: 'transfers', fault: { kind: 'drop-request' } },
+      { at: 5_417 * MS, kind: 'crash', moment: 'after a send', down: 7_917 * MS },
+      { at: 8_211 * MS, kind: 'commit fails', isStored: false },
+      { at: 8_373 * MS, kind: 'cancel crosses a fill' },
+      { at: 10_027 * MS, kind: 'call', call: 'submit', fault: { kind: 'drop-request' } },
+      { at: 23_155 * MS, kind: 'venue down', lasts: 3_073 * MS },
+      { at: 28_455 * MS, kind: 'crash', moment: 'after a send', down: 10_934 * MS },
+      { at: 32_195 * MS, kind: 'our order expires' },
+      { at: 34_091 * MS, kind: 'stream down', lasts: 9_467 * MS },
+      { at: 37_861 * MS, kind: 'trade by hand', market: 1, side: 'sell', lots: 419 },
+    ],
+  },
 ];

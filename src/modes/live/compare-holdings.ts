@@ -13,8 +13,8 @@ export interface Difference {
   readonly currency: Currency;
   readonly expected: bigint;
   readonly held: bigint;
-  /** Or whether fees are paid in it only. */
-  readonly isTraded: boolean;
+  /** Whether fees are paid in it, of whatever is traded. */
+  readonly paysFees: boolean;
 }
 
 /** What was seen is noted so often at most: a restart looks at the rest once more. */
@@ -130,10 +130,10 @@ export class HoldingsComparison {
   }
 
   #differences(balances: readonly VenueBalance[]): readonly Difference[] {
+    const { ledger } = this.#link.account;
     return this.#currencies.flatMap((each): readonly Difference[] => {
-      const [expected, held] = [this.#link.account.ledger.held(each), heldOf(each, balances)];
-      const isTraded = this.#link.instruments.some((instrument) => tradesIn(instrument, each));
-      return expected === held ? [] : [{ currency: each, expected, held, isTraded }];
+      const [expected, held] = [ledger.held(each), heldOf(each, balances)];
+      return expected === held ? [] : [{ currency: each, expected, held, paysFees: ledger.feeCurrencies.includes(each.code) }];
     });
   }
 

@@ -202,9 +202,9 @@ export class Reconciler {
   }
 }
 
-/** Whether a difference may be the work of an order on its way: any order may pay its fee in a coin that is not traded. */
-function isMoving({ currency, isTraded }: Difference, { busy }: Look): boolean {
-  return [...busy].some((each) => !isTraded || tradesIn(each, currency));
+/** Whether a difference may be the work of an order on its way; any may pay its fee in the coin that fees are paid in. */
+function isMoving({ currency, paysFees }: Difference, { busy }: Look): boolean {
+  return [...busy].some((each) => paysFees || tradesIn(each, currency));
 }
 
 /** Whether a difference is the one of the look before, and no order could have made it that is on its way. */
