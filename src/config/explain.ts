@@ -81,7 +81,7 @@ function explainRisk({ risk }: Config): readonly string[] {
     `Trading is ${lossAction} once ${dailyLoss} are lost in a day, ${weeklyLoss} in a week (by the clock of ${dayZone}), or ${maxDrawdown} from the best moment.`,
     `Largest values: an order ${maxOrderValue}, a position ${maxPositionValue}, all together ${maxExposure}.`,
     `A limit price lies within ${risk.priceCollar} of the market.`,
-    `Trading is killed while ${killFile ?? 'KILL in the home folder'} exists. \`ballast risk show\` and docs/risk-controls.md have all limits.`,
+    `Trading is killed while KILL in the home folder, the one beside it${killFile === undefined ? '' : ` or ${killFile}`} exists. \`ballast risk show\` and docs/risk-controls.md have all limits.`,
   ];
 }
 
