@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { sendCommand } from '../../../adapters/control/send-command.ts';
 import { homeFolder, type HomeFolder } from '../../../config/home.ts';
+import { fail } from '../../../kernel/errors.ts';
 import type { StatusSnapshot } from '../../../ports/status-source.ts';
 import { DRILL_MARKETS, type DrillExchange } from './drill-exchange.ts';
 
@@ -53,6 +54,9 @@ strategies:
   - { id: restless, strategy: ./restless.ts, instruments: ${instruments}, interval: 1m }
   - { id: ${PROBE}, strategy: ./idle.ts, instruments: [BTC/USDT.BINANCE], interval: 1m }
 risk:
+  dailyLoss: 2%
+  maxOrderValue: 100%
+  maxPositionValue: 100%
   maxMessages: unlimited
   duplicateWindow: 1ms
   correlation: { maxExposure: unlimited }
@@ -88,9 +92,10 @@ venue: { id: BINANCE, restUrl: "${exchange.url}", streamUrl: "${exchange.streamU
     return sendCommand(this.home.controlSocket, command, args, { timeoutMs: 10_000 });
   }
 
-  /** How it stands; undefined while it comes up. Errors: when it has ended by itself, with what it said. */
+  /** How it stands; undefined while it comes up. Errors: `DRILL_FAILED` when it has ended by itself, with what it said. */
   async status(): Promise<StatusSnapshot | undefined> {
-    if (this.#child !== undefined && this.#child.exitCode !== null) throw new Error(`the session has ended:\n${this.#output}`);
+    if (this.#child !== undefined && this.#child.exitCode !== null)
+      fail('DRILL_FAILED', `the session has ended by itself: ${this.#output.trim()}`);
     return (await this.ask('status').catch(() => undefined)) as StatusSnapshot | undefined;
   }
 
