@@ -22,6 +22,7 @@ import { register as paper } from './commands/paper.ts';
 import { register as regime } from './commands/regime.ts';
 import { register as risk } from './commands/risk.ts';
 import { register as runs } from './commands/runs.ts';
+import { register as backup } from './commands/backup.ts';
 import { register as certificate } from './commands/certificate.ts';
 import { register as stage } from './commands/stage.ts';
 import { register as status } from './commands/status.ts';
@@ -65,4 +66,5 @@ export const commands: readonly RegisterCommand[] = [
   stage,
   certificate,
   audit,
+  backup,
 ];

@@ -8,7 +8,7 @@ import type { Config } from '../config/schema.ts';
 import { fail, isBallastError } from '../kernel/errors.ts';
 import type { SessionPlan } from '../modes/session-plan.ts';
 import { SessionSupervisor } from '../modes/supervise-session.ts';
-import type { Notifier } from '../ports/notifier.ts';
+import type { Notice, Notifier } from '../ports/notifier.ts';
 import type { HealthCheck, StatusSnapshot, StatusSource } from '../ports/status-source.ts';
 import type { CliContext } from './context.ts';
 import { openControl } from './open-control.ts';
@@ -33,6 +33,8 @@ export interface SessionCompanion {
   readonly beside: (session: {
     /** Nothing while it is coming back. */
     readonly status: () => StatusSnapshot | undefined;
+    /** Tells people, on every way that the configuration names. */
+    readonly notify: (notice: Notice) => Promise<void>;
     /** Ends the session in order. */
     readonly stop: () => void;
     readonly signal: AbortSignal;
@@ -113,7 +115,7 @@ async function trade(
     server = await createStatusServer({ source, ...config.server });
     control = await openControl(home, config, supervisor, source);
     const footer = `status on ${server.url}; stop with Ctrl-C or \`ballast stop\``;
-    await accompany(supervisor, companion, () =>
+    await accompany(supervisor, notifiers, companion, () =>
       supervisor.run(() => {
         context.err(footer);
         screen.start(footer);
@@ -132,11 +134,16 @@ async function trade(
 }
 
 /** Runs a session with its companion beside it; what fails there ends the session. */
-async function accompany(supervisor: SessionSupervisor, companion: SessionCompanion | undefined, run: () => Promise<void>): Promise<void> {
+async function accompany(
+  supervisor: SessionSupervisor,
+  notifiers: Notifier,
+  companion: SessionCompanion | undefined,
+  run: () => Promise<void>,
+): Promise<void> {
   const ended = new AbortController();
   const status = (): StatusSnapshot | undefined => (supervisor.absence === undefined ? supervisor.status : undefined);
   const stop = (): void => supervisor.stop();
-  const beside = companion?.beside({ status, stop, signal: ended.signal }).finally(stop);
+  const beside = companion?.beside({ status, stop, notify: (notice) => notifiers.notify(notice), signal: ended.signal }).finally(stop);
   try {
     await run();
   } finally {

@@ -12,11 +12,14 @@ import { formatTime } from '../kernel/time.ts';
 import { CertificateBook } from '../modes/gate/certificate-book.ts';
 import { certifiedDeployment } from '../modes/gate/certified-deployment.ts';
 import { engineHash } from '../modes/gate/engine-hash.ts';
-import { loadDeployments } from '../modes/load-deployments.ts';
+import { loadDeployments, type LoadedDeployment } from '../modes/load-deployments.ts';
 import { openConfiguredStore } from '../modes/open-configured-store.ts';
+import { backtestSession } from '../modes/validate/backtest-session.ts';
+import { canaryAlert } from '../modes/validate/canary-alert.ts';
 import { issueCertificate } from '../modes/validate/issue-certificate.ts';
 import { measureRun } from '../modes/validate/measure-run.ts';
 import { provingGround } from '../modes/validate/proving-ground.ts';
+import { searchOf, type Search } from '../modes/validate/search-of.ts';
 import { ValidationRun } from '../modes/validate/validation-run.ts';
 import { validationRules, type ProfileName } from '../modes/validate/validation-rules.ts';
 import { watchValidation } from '../modes/validate/validation-watch.ts';
@@ -51,21 +54,43 @@ export async function validateCommand(context: CliContext, id: string | undefine
     const { config, venue, ...ground } = await provingGround(meant, stage, simulate ? faster : undefined);
     const going = await ValidationRun.goingOn(store, deployment.id, profile);
     const session = going?.id ?? nameOf(deployment, profile, systemClock.now());
-    const plan = { session, profile, rules: validationRules(profile, config), deployment, ...ground };
+    const search = await searchOf(store, home.root, deployment.strategy);
+    const plan = { session, profile, rules: validationRules(profile, config, search.trials > 1), deployment, ...ground };
     const commits: number[] = [];
     let run: ValidationRun | undefined;
     const companion: SessionCompanion = {
       onCommit: (seconds) => void commits.push(seconds),
-      beside: async ({ status, stop, signal }) => {
+      beside: async ({ status, stop, notify, signal }) => {
+        const raiseAlert = (run: string): Promise<boolean> => canaryAlert(notify, home.logs, run);
         const takeCommits = (): number[] => commits.splice(0);
-        const setup = { store, clock: systemClock, plan, run: going, maxFeedAge: config.feed.maxAge, status, takeCommits, stop };
+        const setup = {
+          store,
+          clock: systemClock,
+          plan,
+          run: going,
+          maxFeedAge: config.feed.maxAge,
+          status,
+          takeCommits,
+          stop,
+          raiseAlert,
+        };
         run = await watchValidation(setup, signal);
       },
     };
     await sessionCommand(context, { ...flags, session }, { folder, config, ...(venue && { venue }) }, companion);
     const certificates = new CertificateBook(home.certificates, openKeyRing(context, home.keys));
     if (run !== undefined)
-      await finish(context, { run, store, config, deployment, certificates, drills: home.drills, json: flags.json === true });
+      await finish(context, {
+        run,
+        store,
+        config,
+        loaded: [loaded],
+        deployment,
+        certificates,
+        drills: home.drills,
+        search,
+        json: flags.json === true,
+      });
   } finally {
     await store.close();
   }
@@ -75,21 +100,27 @@ interface Finish {
   readonly run: ValidationRun;
   readonly store: Store;
   readonly config: Config;
+  readonly loaded: readonly LoadedDeployment[];
   readonly deployment: CertifiedDeployment;
   readonly certificates: CertificateBook;
   readonly drills: string;
+  readonly search: Search;
   readonly json: boolean;
 }
 
 /** Says what came of it. Errors: `VALIDATION_VOID`, `VALIDATION_FAILED`. */
-async function finish(context: CliContext, { run, store, config, deployment, certificates, drills, json }: Finish): Promise<void> {
+async function finish(
+  context: CliContext,
+  { run, store, config, loaded, deployment, certificates, drills, search, json }: Finish,
+): Promise<void> {
   const { voided, lastAlive, endsAt } = run.course;
   if (voided !== undefined) fail('VALIDATION_VOID', `run ${run.id} is void: ${voided}`, { where: run.id });
   if (lastAlive < endsAt)
     return context.err(`run ${run.id} is not over: start it again before it has been down for too long; it ends at ${formatTime(endsAt)}`);
   const also = config.instruments.map(instrumentOf);
   const instruments = deployment.instruments.map((instrument) => findInstrument(instrument, { also }));
-  const judgement = await run.end(await measureRun(store, run, instruments, drills), lastAlive);
+  const same = (session: string): ReturnType<typeof backtestSession> => backtestSession(store, session, config, loaded, instruments);
+  const judgement = await run.end(await measureRun(store, run, { instruments, drills, same, search }), lastAlive);
   const { session, profile, ts: from, isSimulated, criteriaHash } = run.course.begun;
   const proof = { id: run.id, profile, session, from, to: lastAlive, isSimulated, criteriaHash, judgement, deployment };
   const issuer = { store, config, certificates, now: systemClock.now() };

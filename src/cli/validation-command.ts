@@ -33,12 +33,10 @@ export async function showRun(context: CliContext, id: string, json: boolean): P
   const { run, judgement } = await withStore(context, async (store) => {
     const found = await ValidationRun.find(store, id);
     const names = found.course.begun.deployments.flatMap(({ instruments }) => instruments);
-    const measured = await measureRun(
-      store,
-      found,
-      names.map((name) => findInstrument(name, { also })),
-      home.drills,
-    );
+    const measured = await measureRun(store, found, {
+      instruments: names.map((name) => findInstrument(name, { also })),
+      drills: home.drills,
+    });
     return { run: shown(found), judgement: found.judgeSoFar(measured) };
   });
   if (json) return context.out(JSON.stringify({ ...run, criteria: judgement.criteria }, null, 2));

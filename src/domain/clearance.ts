@@ -8,6 +8,8 @@ export interface Clearance {
   readonly stage: Stage;
   /** The most that its positions may be worth together, in money units of the account's currency. */
   readonly limit: Money;
+  /** The rate by which it was converted, and where that is from; nothing where none was needed. */
+  readonly rate: string | null;
   readonly expiresAt: Micros;
   /** The id of the certificate. */
   readonly certificate: string;

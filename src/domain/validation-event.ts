@@ -22,6 +22,8 @@ export type ValidationEvent = { readonly seq: number; readonly ts: Micros } & (
   | { readonly kind: 'started' }
   /** It was up at this moment: whether its market data was fresh, how old it was, and how long decisions took, in seconds (p99). */
   | { readonly kind: 'alive'; readonly isFresh: boolean; readonly feedAge: number; readonly latency: number | null }
+  /** The alert that was raised on purpose arrived, or did not. */
+  | { readonly kind: 'canary'; readonly hasArrived: boolean }
   /** A person says that it will be down, and until when. */
   | { readonly kind: 'maintenance'; readonly by: string; readonly reason: string; readonly until: Micros }
   | { readonly kind: 'voided'; readonly reason: string }

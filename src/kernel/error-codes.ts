@@ -1,5 +1,6 @@
 import { allocationCodes } from './codes/allocation.ts';
 import { backtestCodes } from './codes/backtest.ts';
+import { backupCodes } from './codes/backup.ts';
 import { configCodes } from './codes/config.ts';
 import { dataCodes } from './codes/data.ts';
 import { engineCodes } from './codes/engine.ts';
@@ -38,6 +39,7 @@ export const errorCodes = {
   ...venueCodes,
   ...gateCodes,
   ...evidenceCodes,
+  ...backupCodes,
   ...validationCodes,
   ...keyCodes,
   ...allocationCodes,

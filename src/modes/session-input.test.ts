@@ -69,7 +69,7 @@ const inputs: readonly SessionInput[] = [
   {
     kind: 'clearance',
     ts: 5,
-    clearances: [{ strategyId: 'trend', stage: 'canary', limit: 10e8, expiresAt: 99, certificate: 'c1' }],
+    clearances: [{ strategyId: 'trend', stage: 'canary', limit: 10e8, rate: null, expiresAt: 99, certificate: 'c1' }],
   },
   { kind: 'clearance', ts: 5, clearances: null },
   { kind: 'flatten', ts: 5 },

@@ -73,7 +73,13 @@ export function operatorAudit(input: SessionInput): AuditDraft | undefined {
       return { ts, actor: input.by, action, subject: input.instrumentId, details: { reason: input.reason } };
     }
     case 'clearance': {
-      const clearances = input.clearances?.map(({ strategyId, stage, limit, certificate }) => ({ strategyId, stage, limit, certificate }));
+      const clearances = input.clearances?.map(({ strategyId, stage, limit, rate, certificate }) => ({
+        strategyId,
+        stage,
+        limit,
+        rate,
+        certificate,
+      }));
       return { ts, actor: 'gate', action: 'gate.clearance', subject: 'session', details: { clearances: clearances ?? null } };
     }
     case 'rules':

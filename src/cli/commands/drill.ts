@@ -15,4 +15,9 @@ export function register(program: Command, context: CliContext): void {
       const { killDrillCommand } = await import('../drill-command.ts');
       await killDrillCommand(context, flags);
     });
+  drill
+    .command('restore')
+    .description('back the store up, restore it into an empty one, and hold every row of the two against each other')
+    .option('--json', 'the result as JSON')
+    .action(async ({ json = false }: { readonly json?: boolean }) => (await import('../backup-command.ts')).restoreDrill(context, json));
 }

@@ -81,10 +81,20 @@ export function promote(standing: Standing, { verdict, fills, approvedBy }: Show
 
 /** What a deployment falls back to when its proof fades: one stage with real money at a time, then to paper, at once. */
 export function demote({ stage, limit }: Standing, { firstLimit, capital }: CourseRules, now: Micros): Standing {
-  if (stage === 'full') return { stage: 'ramp', limit: Math.max(Math.min(firstLimit, capital), Math.floor(limit / 2)), since: now };
-  if (stage === 'ramp') return { stage: 'canary', limit: Math.min(firstLimit, capital), since: now };
-  return { stage: stage === 'backtest' ? 'backtest' : 'paper', limit: 0, since: now };
+  const back = FALLS[stage];
+  const least = Math.min(firstLimit, capital);
+  if (!isReal(back)) return { stage: back, limit: 0, since: now };
+  return { stage: back, limit: back === 'ramp' ? Math.max(least, Math.floor(limit / 2)) : least, since: now };
 }
+
+const FALLS: Readonly<Record<Stage, Stage>> = {
+  backtest: 'backtest',
+  paper: 'paper',
+  sandbox: 'paper',
+  canary: 'paper',
+  ramp: 'canary',
+  full: 'ramp',
+};
 
 /** Rounded down: what has passed is never told as more. */
 function hours(time: Micros): string {

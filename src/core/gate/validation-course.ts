@@ -20,6 +20,8 @@ export interface ValidationCourse {
   readonly feedAges: readonly number[];
   readonly latencies: readonly number[];
   readonly restarts: number;
+  /** Whether the alert that was raised on purpose arrived; nothing where none was raised. */
+  readonly alertArrived: boolean | undefined;
   /** Why it counts no longer. */
   readonly voided: string | undefined;
   readonly ended: (ValidationEvent & { readonly kind: 'ended' }) | undefined;
@@ -40,6 +42,7 @@ export function validationCourse([begun, ...events]: readonly ValidationEvent[])
   let [lastAlive, down, stale, restarts, planned] = [begun.ts, 0, 0, 0, -Infinity];
   let voided: string | undefined;
   let hasStarted = false;
+  let alertArrived: boolean | undefined;
   for (const event of events) {
     if (event.ts < lastAlive && event.kind !== 'maintenance') voided ??= `the clock was set back by ${seconds(lastAlive - event.ts)} s`;
     const gap = event.ts - lastAlive;
@@ -65,6 +68,9 @@ export function validationCourse([begun, ...events]: readonly ValidationEvent[])
         feedAges.push(event.feedAge);
         if (event.latency !== null) latencies.push(event.latency);
         break;
+      case 'canary':
+        alertArrived = event.hasArrived;
+        break;
       case 'maintenance':
         planned = Math.max(planned, event.until);
         break;
@@ -78,7 +84,7 @@ export function validationCourse([begun, ...events]: readonly ValidationEvent[])
         course.ended = event;
     }
   }
-  return { ...course, lastAlive, down, stale, restarts, voided };
+  return { ...course, lastAlive, down, stale, restarts, alertArrived, voided };
 }
 
 function seconds(time: Micros): number {

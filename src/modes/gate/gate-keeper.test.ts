@@ -52,7 +52,14 @@ test('what holds is let in, with the limit of its stage in the account’s curre
   const { keeper, enter } = await atGate(context);
   await enter('canary');
   assert.deepEqual((await keeper.demand(true, [INSTRUMENT], 'host')).clearances, [
-    { strategyId: 'trend', stage: 'canary', limit: 12.5e8, expiresAt: START + 30 * MICROS_PER_DAY, certificate: 'c0' },
+    {
+      strategyId: 'trend',
+      stage: 'canary',
+      limit: 12.5e8,
+      rate: '1.25 USDT for 1 EUR (a story)',
+      expiresAt: START + 30 * MICROS_PER_DAY,
+      certificate: 'c0',
+    },
   ]);
 });
 

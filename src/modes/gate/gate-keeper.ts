@@ -100,7 +100,7 @@ export class GateKeeper {
         ],
       };
     const { id, expiresAt } = certificate.document;
-    return { clearance: { strategyId: deployment.id, stage: event.stage, limit, expiresAt, certificate: id } };
+    return { clearance: { strategyId: deployment.id, stage: event.stage, limit, rate: this.#rateOf(event), expiresAt, certificate: id } };
   }
 
   /** The limit of a stage in the account's currency, rounded down. */
@@ -112,6 +112,13 @@ export class GateKeeper {
       gate.rate ??
       fail('GATE_RATE_MISSING', `stages are limited in ${code}, and the account is counted in ${own.code}`, { where: 'gate.rate' });
     return multiplyDivide(parseDecimal(limit, own.scale, 'floor'), parseDecimal(rate, RATE_SCALE, 'floor'), 10 ** RATE_SCALE, 'floor');
+  }
+
+  #rateOf({ currency: code }: StageEvent): string | null {
+    const { account, gate } = this.#setup.config;
+    return code === account.currency
+      ? null
+      : `${gate.rate ?? ''} ${account.currency} for 1 ${code} (${gate.rateSource ?? 'source not stated'})`;
   }
 
   /** Whether a position of all that is allowed, after the fees of its entry and exit, is worth an order that the venue takes. */

@@ -48,7 +48,7 @@ for (const { story, expiresAt, wants, sent } of [
   test(`the last hop of ${story}: ${sent}`, async () => {
     const play = new LivePlay();
     await play.act(order({ side: 'buy', type: 'market', quantity: 4 }));
-    const clearance = { strategyId: 'told', stage: 'canary' as const, limit: 1e15, certificate: 'c1' };
+    const clearance = { strategyId: 'told', stage: 'canary' as const, limit: 1e15, rate: null, certificate: 'c1' };
     play.session.engine.clear(expiresAt === undefined ? [] : [{ ...clearance, expiresAt }]);
     assert.equal(passed(play, wants), sent);
     await play.end();

@@ -4,7 +4,7 @@ import { momentsOf } from '../../report/evidence/moments.ts';
 import type { StoredEquity } from '../../ports/store.ts';
 
 /** Returns are taken by the hour: days are too few in a run of days. Where trading has closed hours, they count as hours without return. */
-const HOURS_PER_YEAR = 365 * 24;
+export const HOURS_PER_YEAR = 365 * 24;
 const RESAMPLES = 2_000;
 
 /** What the equity of a run says. */

@@ -5,6 +5,7 @@ import type { Instrument } from '../../domain/instrument.ts';
 import { RoundTrips } from '../../report/round-trips.ts';
 import type { Store, StoredFill } from '../../ports/store.ts';
 import { accountFor, catchesCanary, orderRecords } from './account-for.ts';
+import { measureSearch, type Search } from './search-of.ts';
 import { measureReturns } from './measure-returns.ts';
 
 /** What a session is measured over. */
@@ -14,6 +15,8 @@ export interface MeasuredPeriod {
   readonly to: Micros;
   readonly instruments: readonly Instrument[];
   readonly seed: number;
+  /** The search that the deployment came from. */
+  readonly search?: Search | undefined;
 }
 
 /** Profit factor of a run that lost nothing. */
@@ -22,17 +25,18 @@ const NOTHING_LOST = 1_000_000;
 const ERRORS: ReadonlySet<string> = new Set(['Rejected', 'Unknown']);
 
 /** What the store says of a session between two moments: everything that can be measured from it, and nothing else. */
-export async function measureSession(store: Store, { sessionId, from, to, instruments, seed }: MeasuredPeriod): Promise<Measured> {
+export async function measureSession(store: Store, { sessionId, from, to, instruments, seed, search }: MeasuredPeriod): Promise<Measured> {
   const isWithin = ({ ts }: { readonly ts: Micros }): boolean => ts >= from && ts <= to;
   const records = await orderRecords(store, sessionId);
   const fills = records.fills.filter(({ tsEvent }) => tsEvent >= from && tsEvent <= to);
   const orders = records.orders.filter(({ tsInit }) => tsInit >= from && tsInit <= to);
   const refused = (await store.refusals(sessionId)).filter(isWithin).length;
   const breaks = (await store.reconciliations(sessionId)).filter((each) => isWithin(each) && !each.isClean).length;
-  const { returns: _returns, ...performance } = measureReturns((await store.equity(sessionId)).filter(isWithin), from, to, seed);
+  const { returns, ...performance } = measureReturns((await store.equity(sessionId)).filter(isWithin), from, to, seed);
   const wanted = orders.length + refused;
   return {
     ...performance,
+    ...(search && measureSearch(search, returns)),
     ...tripsOf(fills, instruments),
     fills: fills.length,
     days: new Set(fills.map(({ tsEvent }) => formatTime(tsEvent).slice(0, 10))).size,

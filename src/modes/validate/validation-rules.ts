@@ -7,9 +7,10 @@ export const PROFILE_NAMES = [...(Object.keys(PROFILES) as (keyof typeof PROFILE
 /** One of them. */
 export type ProfileName = (typeof PROFILE_NAMES)[number];
 
-/** What a profile asks; `custom` is that of the configuration. A deployment that came from a search is asked about the search too. */
+/** What a profile asks; `custom` is exactly that of the configuration. By the others a deployment that came from a search is asked about the search too. */
 export function validationRules(name: ProfileName, { validation }: Pick<Config, 'validation'>, isSearched = false): Profile {
-  const profile = name === 'custom' ? customProfile(validation) : PROFILES[name];
+  if (name === 'custom') return customProfile(validation);
+  const profile = PROFILES[name];
   return isSearched ? { ...profile, criteria: { ...profile.criteria, ...SEARCHED } } : profile;
 }
 

@@ -110,6 +110,11 @@ export class ValidationRun {
     if (voided !== undefined && before.voided === undefined) await this.void(voided, ts);
   }
 
+  /** Puts on record whether the alert that was raised on purpose arrived. */
+  async canary(hasArrived: boolean, ts: Micros): Promise<void> {
+    await this.#record({ kind: 'canary', ts, hasArrived });
+  }
+
   /** A person says that it will be down, and until when. */
   maintain(by: string, reason: string, until: Micros, ts: Micros): Promise<void> {
     return this.#record({ kind: 'maintenance', ts, by, reason, until }, `operator:${by}`);
@@ -140,11 +145,13 @@ export class ValidationRun {
   #ownMeasures(): Measured {
     const course = this.course;
     const coverage = coverageOf(course);
+    const { alertArrived } = course;
     const [feedAge, latency] = [worst(course.feedAges), worst(course.latencies)];
     return {
       ...(coverage !== undefined && { coverage }),
       ...(feedAge !== undefined && { feedAge }),
       ...(latency !== undefined && { latency }),
+      ...(alertArrived !== undefined && { canaryAlert: Number(alertArrived) }),
     };
   }
 

@@ -20,6 +20,8 @@ export interface ValidationWatchSetup {
   readonly status: () => StatusSnapshot | undefined;
   /** How long commits took since it was asked last, in seconds. */
   readonly takeCommits: () => readonly number[];
+  /** Raises an alert on purpose; whether it arrived where alerts go. */
+  readonly raiseAlert: (id: string) => Promise<boolean>;
   /** Ends the session in order. */
   readonly stop: () => void;
 }
@@ -35,7 +37,10 @@ export async function watchValidation(setup: ValidationWatchSetup, signal: Abort
     if (snapshot === undefined) continue;
     const ts = timeOf(setup, snapshot);
     run ??= await ValidationRun.begin(setup.store, setup.plan, ts);
-    if (!hasStarted) await run.start(setup.plan.deployment, ts);
+    if (!hasStarted) {
+      await run.start(setup.plan.deployment, ts);
+      await run.canary(await setup.raiseAlert(run.id), ts);
+    }
     hasStarted = true;
     commits.push(...setup.takeCommits());
     const before = run.course.lastAlive;

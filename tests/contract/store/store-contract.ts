@@ -1,5 +1,6 @@
 import { describe } from 'node:test';
 import { auditRules } from './audit-rules.ts';
+import { backupRules } from './backup-rules.ts';
 import { commitRules } from './commit-rules.ts';
 import { killRules } from './kill-rules.ts';
 import { leaseRules } from './lease-rules.ts';
@@ -23,6 +24,7 @@ export function storeContract(engine: TestedEngine): void {
     describe('regimes', () => regimeRules(engine));
     describe('limits', () => limitRules(engine));
     describe('stages', () => stageRules(engine));
+    describe('backup', () => backupRules(engine));
     describe('kill', () => killRules(engine));
   });
 }

@@ -8,7 +8,7 @@ import { checkOrder, isRefusal } from '../check-order.ts';
 import { RiskScope } from '../risk-scope.ts';
 import type { RiskState } from '../risk-state.ts';
 
-const CLEARED = { strategyId: 'one', stage: 'canary', limit: 1_000e8, expiresAt: 50, certificate: 'c1' } as const;
+const CLEARED = { strategyId: 'one', stage: 'canary', limit: 1_000e8, rate: null, expiresAt: 50, certificate: 'c1' } as const;
 const exposed = (exposure: number): RiskScope => Object.assign(new RiskScope('strategy', 'one', {}), { exposure });
 
 /** What is said of an order at 100 each, by the gate that asks. */
