@@ -216,21 +216,27 @@ story('a venue whose clock is behind tells its fills all the same', {}, async (p
   assert.deepEqual(adjustments(play), ['2 ONE trade by hand', '-200 USDT trade by hand']);
 });
 
-story('coins of a position that were sold by hand are told of, once', {}, async (play) => {
-  await reconcile(play);
-  await play.act(BUY);
-  await reconcile(play);
-  const byHand = { instrument: play.instrument, clientOrderId: undefined, limitPrice: undefined, stopPrice: undefined, postOnly: false };
-  play.venue.exchange.place({ ...byHand, side: 'sell', type: 'market', quantity: 3, timeInForce: 'GTC' });
-  assert.equal((await reconcile(play)).outcome, 'clean');
-  await reconcile(play);
-  assert.deepEqual(
-    play.notices.map(({ code, text }) => `${code}: ${text}`),
-    [
-      'POSITION_UNCOVERED: positions have 3.00000000 ONE more than TEST holds: sold or withdrawn by hand; bring them back, or exits will be refused',
-    ],
-  );
-});
+story(
+  'coins of a position that were sold by hand are told of, once, and nothing more of them is bought until a person lets it',
+  {},
+  async (play) => {
+    await reconcile(play);
+    await play.act(BUY);
+    await reconcile(play);
+    const byHand = { instrument: play.instrument, clientOrderId: undefined, limitPrice: undefined, stopPrice: undefined, postOnly: false };
+    play.venue.exchange.place({ ...byHand, side: 'sell', type: 'market', quantity: 3, timeInForce: 'GTC' });
+    assert.equal((await reconcile(play)).outcome, 'clean');
+    await reconcile(play);
+    assert.deepEqual(
+      play.notices.map(({ code, text }) => `${code}: ${text}`),
+      [
+        'POSITION_UNCOVERED: positions have 3.00000000 ONE more than TEST holds: sold or withdrawn by hand; bring them back, or exits will be refused; then ballast resume ONE/USDT.TEST',
+      ],
+    );
+    await play.act(BUY);
+    assert.equal(play.records.refusals.at(-1)?.code, 'RISK_INSTRUMENT_HALTED');
+  },
+);
 
 story('deposits and withdrawals are booked with their cause, once', {}, async (play) => {
   await reconcile(play);

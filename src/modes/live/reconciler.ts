@@ -97,7 +97,7 @@ export class Reconciler {
       result = await this.#compare();
     }
     this.#last = result;
-    if (result.outcome === 'clean') this.#tellOfUncovered();
+    if (result.outcome === 'clean') await this.#tellOfUncovered();
     await this.#record(result);
     return result;
   }
@@ -151,18 +151,25 @@ export class Reconciler {
 
   /** Halts what is traded in a currency of which nobody knows where it went; once for each difference, since a person may let it go on. */
   async #halt(differences: readonly Difference[]): Promise<void> {
-    const { venue, instruments, clock, enter, onNotice } = this.#link;
+    const { venue, instruments, onNotice } = this.#link;
     const standing = new Map(differences.map((each) => [describeDifference(each, venue.id), each]));
     for (const [reason, { currency }] of standing) {
       if (this.#halted.has(reason)) continue;
       onNotice({ severity: 'critical', code: 'RECONCILE_DIFFERENCE', text: `${reason}; what is traded in it is halted` });
-      const halted = instruments.filter((each) => tradesIn(each, currency));
-      const ts = clock.now();
-      await enter(() =>
-        halted.map(({ id }) => ({ kind: 'instrument', ts, instrumentId: id, state: 'HALTED', by: 'reconciler', reason }) as const),
+      await this.#stop(
+        instruments.filter((each) => tradesIn(each, currency)),
+        reason,
       );
     }
     this.#halted = new Set(standing.keys());
+  }
+
+  async #stop(instruments: readonly Instrument[], reason: string): Promise<void> {
+    const { clock, enter } = this.#link;
+    const ts = clock.now();
+    await enter(() =>
+      instruments.map(({ id }) => ({ kind: 'instrument', ts, instrumentId: id, state: 'HALTED', by: 'reconciler', reason }) as const),
+    );
   }
 
   /** Books differences as what they are: the word of a person. */
@@ -176,17 +183,20 @@ export class Reconciler {
     );
   }
 
-  /** Tells people, once, of coins that positions have and the account no longer holds: what was sold or withdrawn by hand cannot be sold again. */
-  #tellOfUncovered(): void {
+  /** Tells people, once, of coins that positions have and the account no longer holds, and halts what is traded in them: what is gone cannot be sold again. */
+  async #tellOfUncovered(): Promise<void> {
     const { venue, instruments, account, onNotice } = this.#link;
     const uncovered = new Set<string>();
-    for (const { base, lot, quantityScale } of instruments) {
+    for (const instrument of instruments) {
+      const { base, lot, quantityScale } = instrument;
       const lack = -account.ledger.balance('untraded', base.code);
       if (lack < BigInt(rescale(lot, quantityScale, base.scale, 'ceil'))) continue;
       uncovered.add(base.code);
+      if (this.#uncovered.has(base.code)) continue;
       const text = `positions have ${formatDecimal(lack, base.scale)} ${base.code} more than ${venue.id} holds: sold or withdrawn by hand`;
-      if (!this.#uncovered.has(base.code))
-        onNotice({ severity: 'critical', code: 'POSITION_UNCOVERED', text: `${text}; bring them back, or exits will be refused` });
+      const mend = `bring them back, or exits will be refused; then ballast resume ${instrument.id}`;
+      onNotice({ severity: 'critical', code: 'POSITION_UNCOVERED', text: `${text}; ${mend}` });
+      await this.#stop([instrument], text);
     }
     this.#uncovered = uncovered;
   }
