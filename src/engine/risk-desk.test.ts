@@ -269,6 +269,16 @@ suite('counts and sums', () => {
     assert.deepEqual(steps.refused, ['RISK_SELF_MATCH']);
   });
 
+  test('money that was taken out of the account by hand is not there to be spent', () => {
+    const steps = new Steps({ terms: { cash: 1_000e8 } });
+    const { account } = steps.session.engine;
+    steps.session.engine.adjust(account.terms.currency, -600e8, 'withdrawal', 'w1');
+    steps.bar(100, BUY(5));
+    steps.bar(100, BUY(4));
+    assert.deepEqual(steps.refused, ['RISK_FREE_BALANCE']);
+    assert.equal(steps.records.intents.length, 1);
+  });
+
   test('what is on no list may only close', () => {
     const steps = new Steps({ terms: under({}, { permitted: { instruments: ['OTHER/USDT.TEST'] } }) });
     steps.bar(100, BUY(1));

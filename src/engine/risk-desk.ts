@@ -1,3 +1,4 @@
+import type { Accumulator } from '../kernel/accumulator.ts';
 import { parseDecimal } from '../kernel/exact.ts';
 import type { Micros } from '../kernel/time.ts';
 import { calendar } from '../domain/calendar.ts';
@@ -35,9 +36,9 @@ export class RiskDesk {
   readonly recent = new RecentOrders();
   readonly losses: LossWatch;
   readonly book: LimitBook;
-  /** Money that is booked and that the venue, when it was asked last, did not have. */
-  shortfall: Money = 0;
   readonly #account: Account;
+  /** Money of the account beyond what is traded with; below zero the venue holds less than is booked: somebody took it. */
+  readonly #untraded: Accumulator;
   readonly #hosts: readonly StrategyHost[];
   readonly #markets: readonly SeatedMarket[];
   /** By strategy, then by instrument. */
@@ -49,6 +50,7 @@ export class RiskDesk {
 
   constructor(account: Account, hosts: readonly StrategyHost[], markets: readonly SeatedMarket[], onBreach: OnBreach) {
     this.#account = account;
+    this.#untraded = account.ledger.account('untraded', account.terms.currency);
     this.#hosts = hosts;
     this.#markets = markets;
     this.levels = new RiskLevels(account.terms, hosts, markets);
@@ -88,7 +90,7 @@ export class RiskDesk {
     state.cash = account.cash;
     state.exposed = account.terms.type === 'margin' ? account.exposed : 0;
     state.reserved = account.desk.reservedMoney;
-    state.shortfall = this.shortfall;
+    state.shortfall = Math.max(0, -this.#untraded.number);
     this.#look(market, limits.limits);
     this.#weigh(seat, intent);
     this.#lookAround(intent);
@@ -155,19 +157,17 @@ export class RiskDesk {
       losses: this.losses.state,
       recent: this.recent.stateSince(this.#account.time - this.#window),
       changes: this.book.changes,
-      shortfall: this.shortfall,
     };
   }
 
   /** Takes up what was remembered; the markets and the account have theirs already. */
-  restore({ scopes, losses, recent, changes, shortfall }: RiskDeskState): void {
+  restore({ scopes, losses, recent, changes }: RiskDeskState): void {
     this.book.restore(changes);
     for (const { kind, name, state } of scopes) {
       const scope = this.levels.find(kind, name);
       if (scope !== undefined) scope.state = state;
     }
     this.recent.restore(recent);
-    this.shortfall = shortfall;
     this.losses.state = losses;
   }
 
@@ -314,5 +314,4 @@ export interface RiskDeskState {
   readonly losses: LossWatchState;
   readonly recent: RecentOrdersState;
   readonly changes: readonly LimitChange[];
-  readonly shortfall: Money;
 }
