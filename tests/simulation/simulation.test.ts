@@ -40,6 +40,6 @@ describe('a story that broke a law once breaks none any more', () => {
 });
 
 test('what the planted bugs replace stands in the source', () => {
-  assert.equal(PLANTED_BUGS.length, 25);
+  assert.equal(PLANTED_BUGS.length, 28);
   for (const bug of PLANTED_BUGS) assert.notEqual(plant(bug), '');
 });
