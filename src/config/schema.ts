@@ -172,7 +172,7 @@ const venue = z.strictObject({
     doc: 'Time between two comparisons of orders, fills and balances with the venue; longer at Kraken, which allows few questions.',
   }),
   adopt: field.flag().default(false).register(keyDocs, {
-    doc: 'true makes limit orders that you place at the venue by hand orders of Ballast, where its limits allow them: docs/live.md.',
+    doc: 'true makes limits to buy that you place at the venue by hand orders of Ballast, where its limits allow them: docs/live.md.',
   }),
   unknownPatience: field
     .duration('60s')

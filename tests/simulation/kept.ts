@@ -136,4 +136,13 @@ export const KEPT: readonly (Story & { readonly tells: string })[] = [
       { at: 37_861 * MS, kind: 'trade by hand', market: 1, side: 'sell', lots: 419 },
     ],
   },
+  {
+    tells: 'a sale by hand was adopted beside stops that sold the same coins',
+    seed: 8_270,
+    troubles: [
+      { at: 18_752 * MS, kind: 'buy', market: 1 },
+      { at: 29_244 * MS, kind: 'order by hand', market: 1, side: 'sell', lots: 1_390 },
+      { at: 33_801 * MS, kind: 'buy', market: 1 },
+    ],
+  },
 ];

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { LivePlay } from '../../../tests/tools/live-play.ts';
-import { ONLY } from '../../../tests/tools/scripted-session.ts';
 import { MICROS_PER_SECOND } from '../../kernel/time.ts';
 import type { ExchangeRequest } from '../../../tests/tools/scripted-exchange.ts';
 
@@ -46,18 +45,9 @@ story('an order that a person placed becomes one of ours: it counts, it fills, a
   assert.deepEqual([booked(play), play.venue.exchange.orders[0]?.status], [[], 'canceled']);
 });
 
-story('what it sells the strategy of people has to hold', async (play) => {
-  place(play, {});
-  await compared(play);
-  play.venue.exchange.move(ONLY, 90);
-  assert.deepEqual(await compared(play), [[], 3, 0]);
-  place(play, { side: 'sell', quantity: 2, limitPrice: 95 });
-  assert.deepEqual(await compared(play), [['Accepted 0/2'], 3, 0]);
-});
-
 const LEFT: readonly (readonly [story: string, order: Partial<ExchangeRequest>, adopts: boolean])[] = [
   ['where the configuration does not say so', {}, false],
-  ['that sells what is not held here', { side: 'sell', limitPrice: 110 }, true],
+  ['that sells: whose coins those are nobody can tell', { side: 'sell', limitPrice: 110 }, true],
   ['beyond what the account may spend', { quantity: 12_000 }, true],
   ['that waits for a price that nobody tells', { type: 'stop', limitPrice: undefined, stopPrice: 110 }, true],
 ];

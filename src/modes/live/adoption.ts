@@ -3,8 +3,8 @@ import type { LiveLink } from './live-link.ts';
 import type { OrderOwners } from './order-owners.ts';
 
 /**
- * Takes over limit orders that people placed at the venue, where the configuration says so: through the door of risk, as orders of the
- * strategy `manual`, which has to hold what one sells. What risk refuses is theirs as before, and is not asked about again.
+ * Takes over purchases that people placed as limits at the venue, where the configuration says so: through the door of risk, as orders of the
+ * strategy `manual`. What risk refuses is theirs as before, and is not asked about again.
  */
 export class Adoption {
   readonly #link: LiveLink;
@@ -23,7 +23,8 @@ export class Adoption {
     const name = `${instrumentId} ${venueOrderId}`;
     // Once it has traded that is booked as a trade by hand; and of a stop the venue does not tell the price that it waits for.
     const isWhole = filledQuantity === 0 && limitPrice !== undefined;
-    if (!limits.adopts || account.gate !== 'open' || !isWhole || this.#declined.has(name)) return false;
+    // A sale may be of coins that are not traded with, or of those that a stop here guards.
+    if (!limits.adopts || side === 'sell' || account.gate !== 'open' || !isWhole || this.#declined.has(name)) return false;
     let asked = 0;
     await enter(() => {
       asked = account.nextIntentId;
