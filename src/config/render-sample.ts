@@ -13,6 +13,7 @@ const OPTIONAL_GROUPS = new Set([
   'strategies[].sizing',
   'strategies[].budgets',
   'allocation.weights',
+  'validation.criteria',
 ]);
 const WIDTH = 100;
 
