@@ -20,6 +20,7 @@ import { register as order } from './commands/order.ts';
 import { register as orders } from './commands/orders.ts';
 import { register as paper } from './commands/paper.ts';
 import { register as regime } from './commands/regime.ts';
+import { register as replay } from './commands/replay.ts';
 import { register as risk } from './commands/risk.ts';
 import { register as runs } from './commands/runs.ts';
 import { register as backup } from './commands/backup.ts';
@@ -53,6 +54,7 @@ export const commands: readonly RegisterCommand[] = [
   venues,
   testnet,
   runs,
+  replay,
   status,
   orders,
   order,

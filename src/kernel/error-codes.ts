@@ -9,6 +9,7 @@ import { gateCodes } from './codes/gate.ts';
 import { kernelCodes } from './codes/kernel.ts';
 import { keyCodes } from './codes/keys.ts';
 import { orderCodes } from './codes/order.ts';
+import { replayCodes } from './codes/replay.ts';
 import { riskCodes } from './codes/risk.ts';
 import { runCodes } from './codes/run.ts';
 import { sessionCodes } from './codes/session.ts';
@@ -35,6 +36,7 @@ export const errorCodes = {
   ...backtestCodes,
   ...runCodes,
   ...sessionCodes,
+  ...replayCodes,
   ...storeCodes,
   ...venueCodes,
   ...gateCodes,
