@@ -59,7 +59,8 @@ export function parseConfig(text: string, file: string): Pick<LoadedConfig, 'con
   if (violations.length > 0) throw violated(violations);
   const states = (keys: readonly string[]): boolean => {
     let value: unknown = source.value;
-    for (const key of keys) value = typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>)[key] : undefined;
+    for (const key of keys)
+      value = typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>)[key] : undefined;
     return value !== undefined;
   };
   return { config: deepFreeze(parsed.data), violated, states };
