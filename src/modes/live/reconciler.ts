@@ -29,8 +29,9 @@ interface Look {
   readonly orders: readonly string[];
   readonly others: number;
   readonly differences: readonly Difference[];
-  /** Grows with every fill that is booked. */
+  /** Grows with every fill that is booked; and whether one was while it looked, so that what it saw first and last do not go together. */
   readonly booked: number;
+  readonly isCrossed: boolean;
   /** Instruments of which an order was on its way when it began, or when it ended. */
   readonly busy: ReadonlySet<Instrument>;
 }
@@ -109,7 +110,7 @@ export class Reconciler {
       const first = await this.#look();
       if (this.#isClean(first)) return this.#result('clean', [], first);
       // What orders on their way can have made is not looked at twice: they have to arrive first.
-      if (first.orders.length === 0 && first.differences.every((each) => isMoving(each, first)))
+      if (first.orders.length === 0 && (first.isCrossed || first.differences.every((each) => isMoving(each, first))))
         return this.#result('moving', this.#wordsOf(first), first);
       await clock.sleep(limits.lookAgain, this.#signal);
       const second = await this.#look();
@@ -130,10 +131,12 @@ export class Reconciler {
   async #look(): Promise<Look> {
     const { instruments } = this.#link;
     const busy = new Set(instruments.filter((each) => this.#gateway.isBusy(each)));
+    const { booked: before } = this.#news;
     const { found, others } = await compareOrders(this.#link, this.#news, this.#gateway, this.#adoption);
     const differences = await this.#holdings.compare();
     for (const each of instruments) if (this.#gateway.isBusy(each)) busy.add(each);
-    return { orders: found, others, differences, booked: this.#news.booked, busy };
+    const { booked } = this.#news;
+    return { orders: found, others, differences, booked, isCrossed: booked !== before, busy };
   }
 
   /** Equal, and nothing open to question. */
