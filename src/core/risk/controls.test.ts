@@ -438,3 +438,55 @@ test('1: whatever limits are hit, an exit up to the position passes and a larger
     ),
   );
 });
+
+for (const limit of ['dailyLoss', 'weeklyLoss', 'maxDrawdown', 'maxLosingStreak', 'maxRepeats'] as const) {
+  test(`${limit} that was hit lets close what is held, and open nothing`, () => {
+    const state = riskStateOf({ ...margin, account: hit('account', limit), position: -5, buying: 1 });
+    assert.ok(!isRefusal(checkOrder(intentOf({ quantity: 4 }), state)));
+    assert.ok(isRefusal(checkOrder(intentOf({ quantity: 5 }), state)));
+  });
+}
+
+test('exits keep to the lot, and to a market that is known', () => {
+  const exit = (given: Partial<OrderIntent>): OrderIntent => intentOf({ side: 'sell', reduceOnly: true, ...given });
+  const coarse = testInstrument('LOT/USDT.TEST', { lot: '0.5' });
+  const filtered = checkOrder(exit({ instrument: coarse, quantity: 16 }), riskStateOf({ position: 20 }));
+  assert.ok(isRefusal(filtered) && filtered.code === 'RISK_INSTRUMENT_FILTER');
+  const unknown = checkOrder(exit({ quantity: 1 }), riskStateOf({ position: 1, lastPrice: NaN }));
+  assert.ok(isRefusal(unknown) && unknown.code === 'RISK_NO_MARKET');
+});
+
+test('the regime counts what is being bought back already', () => {
+  const state = riskStateOf({ ...margin, isPaused: true, position: -5, buying: 2 });
+  assert.ok(!isRefusal(checkOrder(intentOf({ quantity: 3 }), state)));
+  assert.ok(isRefusal(checkOrder(intentOf({ quantity: 4 }), state)));
+});
+
+test('what would pass leaves room for the fee', () => {
+  const outcome = checkOrder(intentOf({ quantity: 6 }), riskStateOf({ cash: 504e8, takerFee: 10_000 }));
+  assert.ok(isRefusal(outcome));
+  assert.match(outcome.passes, /^4 would pass/);
+});
+
+test('of several levels the tightest holds', () => {
+  const all = tightest(
+    { maxOrderValue: money(5), priceCollar: 7, duplicateWindow: 3, sides: 'both', hours: 'any', maxOrderQuantity: '10' },
+    { maxOrderValue: share(6), priceCollar: 9, duplicateWindow: 4, sides: 'long', selfMatch: 'refuse', maxOrderQuantity: '9' },
+    { maxOrderValue: money(8), hours: 'open', selfMatch: 'allow' },
+  );
+  const { maxOrderValue, priceCollar, duplicateWindow, sides, hours, selfMatch, maxOrderQuantity } = all;
+  assert.deepEqual(
+    { maxOrderValue, priceCollar, duplicateWindow, sides, hours, selfMatch, maxOrderQuantity },
+    {
+      maxOrderValue: { money: 5, share: 6 },
+      priceCollar: 7,
+      duplicateWindow: 4,
+      sides: 'long',
+      hours: 'open',
+      selfMatch: 'refuse',
+      maxOrderQuantity: '9',
+    },
+  );
+  assert.equal(tightest({ sides: 'long' }, { sides: 'short' }).sides, 'none');
+  assert.equal(tightest().maxOrderValue, undefined);
+});
