@@ -56,7 +56,8 @@ export async function callBacktest(options: BacktestOptions): Promise<BacktestRe
 }
 
 function wishesOf(options: BacktestOptions): BacktestWishes {
-  const { instrument, interval, from, to, cash, currency, account, params, fees, slippage, fill, limitFill, limits, regime, seed } = options;
+  const { instrument, interval, from, to, cash, currency, account, params, fees, slippage, fill, limitFill, limits, regime, seed } =
+    options;
   return {
     instrument: typeof instrument === 'string' ? [instrument] : instrument,
     interval,

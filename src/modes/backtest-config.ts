@@ -92,7 +92,9 @@ function readWishes(strategy: string | undefined, wishes: BacktestWishes, isWhol
       fail('USAGE_INVALID', `${origin.nameOf(needed)} is missing`, { mend: `Say on what to run, such as ${origin.example}.` });
   }
   if (wishes.limits !== undefined && wishes.limits !== 'on' && wishes.limits !== 'off')
-    fail('USAGE_INVALID', `${origin.nameOf('limits')} is on or off, not ${wishes.limits}`, { mend: `Correct it; ${origin.list} lists all.` });
+    fail('USAGE_INVALID', `${origin.nameOf('limits')} is on or off, not ${wishes.limits}`, {
+      mend: `Correct it; ${origin.list} lists all.`,
+    });
   const name = (strategy ?? 'strategy').replace(/^.*[/\\]/, '').replace(/\.[cm]?[jt]s$/, '');
   const raw = {
     version: '1',

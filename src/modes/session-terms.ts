@@ -8,7 +8,10 @@ import { riskTerms } from './risk-terms.ts';
 import type { SimulationRules } from '../sim/simulated-venue.ts';
 
 /** What a session trades by, as the configuration says it: the parts that backtest and paper share. */
-export type TradingConfig = Pick<Config, 'account' | 'fees' | 'slippage' | 'fill' | 'limitFill' | 'risk' | 'limits' | 'allocation' | 'strategies'>;
+export type TradingConfig = Pick<
+  Config,
+  'account' | 'fees' | 'slippage' | 'fill' | 'limitFill' | 'risk' | 'limits' | 'allocation' | 'strategies'
+>;
 
 /** Share of equity that sizing by weight leaves aside, in parts per million: for fees, and for a worse price than the last. */
 const SIZING_BUFFER = 10_000;

@@ -6,7 +6,9 @@ import type { CliContext } from '../context.ts';
 export function register(program: Command, context: CliContext): void {
   program
     .command('watchdog')
-    .description('look after a live session from outside: when its heartbeat stops, kill trading and cancel at the venue what adds exposure')
+    .description(
+      'look after a live session from outside: when its heartbeat stops, kill trading and cancel at the venue what adds exposure',
+    )
     .option('--json', 'what is left after it has acted as JSON, a line each time')
     .action(async (flags: { readonly json?: boolean }) => {
       const { watchdogCommand } = await import('../watchdog-command.ts');
