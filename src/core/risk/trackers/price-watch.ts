@@ -18,7 +18,7 @@ export class PriceWatch {
   mark: Price = NaN;
   /** When the newest price was true, by the market's clock. */
   time: Micros = -Infinity;
-  /** How far that lay ahead of our clock when it came. */
+  /** How far that lay ahead of our clock when it came; a bar that has closed lies behind it. */
   skew: Micros = 0;
   /** Spread of the newest quote in parts per million of its bid; below zero when it was crossed. Zero before the first. */
   spread = 0;
@@ -33,6 +33,7 @@ export class PriceWatch {
     this.#closes[this.#next] = price;
     this.#next = this.#next + 1 < CLOSES ? this.#next + 1 : 0;
     this.time = time;
+    this.skew = 0;
     this.mark = price;
   }
 
