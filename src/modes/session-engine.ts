@@ -163,7 +163,7 @@ export class SessionEngine {
     const watching = [
       this.#watch(whileRunning),
       this.#keepFlat(whileRunning),
-      keepCheckpoints(this.#store, keys, this.#surroundings.clock, whileRunning),
+      keepCheckpoints(this.#store, keys, this.#surroundings.clock, (words) => this.#tell(words), whileRunning),
     ];
     const requests = this.#requests();
     const intake = this.#intake(requests);

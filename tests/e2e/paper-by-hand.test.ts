@@ -33,7 +33,7 @@ function desk(context: TestContext): Desk {
     `version: 1
 account: { id: main, cash: 100000 }
 strategies: [{ id: watcher, strategy: ./watcher.ts, instruments: [${BTC}], interval: 1m }]
-risk: { priceCollar: 60%, maxOrderValue: 50000 }
+risk: { priceCollar: 60%, referenceCollar: 60%, maxOrderValue: 50000 }
 feed: { kind: synthetic, speed: 600 }
 `,
   );

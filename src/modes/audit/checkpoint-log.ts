@@ -3,6 +3,7 @@ import { isBallastError } from '../../kernel/errors.ts';
 import { MICROS_PER_MINUTE } from '../../kernel/time.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Store } from '../../ports/store.ts';
+import type { Words } from '../session-notices.ts';
 
 const EVERY = MICROS_PER_MINUTE;
 
@@ -20,14 +21,21 @@ export async function checkpointLog(store: Store, keys: KeyRing, clock: Clock, l
   return seq;
 }
 
-/** Does so every minute, and once more in the end. A store that is away is asked again a minute later. */
-export async function keepCheckpoints(store: Store, keys: KeyRing, clock: Clock, signal: AbortSignal): Promise<void> {
+/** Does so every minute, and once more in the end. What keeps it from signing is told, and keeps nobody from trading. */
+export async function keepCheckpoints(
+  store: Store,
+  keys: KeyRing,
+  clock: Clock,
+  tell: (words: Words) => void,
+  signal: AbortSignal,
+): Promise<void> {
   for (let last = 0; ;) {
     await clock.sleep(EVERY, signal);
     try {
       last = await checkpointLog(store, keys, clock, last);
     } catch (error) {
-      if (!isBallastError(error, 'STORE_UNAVAILABLE')) throw error;
+      if (!isBallastError(error)) throw error;
+      tell({ severity: 'warning', code: error.code, text: `the audit log was not signed: ${error.message}` });
     }
     if (signal.aborted) return;
   }
