@@ -38,7 +38,7 @@ const engine = new Engine({
   records: new ToldRecords(START),
 });
 engine.account.open(START);
-const bars = columnsOf(new Array(10).fill([100, 101, 99, 100]) as [number, number, number, number][]);
+const bars = columnsOf(Array.from({ length: 10 }, (): [number, number, number, number] => [100, 101, 99, 100]));
 for (const market of markets) engine.onBars(market, bars, 0, bars.length);
 const seats = engine.hosts.flatMap((host) => host.seats);
 const intents = seats.map((seat, index) =>

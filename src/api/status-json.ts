@@ -17,7 +17,7 @@ export function statusJson(snapshot: StatusSnapshot): Record<string, unknown> {
     limits: limits.map(({ until, setBy, ...limit }) => ({
       ...limit,
       setBy: setBy ?? null,
-      until: until == null ? null : formatTime(until),
+      until: until === undefined || until === null ? null : formatTime(until),
     })),
     lastFills: lastFills.map(({ time, ...fill }) => ({ time: formatTime(time), ...fill })),
     feed: { ...feedRest, ageSeconds: seconds(age) },

@@ -28,11 +28,11 @@ export async function liveCommand(context: CliContext, flags: LiveFlags): Promis
 }
 
 /** Whoever trades live has decided how much may be lost: no default stands for that. Errors: `CONFIG_INVALID`, with the line. */
-function requireLimits({ states, violated }: LoadedConfig): void {
-  const missing = STATED_IN_LIVE.filter((key) => !states(['risk', key]));
+function requireLimits(loaded: LoadedConfig): void {
+  const missing = STATED_IN_LIVE.filter((key) => !loaded.states(['risk', key]));
   if (missing.length === 0) return;
   const problem = 'is not stated, and live trading takes it from no default: write what you have decided, such as 1% or 500';
-  throw violated(missing.map((key) => ({ path: ['risk', key], problem })));
+  throw loaded.violated(missing.map((key) => ({ path: ['risk', key], problem })));
 }
 
 const VENUES: readonly NonNullable<Config['venue']['id']>[] = ['BINANCE', 'MEXC', 'KRAKEN', 'COINBASE'];

@@ -65,7 +65,7 @@ async function statusOf(context: CliContext): Promise<StatusSnapshot> {
 }
 
 function cells({ level, name, limit, used, most, share, isHit, setBy, until }: LimitStatus): readonly string[] {
-  const end = until == null ? '' : ` until ${formatTime(until)}`;
+  const end = until === undefined || until === null ? '' : ` until ${formatTime(until)}`;
   const set = setBy === undefined ? '' : `set by ${setBy}${end}`;
   const part = used === '' ? '' : `${Math.round(share * 100)}%`;
   return [level === 'account' ? 'account' : name, limit, used, most, part, isHit ? 'HIT' : set];

@@ -152,7 +152,8 @@ export function isAsTight(name: LimitName, limits: RiskLimits, than: RiskLimits)
   const form = LIMIT_FORMS[name];
   if (form.kind === 'word') {
     if (value === 'none' || other === 'both') return true;
-    return name !== 'sides' && form.words.indexOf(String(value)) <= form.words.indexOf(String(other));
+    const place = (word: unknown): number => form.words.indexOf(word as string);
+    return name !== 'sides' && place(value) <= place(other);
   }
   if (form.kind === 'amount') {
     const [one, two] = [value as Amount, other as Amount];

@@ -56,11 +56,12 @@ export class LimitBook {
     this.#changes = changes;
     this.#nextEnd = Math.min(Infinity, ...changes.map(({ until }) => until ?? Infinity));
     for (const [scope, configured] of this.#configured) {
-      const own = changes.filter((change) => this.#scopeOf(change) === scope);
-      scope.limits = own.reduce(
-        (limits, { limit, value }) => ({ ...limits, [limit]: undefined, ...readLimit(limit, value, this.#currency.scale) }),
-        configured,
-      );
+      const limits = { ...configured };
+      for (const change of changes) {
+        const { limit, value } = change;
+        if (this.#scopeOf(change) === scope) Object.assign(limits, { [limit]: undefined }, readLimit(limit, value, this.#currency.scale));
+      }
+      scope.limits = limits;
     }
     this.#onChange();
   }

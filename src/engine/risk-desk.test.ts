@@ -9,7 +9,7 @@ import { PLAIN_SETTINGS, type RiskSettings } from '../core/risk/risk-settings.ts
 import { settle } from '../modes/play-bars.ts';
 import type { SimulatedSession } from '../modes/simulated-session.ts';
 import { cancel, enter, exit, order, type Intents, type StrategyIntent } from '../strategy/index.ts';
-import { restoreEngine, saveEngine } from './engine-state.ts';
+import { restoreEngine, saveEngine, type EngineState } from './engine-state.ts';
 import { limitUses } from './limit-use.ts';
 
 const at = (price: number): Candle => [price, price, price, price];
@@ -32,16 +32,16 @@ class Steps {
     this.session = setUp({ bars: [at(100)], scripts: { one: { onBar: () => this.next } }, rules: FREE, ...script }, this.records);
     if (from === undefined) this.session.engine.account.open(START);
     else {
-      restoreEngine(this.session.engine, JSON.parse(JSON.stringify(saveEngine(from.session.engine))));
+      restoreEngine(this.session.engine, JSON.parse(JSON.stringify(saveEngine(from.session.engine))) as EngineState);
       this.#minute = from.#minute;
     }
   }
 
   /** A minute passes, and the strategy does something at its close. */
-  bar(price: number, does: Intents = undefined): void {
+  bar(price: number, does?: Intents): void {
     const [market] = this.session.markets;
     assert.ok(market !== undefined);
-    const bars = columnsOf([...new Array<Candle>(this.#minute).fill('none'), at(price)]);
+    const bars = columnsOf([...Array.from({ length: this.#minute }, (): Candle => 'none'), at(price)]);
     this.#minute += 1;
     this.next = does;
     if (this.session.match(market, bars, 0)) settle(this.session);

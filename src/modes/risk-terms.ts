@@ -35,8 +35,10 @@ function byOwner(own: Config['limits'], scale: number): Readonly<Record<string, 
 
 /** The limits that a group of keys sets; its other keys are no limits. */
 function limitsOf(written: Readonly<Record<string, unknown>>, scale: number): RiskLimits {
-  return Object.keys(LIMIT_FORMS).reduce<RiskLimits>((limits, name) => {
+  const limits: RiskLimits = {};
+  for (const name of Object.keys(LIMIT_FORMS)) {
     const text = written[name];
-    return typeof text === 'string' ? { ...limits, ...readLimit(name, text, scale) } : limits;
-  }, {});
+    if (typeof text === 'string') Object.assign(limits, readLimit(name, text, scale));
+  }
+  return limits;
 }

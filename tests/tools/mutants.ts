@@ -66,7 +66,7 @@ function mutate(node: Fields, code: string): readonly Mutant[] {
       return node['operator'] === '!' ? [{ start: node.start, end: node.start + 1, text: '', what: '! is left out' }] : [];
     case 'Literal':
       return typeof node['value'] === 'boolean'
-        ? [{ start: node.start, end: node.end, text: String(node['value'] !== true), what: `${String(node['value'])} becomes the other` }]
+        ? [{ start: node.start, end: node.end, text: String(!node['value']), what: `${String(node['value'])} becomes the other` }]
         : [];
     case 'MemberExpression': {
       const property = node['property'] as Fields;

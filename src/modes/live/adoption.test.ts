@@ -77,7 +77,7 @@ story('nor one of whose trades the venue says in its list that there are none', 
   place(play, {});
   play.venue.exchange.fill('V1', 1);
   play.venue.network.countLag = 60 * MICROS_PER_SECOND;
-  const { openOrders } = play.venue;
+  const openOrders = play.venue.openOrders.bind(play.venue);
   play.venue.openOrders = () => Promise.resolve([]);
   await compared(play);
   play.venue.openOrders = openOrders;

@@ -102,7 +102,7 @@ test('Knight: a stale build sends children of a filled order without end, and th
   assert.equal(play.position, 100, 'the children sold what their parent had bought, once');
   assert.deepEqual(
     sent.map(({ status }) => status),
-    ['Filled', ...new Array<string>(19).fill('Rejected')],
+    ['Filled', ...Array.from({ length: 19 }, () => 'Rejected')],
   );
   for (const { reason } of sent.slice(1)) assert.match(reason ?? '', /^RISK_CHILD_EXCEEDS: the order is for 4 and belongs to order/);
   await play.end();

@@ -8,7 +8,7 @@ import type { Control } from './control.ts';
 /** Once the loss of the day has reached its limit, nothing adds exposure until a named person lets trading go on. */
 export const dailyLoss: Control = {
   name: 'daily loss',
-  what: 'What may be lost in a day of \`risk.dayZone\`: realised, open, and fees. New risk stops at the event that reaches it; exits pass.',
+  what: 'What may be lost in a day of `risk.dayZone`: realised, open, and fees. New risk stops at the event that reaches it; exits pass.',
   why: 'A bad day must end; the worst losses are made by trading on.',
   source: 'ours; daily loss limits of all our users',
   settings: ['dailyLoss'],

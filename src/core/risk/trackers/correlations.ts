@@ -20,7 +20,7 @@ export class Correlations {
     this.#count = count;
     this.#days = days;
     this.#fixed = fixed;
-    this.#closes = new Array<number>(count).fill(NaN);
+    this.#closes = Array.from({ length: count }, () => NaN);
     this.#matrix = this.#measure();
   }
 

@@ -11,7 +11,7 @@ type Remembered = Pick<OrderIntent, (typeof SAME)[number] | 'intentId' | 'tsInit
 
 /** The newest orders that passed, so that the same one is not sent twice by mistake. */
 export class RecentOrders {
-  readonly #ring: (OrderIntent | Remembered | undefined)[] = new Array<undefined>(REMEMBERED).fill(undefined);
+  readonly #ring: (OrderIntent | Remembered | undefined)[] = Array.from({ length: REMEMBERED }, () => undefined);
   #count = 0;
 
   /** Remembers an order that passed. */
