@@ -90,7 +90,7 @@ describe('a session in PostgreSQL', () => {
 
   test('whose connections are cut in the middle comes back by itself, and stores what one stores that was not', async (context) => {
     const { start, url } = await onPostgres(context);
-    const paper = start('--bars', '3000');
+    const paper = start('--bars', '9000');
     for (let cut = 1; cut <= 3; cut += 1) {
       const { steps } = await paper.until('some steps', (status) => status.steps > 5);
       await cutConnections(url);
@@ -100,7 +100,7 @@ describe('a session in PostgreSQL', () => {
       assert.ok((await paper.status()).steps >= 0 && steps > 0);
     }
     assert.equal(await paper.ended, 0, paper.output());
-    assert.deepEqual(await storedSession({ url }, 'main'), await unharmed(context, 3000));
+    assert.deepEqual(await storedSession({ url }, 'main'), await unharmed(context, 9000));
   });
 
   test('whose server is gone at its start ends with the code, and tells no password', async (context) => {
