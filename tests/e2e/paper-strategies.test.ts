@@ -53,6 +53,7 @@ strategies:
   - { id: good, strategy: sma-cross, instruments: [BTC/USDT.SYNTH], interval: 1m, params: { fast: 2, slow: 4, weight: 0.3 } }
 ${twin === undefined ? '' : `  - { id: ${twin}, strategy: ./bad.ts, instruments: [ETH/USDT.SYNTH], interval: 1m }`}
 feed: { kind: synthetic }
+risk: { dailyLoss: unlimited, weeklyLoss: unlimited, maxDrawdown: unlimited, eachStrategy: { maxMessages: unlimited, maxRepeats: unlimited } }
 notify: { webhook: { urlFile: webhook, severity: critical } }
 `,
   );
