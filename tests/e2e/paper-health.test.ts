@@ -22,6 +22,7 @@ async function onPostgres(context: TestContext): Promise<{ readonly paper: Paper
 account: { id: main, cash: 100000 }
 strategies: [{ id: trend, strategy: sma-cross, instruments: [BTC/USDT.SYNTH], interval: 1m, params: { fast: 3, slow: 8 } }]
 feed: { kind: synthetic, speed: 3000 }
+risk: { dailyLoss: unlimited, weeklyLoss: unlimited, maxDrawdown: unlimited, eachStrategy: { maxMessages: unlimited, maxRepeats: unlimited } }
 store: { kind: postgres, url: '${url.href}', passwordFile: password }
 `,
   );

@@ -24,6 +24,7 @@ strategies:
   - { id: trend, strategy: sma-cross, instruments: [BTC/USDT.SYNTH], interval: 1m, params: { fast: 3, slow: 8, weight: 0.4 } }
   - { id: breakout, strategy: donchian-breakout, instruments: [ETH/USDT.SYNTH], interval: 1m, params: { entry: 6, exit: 3, risk: 0.002 } }
 feed: { kind: synthetic, seed: 3 }
+risk: { dailyLoss: unlimited, weeklyLoss: unlimited, maxDrawdown: unlimited, eachStrategy: { maxMessages: unlimited, maxRepeats: unlimited } }
 `;
 
 interface Place {
